@@ -1,0 +1,276 @@
+/**
+ * The histogram that seconds, engines, series and windows are added up in, and that answers every question about a
+ * latency. Adding adds whole counters, so it is exact, and neither order nor grouping changes any answer. Its
+ * `percentileUs` is the one percentile function of the product: live or later, run or brushed window, screen or report.
+ */
+import { allocatePage, createCountPages, PAGE_COUNT, PAGE_SIZE, type CountPages } from './countPages.ts'
+import { decodePayload, encodeCounts, HistogramFormatError } from './encoding.ts'
+import {
+  bucketIndexOf,
+  clampUs,
+  highestEquivalentUs,
+  INDEX_COUNT,
+  lowestEquivalentUs,
+  medianEquivalentUs,
+} from './layout.ts'
+
+/** What a recorder knows exactly besides its counters; times in whole microseconds. */
+export interface ExactTotals {
+  /** Number of values. */
+  count: number
+  sumUs: number
+  /** Smallest and largest value; any number when `count` is 0. */
+  minUs: number
+  maxUs: number
+}
+
+export class Histogram {
+  readonly #pages: CountPages = createCountPages()
+  /** Sum of each page, so that a percentile reads one page and not all. */
+  readonly #pageTotals = new Float64Array(PAGE_COUNT)
+  #firstIndex = INDEX_COUNT
+  #lastIndex = -1
+  #count = 0
+  #sumUs = 0
+  #minUs = Infinity
+  #maxUs = 0
+  #clampedCount = 0
+  #isExact = true
+
+  /** Number of values, exact to 2^53 - 1; adding more throws a RangeError. */
+  get count(): number {
+    return this.#count
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0
+  }
+
+  /** Sum of the values in microseconds; exact (to 2^53 µs) if `isExact`, else within 0.05 %. 0 when empty. */
+  get sumUs(): number {
+    return this.#sumUs
+  }
+
+  /** Smallest value in microseconds; exact if `isExact`, else the lower end of the lowest bucket. 0 when empty. */
+  get minUs(): number {
+    return this.#count === 0 ? 0 : this.#minUs
+  }
+
+  /** Largest value in microseconds; exact if `isExact`, else the upper end of the highest bucket. 0 when empty. */
+  get maxUs(): number {
+    return this.#maxUs
+  }
+
+  /** False once a payload was added without its totals: sum, smallest and largest value are then read off the buckets. */
+  get isExact(): boolean {
+    return this.#isExact
+  }
+
+  /** How many values given to `record` (here, or in histograms added by `addCounts`) lay outside 0…1 h and were moved. */
+  get clampedCount(): number {
+    return this.#clampedCount
+  }
+
+  /** Mean in microseconds; NaN when empty. */
+  get meanUs(): number {
+    return this.#count === 0 ? NaN : this.#sumUs / this.#count
+  }
+
+  /**
+   * Records a latency in microseconds `times` times, with the same clamping as HistogramRecorder.record.
+   * @throws RangeError for NaN, or if `times` is not a whole number of at least 0.
+   */
+  record(valueUs: number, times = 1): void {
+    if (!Number.isSafeInteger(times) || times < 0) throw new RangeError(`cannot record a value ${times} times`)
+    const clampedUs = clampUs(valueUs)
+    if (times === 0) return
+    const us = Math.floor(clampedUs)
+    this.#ensureRoomFor(times)
+    this.#addAt(bucketIndexOf(us), times)
+    this.#addTotals({ count: times, sumUs: us * times, minUs: us, maxUs: us })
+    if (clampedUs !== valueUs) this.#clampedCount += times
+  }
+
+  /**
+   * Adds an encoded histogram, wholly or (if it throws) not at all.
+   * @param totals what its recorder counted exactly; they are checked against the payload. Without them sum, smallest and largest
+   * value are read off the buckets and `isExact` becomes false.
+   * @throws HistogramFormatError if the payload is malformed or cannot belong to the totals.
+   */
+  add(payload: Uint8Array, totals?: ExactTotals): void {
+    // First a reading that changes nothing: a damaged payload must not leave half of itself in the sum.
+    let firstIndex = INDEX_COUNT
+    let lastIndex = -1
+    let estimatedSumUs = 0
+    const count = decodePayload(payload, (index, times) => {
+      if (lastIndex === -1) firstIndex = index
+      lastIndex = index
+      estimatedSumUs += medianEquivalentUs(index) * times
+    })
+    if (totals !== undefined) checkTotals(totals, count, firstIndex, lastIndex)
+    if (count === 0) return
+    this.#ensureRoomFor(count)
+    decodePayload(payload, (index, times) => this.#addAt(index, times))
+    if (totals !== undefined) {
+      this.#addTotals(totals)
+    } else {
+      this.#isExact = false
+      const minUs = lowestEquivalentUs(firstIndex)
+      this.#addTotals({ count, sumUs: estimatedSumUs, minUs, maxUs: highestEquivalentUs(lastIndex) })
+    }
+  }
+
+  /** Adds another histogram (or this one to itself) with what it knows of sum, smallest and largest value. */
+  addCounts(other: Histogram): void {
+    if (other.#count === 0) return
+    this.#ensureRoomFor(other.#count)
+    for (let page = 0; page < PAGE_COUNT; page++) {
+      const added = other.#pages[page]
+      if (added === undefined || other.#pageTotals[page] === 0) continue
+      const counts = this.#pages[page] ?? allocatePage(this.#pages, page)
+      for (let offset = 0; offset < PAGE_SIZE; offset++) counts[offset]! += added[offset]!
+      this.#pageTotals[page]! += other.#pageTotals[page]!
+    }
+    this.#firstIndex = Math.min(this.#firstIndex, other.#firstIndex)
+    this.#lastIndex = Math.max(this.#lastIndex, other.#lastIndex)
+    this.#clampedCount += other.#clampedCount
+    this.#isExact &&= other.#isExact
+    this.#addTotals({ count: other.#count, sumUs: other.#sumUs, minUs: other.#minUs, maxUs: other.#maxUs })
+  }
+
+  /**
+   * The value that `percentile` per cent of all values do not exceed, in microseconds; NaN when empty.
+   *
+   * HdrHistogram's definition (hdr-histogram-js getValueAtPercentile): the highest value of the bucket in which the
+   * cumulative count reaches max(1, ceil(percentile / 100 × count - 1 ulp)). One difference: HdrHistogram may so
+   * answer up to 0.1 % more than any value there was; here the answer is at most `maxUs`, and the 100th percentile
+   * is `maxUs`. It cannot be less than `minUs`, because a bucket's highest value is never below a value in it.
+   *
+   * @throws RangeError unless 0 < percentile ≤ 100.
+   */
+  percentileUs(percentile: number): number {
+    if (!(percentile > 0 && percentile <= 100)) throw new RangeError(`no such percentile: ${percentile}`)
+    if (this.#count === 0) return NaN
+    if (percentile === 100) return this.#maxUs
+    return Math.min(highestEquivalentUs(this.#indexAtRank(percentileRank(percentile, this.#count))), this.#maxUs)
+  }
+
+  /**
+   * How many values are at or below a value. The values in the value's own bucket all count as at or below it, so the
+   * border is sharp to 0.1 %; it is exact below 2,048 µs, below `minUs` and from `maxUs` on.
+   */
+  countAtOrBelow(valueUs: number): number {
+    if (Number.isNaN(valueUs)) throw new RangeError('cannot count at or below a value that is not a number')
+    if (this.#count === 0 || valueUs < this.#minUs) return 0
+    if (valueUs >= this.#maxUs) return this.#count
+    const index = bucketIndexOf(valueUs)
+    const lastPage = Math.floor(index / PAGE_SIZE)
+    let count = 0
+    for (let page = 0; page < lastPage; page++) count += this.#pageTotals[page]!
+    const counts = this.#pages[lastPage]
+    if (counts !== undefined) for (let at = 0; at <= index % PAGE_SIZE; at++) count += counts[at]!
+    return count
+  }
+
+  /** Visits every bucket that holds values, by rising latency, with its lowest and highest value in microseconds. */
+  forEachBucket(visit: (lowUs: number, highUs: number, count: number) => void): void {
+    for (let page = 0; page < PAGE_COUNT; page++) {
+      const counts = this.#pages[page]
+      if (counts === undefined || this.#pageTotals[page] === 0) continue
+      for (let offset = 0; offset < PAGE_SIZE; offset++) {
+        const count = counts[offset]!
+        if (count === 0) continue
+        const index = page * PAGE_SIZE + offset
+        visit(lowestEquivalentUs(index), highestEquivalentUs(index), count)
+      }
+    }
+  }
+
+  /** The payload (see encoding.ts) of all counts; the same bytes whatever the order in which they were added. */
+  encode(): Uint8Array {
+    return encodeCounts(this.#pages, this.#firstIndex, this.#lastIndex, this.#count)
+  }
+
+  /** Back to empty, keeping the pages for the next use. */
+  clear(): void {
+    for (let page = 0; page < PAGE_COUNT; page++) if (this.#pageTotals[page] !== 0) this.#pages[page]!.fill(0)
+    this.#pageTotals.fill(0)
+    this.#firstIndex = INDEX_COUNT
+    this.#lastIndex = -1
+    this.#count = 0
+    this.#sumUs = 0
+    this.#minUs = Infinity
+    this.#maxUs = 0
+    this.#clampedCount = 0
+    this.#isExact = true
+  }
+
+  #ensureRoomFor(count: number): void {
+    if (this.#count + count > Number.MAX_SAFE_INTEGER) throw new RangeError('a histogram cannot count beyond 2^53')
+  }
+
+  #addAt(index: number, times: number): void {
+    const page = index >>> 10
+    const counts = this.#pages[page] ?? allocatePage(this.#pages, page)
+    counts[index & (PAGE_SIZE - 1)]! += times
+    this.#pageTotals[page]! += times
+    if (index < this.#firstIndex) this.#firstIndex = index
+    if (index > this.#lastIndex) this.#lastIndex = index
+  }
+
+  #addTotals(totals: ExactTotals): void {
+    this.#count += totals.count
+    this.#sumUs += totals.sumUs
+    this.#minUs = Math.min(this.#minUs, totals.minUs)
+    this.#maxUs = Math.max(this.#maxUs, totals.maxUs)
+  }
+
+  /** Index of the bucket that holds the value of this rank (1 is the smallest value, `count` the largest). */
+  #indexAtRank(rank: number): number {
+    let before = 0
+    for (let page = 0; page < PAGE_COUNT; page++) {
+      if (before + this.#pageTotals[page]! < rank) {
+        before += this.#pageTotals[page]!
+        continue
+      }
+      const counts = this.#pages[page]!
+      let offset = 0
+      for (before += counts[0]!; before < rank; before += counts[offset]!) offset++
+      return page * PAGE_SIZE + offset
+    }
+    throw new Error(`histogram of ${this.#count} values has none of rank ${rank}`)
+  }
+}
+
+/**
+ * Rank of a percentile among `count` values, as HdrHistogram rounds it: up, but one unit in the last place less, so that
+ * 99.9 % of 1,000 values is the 999th in spite of 0.999… not being a binary fraction.
+ */
+function percentileRank(percentile: number, count: number): number {
+  const unrounded = (percentile / 100) * count
+  const unitInLastPlace = 2 ** (Math.floor(Math.log2(unrounded)) - 52)
+  return Math.max(Math.ceil(unrounded - unitInLastPlace), 1)
+}
+
+/** Refuses totals that contradict the counters they came with: a wrong mean or maximum is worse than none. */
+function checkTotals(totals: ExactTotals, count: number, firstIndex: number, lastIndex: number): void {
+  const { sumUs, minUs, maxUs } = totals
+  if (totals.count !== count) {
+    throw new HistogramFormatError(`histogram payload holds ${count} values, but its count says ${totals.count}`)
+  }
+  if (count === 0) {
+    if (sumUs !== 0) throw new HistogramFormatError(`histogram of no values has the sum ${sumUs} µs`)
+    return
+  }
+  if (!isWithinBucket(minUs, firstIndex) || !isWithinBucket(maxUs, lastIndex)) {
+    throw new HistogramFormatError(`histogram payload does not reach from ${minUs} to ${maxUs} µs, as its totals say`)
+  }
+  // Doubles: beyond 2^53 neither the sum nor the products are exact, hence the margin of one part in 10^12.
+  if (!(sumUs >= minUs * count * (1 - 1e-12) && sumUs <= maxUs * count * (1 + 1e-12))) {
+    throw new HistogramFormatError(`${count} values from ${minUs} to ${maxUs} µs cannot have the sum ${sumUs} µs`)
+  }
+}
+
+function isWithinBucket(valueUs: number, index: number): boolean {
+  return valueUs >= lowestEquivalentUs(index) && valueUs <= highestEquivalentUs(index)
+}
