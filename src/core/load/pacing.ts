@@ -1,0 +1,24 @@
+// Pacing: iterations start a fixed period apart on an absolute schedule, so that lateness is measured and never moves the plan.
+
+/** The next start of a paced user. */
+export interface PacedStart {
+  /** When it was due; at or before now it starts at once, and its response time counts from here. */
+  dueMs: number
+  /** Slots that passed while the last iteration still ran. They are dropped, and counted, never caught up. */
+  missed: number
+}
+
+/**
+ * The slot after `previousDueMs`: one period later. When whole further periods have passed as well, those slots are dropped
+ * and the due time is the latest slot at or before now. Slots always lie at first + n × period. With a period of 0 there is
+ * no schedule: the next start is due now.
+ */
+export function nextPacedStart(previousDueMs: number, periodMs: number, nowMs: number): PacedStart {
+  if (!(periodMs > 0)) return { dueMs: Math.max(previousDueMs, nowMs), missed: 0 }
+  const firstMs = previousDueMs + periodMs
+  if (nowMs < firstMs + periodMs) return { dueMs: firstMs, missed: 0 }
+  let missed = Math.floor((nowMs - firstMs) / periodMs)
+  // The division may round up to the next whole number; a slot that is still to come is not missed.
+  if (firstMs + missed * periodMs > nowMs) missed -= 1
+  return { dueMs: firstMs + missed * periodMs, missed }
+}
