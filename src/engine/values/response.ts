@@ -1,0 +1,101 @@
+// What checks and extractions see of an answer, whatever brought it: an HTTP response, or one WebSocket message. Text and
+// JSON are made at most once and only when something asks, because most answers of a load test are never looked into.
+import { InvalidValueError } from './invalidValue.ts'
+import { excerptOf } from './valueText.ts'
+
+export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+export interface ResponseView {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: ReceivedHeaders
+  /** Response time in milliseconds, what `expect: {time}` is about. */
+  readonly elapsedMs: number
+  /** Bytes of the body as `expect: {size}` counts them: decoded. */
+  readonly bytes: number
+  text(): string
+  /**
+   * The parsed body, always the same object.
+   * @throws NotJsonError, each time, when the body is not JSON.
+   */
+  json(): unknown
+  /** Value of the cookie that this response sets; undefined when it does not, or deletes it with an empty value. */
+  cookie(name: string): string | undefined
+}
+
+/** The message is a sentence: `the body is not JSON: <!DOCTYPE html…`. */
+export class NotJsonError extends InvalidValueError {
+  override name = 'NotJsonError'
+}
+
+/** A view over a text that is made lazily. One per answer; holds the body no longer than the caller holds the view. */
+export class TextResponse implements ResponseView {
+  readonly status: number
+  readonly headers: ReceivedHeaders
+  readonly elapsedMs: number
+  readonly bytes: number
+  #read: (() => string) | null
+  #text = ''
+  #json: unknown = undefined
+  #notJson: NotJsonError | null = null
+
+  /** @param read called at most once, for the decoded text of the body. */
+  constructor(status: number, headers: ReceivedHeaders, elapsedMs: number, bytes: number, read: () => string) {
+    this.status = status
+    this.headers = headers
+    this.elapsedMs = elapsedMs
+    this.bytes = bytes
+    this.#read = read
+  }
+
+  text(): string {
+    if (this.#read !== null) {
+      this.#text = this.#read()
+      this.#read = null
+    }
+    return this.#text
+  }
+
+  json(): unknown {
+    if (this.#json !== undefined) return this.#json
+    if (this.#notJson !== null) throw this.#notJson
+    const text = this.text()
+    try {
+      this.#json = JSON.parse(text)
+    } catch {
+      this.#notJson = new NotJsonError(notJsonSentence(text))
+      throw this.#notJson
+    }
+    return this.#json
+  }
+
+  cookie(name: string): string | undefined {
+    return setCookieValue(this.headers['set-cookie'], name)
+  }
+}
+
+/** Why a body that was to be JSON is not, with its first characters; V8's own text would differ by version. */
+export function notJsonSentence(text: string): string {
+  const start = text.slice(0, 200).trim()
+  if (start === '' && text.length <= 200) return 'the body is not JSON: it is empty'
+  // A body that begins like JSON and is not was probably cut off; its end says more.
+  if (/^[[{"]/.test(start) && text.length > 60) {
+    return `the body is not JSON: it begins with ${excerptOf(start, 30)} and ends with ${excerptOf(text.slice(-20), 30)}`
+  }
+  return `the body is not JSON: ${excerptOf(start, 60)}`
+}
+
+/** The last value `set-cookie` gives a name (RFC 6265 §5.2: the value ends at `;`, spaces around it do not count). */
+function setCookieValue(header: string | string[] | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  const lines = typeof header === 'string' ? [header] : header
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const line = lines[i] as string
+    const equals = line.indexOf('=')
+    if (equals < 0 || line.slice(0, equals).trim() !== name) continue
+    const end = line.indexOf(';', equals)
+    const value = line.slice(equals + 1, end < 0 ? undefined : end).trim()
+    return value === '' ? undefined : value
+  }
+  return undefined
+}
