@@ -1,9 +1,9 @@
 /**
- * What recording costs an engine: nanoseconds per recorded latency, here and in hdr-histogram-js, and the milliseconds that the
- * end of a second takes with 200 series. Run it with `node bench/histogram.ts` on an idle machine.
+ * What recording costs an engine: nanoseconds per recorded latency, here and in hdr-histogram-js, and the milliseconds
+ * that the end of a second takes with 200 series. Run it with `node bench/histogram.ts` on an idle machine.
  *
- * Every figure is the best of several rounds: noise only ever adds. Latencies are log-normal around 20 ms, so that a series
- * touches about as many pages of counters as that of a real endpoint.
+ * Every figure is the best of several rounds: noise only ever adds. Latencies are log-normal around 20 ms, so that a
+ * series touches about as many pages of counters as that of a real endpoint.
  */
 import { build } from 'hdr-histogram-js'
 import { Histogram } from '../src/core/histogram/histogram.ts'
@@ -95,7 +95,9 @@ function bestMs(work: () => void, prepare: () => void = () => {}): number {
   return best
 }
 
-/** Log-normal around 20 ms (sigma 0.6), the same at every run: a fixed linear congruence and Box and Muller's transform. */
+/**
+ * Log-normal around 20 ms (sigma 0.6), the same at every run: a fixed linear congruence and Box and Muller's transform.
+ */
 function logNormalLatencies(count: number): Float64Array {
   let state = 12_345
   const uniform = () => {

@@ -2,8 +2,8 @@
 import type { Histogram } from './histogram.ts'
 
 /**
- * Apdex for a target time T (Apdex Technical Specification 1.1): requests up to T are satisfied, up to 4 T tolerating and
- * count half, slower and failed ones frustrated. The borders T and 4 T are sharp to the histogram's 0.1 %.
+ * Apdex for a target time T (Apdex Technical Specification 1.1): requests up to T are satisfied, up to 4 T tolerating
+ * and count half, slower and failed ones frustrated. The borders T and 4 T are sharp to the histogram's 0.1 %.
  *
  * @param successes latencies of the requests that did not fail; failed ones only appear in `failureCount`.
  * @param targetUs T in microseconds.

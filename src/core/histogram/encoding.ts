@@ -1,11 +1,12 @@
 /**
  * The bytes of a histogram, as they cross process borders and as they are stored. A payload is exactly the payload of
- * HdrHistogram's V2 encoding: one number per counter from index 0 up to the last one that is not zero, where two or more
- * zeros in a row are one negative number; each number ZigZag and LEB128 coded. Header and compression are left out:
- * the layout never varies here, and a second of one endpoint is some dozens of bytes. `toV2` adds the header, and any
- * HdrHistogram tool can read the result.
+ * HdrHistogram's V2 encoding: one number per counter from index 0 up to the last one that is not zero, where two or
+ * more zeros in a row are one negative number; each number ZigZag and LEB128 coded. Header and compression are left
+ * out: the layout never varies here, and a second of one endpoint is some dozens of bytes. `toV2` adds the header, and
+ * any HdrHistogram tool can read the result.
  *
- * Payloads are read from files that people exchange, so the decoder trusts nothing: every failure is a HistogramFormatError.
+ * Payloads are read from files that people exchange, so the decoder trusts nothing: every failure is a
+ * HistogramFormatError.
  */
 import { PAGE_SIZE, type CountPages } from './countPages.ts'
 import { HIGHEST_TRACKABLE_US, INDEX_COUNT, SIGNIFICANT_DIGITS } from './layout.ts'
@@ -20,7 +21,12 @@ export class HistogramFormatError extends Error {
  * @param total sum of all counters, used to bound the size; 0 gives the payload of an empty histogram, no bytes at all.
  * @returns bytes of their own buffer (safe to transfer), the same for the same counts whatever led to them.
  */
-export function encodeCounts(pages: CountPages, firstIndex: number, lastIndex: number, total: number): Uint8Array {
+export function encodeCounts(
+  pages: CountPages<Uint32Array | Float64Array>,
+  firstIndex: number,
+  lastIndex: number,
+  total: number,
+): Uint8Array {
   if (total === 0) return new Uint8Array(0)
   // At most one number and one run of zeros (up to three bytes) for each counter that is not zero.
   const nonZeroAtMost = Math.min(total, lastIndex - firstIndex + 1)
@@ -66,39 +72,35 @@ export function decodePayload(bytes: Uint8Array, visit: (index: number, count: n
     const start = position
     let byte = bytes[position++]!
     let value = byte & 0x7f
-    let scale = 128
-    while (byte >= 0x80) {
+    // Most numbers of a payload are a single byte, and skip this loop.
+    for (let scale = 128; byte >= 0x80; scale *= 128) {
       if (position === end) throw new HistogramFormatError(`histogram payload is cut off at byte ${end}`)
       byte = bytes[position++]!
       // Eight bytes are 56 bits: enough for twice 2^53. The sum is exact or so far beyond that it is refused below.
-      if (position - start > 8)
+      if (position - start > 8) {
         throw new HistogramFormatError(`histogram payload has an overlong number at byte ${start}`)
+      }
+      if (byte === 0) throw new HistogramFormatError(`histogram payload has a padded number at byte ${start}`)
       value += (byte & 0x7f) * scale
-      scale *= 128
     }
-    if (byte === 0 && position - start > 1) {
-      throw new HistogramFormatError(`histogram payload has a padded number at byte ${start}`)
-    }
+    // ZigZag: an odd number is a run of zeros, an even one twice a count.
     const isRun = (bytes[start]! & 1) === 1
     const magnitude = isRun ? (value + 1) / 2 : value / 2
     if (magnitude > Number.MAX_SAFE_INTEGER) {
       throw new HistogramFormatError(`histogram payload has a count beyond 2^53 at byte ${start}`)
     }
-    if (index + (isRun ? magnitude : 1) > INDEX_COUNT) {
+    const next = index + (isRun ? magnitude : 1)
+    if (next > INDEX_COUNT) {
       throw new HistogramFormatError(
         `histogram payload leads past the last of ${INDEX_COUNT} counters at byte ${start}`,
       )
     }
-    if (isRun) {
-      index += magnitude
-      continue
-    }
-    if (magnitude > 0) {
+    if (!isRun && magnitude > 0) {
       total += magnitude
       if (total > Number.MAX_SAFE_INTEGER) throw new HistogramFormatError('histogram payload counts beyond 2^53 in all')
       visit(index, magnitude)
     }
-    index++
+    index = next
   }
   return total
 }

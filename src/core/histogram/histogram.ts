@@ -3,7 +3,7 @@
  * latency. Adding adds whole counters, so it is exact, and neither order nor grouping changes any answer. Its
  * `percentileUs` is the one percentile function of the product: live or later, run or brushed window, screen or report.
  */
-import { allocatePage, createCountPages, PAGE_COUNT, PAGE_SIZE, type CountPages } from './countPages.ts'
+import { createCountPages, PAGE_COUNT, PAGE_SIZE, type CountPages } from './countPages.ts'
 import { decodePayload, encodeCounts, HistogramFormatError } from './encoding.ts'
 import {
   bucketIndexOf,
@@ -30,6 +30,9 @@ export class Histogram {
   readonly #pageTotals = new Float64Array(PAGE_COUNT)
   #firstIndex = INDEX_COUNT
   #lastIndex = -1
+  /** Where `add` reads a payload into: the counters that are not zero. Kept, because payloads come by the thousand. */
+  #readIndexes = new Int32Array(0)
+  #readCounts = new Float64Array(0)
   #count = 0
   #sumUs = 0
   #minUs = Infinity
@@ -61,12 +64,16 @@ export class Histogram {
     return this.#maxUs
   }
 
-  /** False once a payload was added without its totals: sum, smallest and largest value are then read off the buckets. */
+  /**
+   * False once a payload was added without its totals: sum, smallest and largest value are then read off the buckets.
+   */
   get isExact(): boolean {
     return this.#isExact
   }
 
-  /** How many values given to `record` (here, or in histograms added by `addCounts`) lay outside 0…1 h and were moved. */
+  /**
+   * How many values given to `record` (here, or in histograms added by `addCounts`) lay outside 0…1 h and were moved.
+   */
   get clampedCount(): number {
     return this.#clampedCount
   }
@@ -93,30 +100,38 @@ export class Histogram {
 
   /**
    * Adds an encoded histogram, wholly or (if it throws) not at all.
-   * @param totals what its recorder counted exactly; they are checked against the payload. Without them sum, smallest and largest
-   * value are read off the buckets and `isExact` becomes false.
+   * @param totals what its recorder counted exactly; they are checked against the payload. Without them sum, smallest
+   * and largest value are read off the buckets and `isExact` becomes false.
    * @throws HistogramFormatError if the payload is malformed or cannot belong to the totals.
    */
   add(payload: Uint8Array, totals?: ExactTotals): void {
-    // First a reading that changes nothing: a damaged payload must not leave half of itself in the sum.
-    let firstIndex = INDEX_COUNT
-    let lastIndex = -1
-    let estimatedSumUs = 0
+    // Read it all before anything changes: a damaged payload must not leave half of itself in the sum.
+    const bucketsAtMost = Math.min(payload.length, INDEX_COUNT)
+    if (this.#readIndexes.length < bucketsAtMost) {
+      this.#readIndexes = new Int32Array(bucketsAtMost)
+      this.#readCounts = new Float64Array(bucketsAtMost)
+    }
+    const indexes = this.#readIndexes
+    const counts = this.#readCounts
+    let buckets = 0
     const count = decodePayload(payload, (index, times) => {
-      if (lastIndex === -1) firstIndex = index
-      lastIndex = index
-      estimatedSumUs += medianEquivalentUs(index) * times
+      indexes[buckets] = index
+      counts[buckets++] = times
     })
+    const firstIndex = buckets === 0 ? INDEX_COUNT : indexes[0]!
+    const lastIndex = buckets === 0 ? -1 : indexes[buckets - 1]!
     if (totals !== undefined) checkTotals(totals, count, firstIndex, lastIndex)
     if (count === 0) return
     this.#ensureRoomFor(count)
-    decodePayload(payload, (index, times) => this.#addAt(index, times))
+    for (let bucket = 0; bucket < buckets; bucket++) this.#addAt(indexes[bucket]!, counts[bucket]!)
     if (totals !== undefined) {
       this.#addTotals(totals)
     } else {
       this.#isExact = false
+      let sumUs = 0
+      for (let bucket = 0; bucket < buckets; bucket++) sumUs += medianEquivalentUs(indexes[bucket]!) * counts[bucket]!
       const minUs = lowestEquivalentUs(firstIndex)
-      this.#addTotals({ count, sumUs: estimatedSumUs, minUs, maxUs: highestEquivalentUs(lastIndex) })
+      this.#addTotals({ count, sumUs, minUs, maxUs: highestEquivalentUs(lastIndex) })
     }
   }
 
@@ -127,7 +142,7 @@ export class Histogram {
     for (let page = 0; page < PAGE_COUNT; page++) {
       const added = other.#pages[page]
       if (added === undefined || other.#pageTotals[page] === 0) continue
-      const counts = this.#pages[page] ?? allocatePage(this.#pages, page)
+      const counts = (this.#pages[page] ??= new Float64Array(PAGE_SIZE))
       for (let offset = 0; offset < PAGE_SIZE; offset++) counts[offset]! += added[offset]!
       this.#pageTotals[page]! += other.#pageTotals[page]!
     }
@@ -211,7 +226,7 @@ export class Histogram {
 
   #addAt(index: number, times: number): void {
     const page = index >>> 10
-    const counts = this.#pages[page] ?? allocatePage(this.#pages, page)
+    const counts = (this.#pages[page] ??= new Float64Array(PAGE_SIZE))
     counts[index & (PAGE_SIZE - 1)]! += times
     this.#pageTotals[page]! += times
     if (index < this.#firstIndex) this.#firstIndex = index
@@ -243,8 +258,8 @@ export class Histogram {
 }
 
 /**
- * Rank of a percentile among `count` values, as HdrHistogram rounds it: up, but one unit in the last place less, so that
- * 99.9 % of 1,000 values is the 999th in spite of 0.999… not being a binary fraction.
+ * Rank of a percentile among `count` values, as HdrHistogram rounds it: up, but one unit in the last place less, so
+ * that 99.9 % of 1,000 values is the 999th in spite of 0.999… not being a binary fraction.
  */
 function percentileRank(percentile: number, count: number): number {
   const unrounded = (percentile / 100) * count

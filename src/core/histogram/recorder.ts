@@ -1,14 +1,17 @@
 /**
  * The histogram an engine records into: one per series (endpoint × user type × outcome) and second. This is the hot
- * path of load generation, so recording allocates nothing (but a page of counters the first time a range of latencies is
- * seen), calls nothing and takes some ten nanoseconds. Asking for percentiles is the work of Histogram, elsewhere.
+ * path of load generation, so recording allocates nothing (but a page of counters the first time a range of latencies
+ * is seen), calls nothing and takes some ten nanoseconds. Asking for percentiles is the work of Histogram, elsewhere.
  */
-import { allocatePage, createCountPages, PAGE_SIZE, type CountPages } from './countPages.ts'
+import { createCountPages, PAGE_SIZE, type CountPages } from './countPages.ts'
 import { encodeCounts } from './encoding.ts'
 import { bucketIndexOf, clampUs, HIGHEST_TRACKABLE_US } from './layout.ts'
 
+/** With fewer values than this since the last reset, no 32-bit counter can have wrapped. */
+const COUNT_LIMIT = 2 ** 32
+
 export class HistogramRecorder {
-  readonly #pages: CountPages = createCountPages()
+  readonly #pages: CountPages<Uint32Array> = createCountPages()
   #count = 0
   #sumUs = 0
   #minUs = HIGHEST_TRACKABLE_US
@@ -24,7 +27,7 @@ export class HistogramRecorder {
     const us = valueUs >= 0 && valueUs <= HIGHEST_TRACKABLE_US ? valueUs >>> 0 : this.#clamp(valueUs)
     const index = bucketIndexOf(us)
     const page = index >>> 10
-    const counts = this.#pages[page] ?? allocatePage(this.#pages, page)
+    const counts = (this.#pages[page] ??= new Uint32Array(PAGE_SIZE))
     counts[index & (PAGE_SIZE - 1)]!++
     this.#count++
     this.#sumUs += us
@@ -61,8 +64,13 @@ export class HistogramRecorder {
     return this.#clampedCount
   }
 
-  /** The payload (see encoding.ts) of everything recorded since the last reset; no bytes when empty. */
+  /**
+   * The payload (see encoding.ts) of everything recorded since the last reset; no bytes when empty.
+   * @throws RangeError if 2^32 values were recorded without a reset (more than an hour of a million a second), because
+   * a counter may then have wrapped.
+   */
   encode(): Uint8Array {
+    if (this.#count >= COUNT_LIMIT) throw new RangeError(`${this.#count} latencies were recorded without a reset`)
     return encodeCounts(this.#pages, bucketIndexOf(this.#minUs), bucketIndexOf(this.#maxUs), this.#count)
   }
 

@@ -10,7 +10,9 @@ export interface WindowStats extends ExactTotals {
   payload: Uint8Array
 }
 
-/** Latencies in milliseconds. Percentiles carry the histogram's three significant digits; min, mean and max are exact. */
+/**
+ * Latencies in milliseconds. Percentiles carry the histogram's three significant digits; min, mean and max are exact.
+ */
 export interface LatencySummaryMs {
   min: number
   mean: number
