@@ -30,7 +30,7 @@ function segmentsOf(shape: OpenLoad): Segment[] {
 }
 
 /**
- * Takes away the rounding of sums such as 0.1/s × 30 s = 3.0000000000000004, which would make one arrival too many. The
+ * Takes away the rounding of sums such as 31/m × 60 s = 31.000000000000004, which would make one arrival too many. The
  * margin is far below anything a plan can mean and above what double arithmetic adds over any number of stages.
  */
 function snapped(arrivals: number): number {

@@ -18,7 +18,8 @@ export function nextPacedStart(previousDueMs: number, periodMs: number, nowMs: n
   const firstMs = previousDueMs + periodMs
   if (nowMs < firstMs + periodMs) return { dueMs: firstMs, missed: 0 }
   let missed = Math.floor((nowMs - firstMs) / periodMs)
-  // The division may round up to the next whole number; a slot that is still to come is not missed.
+  // The division may round to the neighbouring whole number; the slots themselves decide.
   if (firstMs + missed * periodMs > nowMs) missed -= 1
+  else if (firstMs + (missed + 1) * periodMs <= nowMs) missed += 1
   return { dueMs: firstMs + missed * periodMs, missed }
 }
