@@ -1,0 +1,134 @@
+/** Criteria in words: names of metrics, values with their units, and what a limit asks for. */
+import type { Criterion, CriterionMetric, CriterionSubject } from '../plan/compiledPlan.ts'
+import type { ReportCriterion } from '../report/report.ts'
+import { formatDuration, formatDurationCompact } from '../units/duration.ts'
+import { formatCount, formatSignificant } from '../units/number.ts'
+import { formatShare } from '../units/percent.ts'
+import { formatRate } from '../units/rate.ts'
+
+type Unit = Criterion['unit']
+
+/** As a plan writes it: `p99.9`, `failures`, `apdex(500ms)`. */
+export function metricName(metric: CriterionMetric): string {
+  switch (metric.kind) {
+    case 'percentile':
+      return `p${metric.p}`
+    case 'apdex':
+      return `apdex(${formatDurationCompact(metric.thresholdMs)})`
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'rate':
+    case 'failures':
+    case 'count':
+    case 'checks':
+    case 'dropped':
+      return metric.kind
+    default: {
+      const unknown: never = metric
+      throw new TypeError(`Unknown metric ${JSON.stringify(unknown)}`)
+    }
+  }
+}
+
+export function subjectName(subject: CriterionSubject): string {
+  return subject.kind === 'all' ? 'all' : subject.pattern
+}
+
+/** A measured value with its unit, three significant digits; more only where they are needed to tell it from the limit. */
+export function formatActual(actual: number, unit: Unit, limit: number): string {
+  const text = formatValue(actual, unit)
+  if (actual === limit || withoutIdleZeros(text) !== formatLimit(limit, unit)) return text
+  switch (unit) {
+    case 'ms':
+      return `${formatSignificant(actual, 7)} ms`
+    case 'share':
+      return `${formatSignificant(actual * 100, 7)} %`
+    case 'perS':
+      return `${formatSignificant(actual, 7)} req/s`
+    case 'count':
+    case 'score':
+      return formatSignificant(actual, 7)
+    default: {
+      const unknown: never = unit
+      throw new TypeError(`Unknown unit ${String(unknown)}`)
+    }
+  }
+}
+
+/** A limit with its unit, as short as it can be said: `2 s`, `1 %`, `50 req/s`. */
+export function formatLimit(limit: number, unit: Unit): string {
+  if (unit === 'count' || unit === 'score') return formatPlain(limit)
+  return withoutIdleZeros(formatValue(limit, unit))
+}
+
+function formatValue(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return formatDuration(value)
+    case 'share':
+      return formatShare(value, value > 0)
+    case 'perS':
+      return formatRate(value)
+    case 'count':
+      return formatCount(value)
+    case 'score':
+      return value.toFixed(2)
+    default: {
+      const unknown: never = unit
+      throw new TypeError(`Unknown unit ${String(unknown)}`)
+    }
+  }
+}
+
+function formatPlain(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : String(value)
+}
+
+function withoutIdleZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '')
+}
+
+/** Subject and metric as the beginning of a sentence: `POST /api/workflows p99`, `p99 of all requests`. */
+export function subjectAndMetric(criterion: Pick<ReportCriterion, 'subject' | 'metric'>): string {
+  const { subject, metric } = criterion
+  if (subject !== 'all') return `${subject} ${metric}`
+  switch (metric) {
+    case 'rate':
+      return 'The rate of all requests'
+    case 'count':
+      return 'The number of requests'
+    case 'failures':
+      return 'The share of failures'
+    case 'checks':
+      return 'The share of passed checks'
+    case 'dropped':
+      return 'The share of dropped iterations'
+    default:
+      return `${metric} of all requests`
+  }
+}
+
+/** `the maximum is 2 s`, `the target is at least 50 req/s`. */
+export function limitClause(criterion: Pick<ReportCriterion, 'level' | 'operator' | 'limit' | 'unit'>): string {
+  const { level, operator, unit } = criterion
+  const limit = formatLimit(criterion.limit, unit)
+  switch (operator) {
+    case '<':
+    case '<=':
+      return `the ${level} is ${limit}`
+    case '>':
+    case '>=':
+      return level === 'target'
+        ? `the target is ${operator === '>' ? 'more than' : 'at least'} ${limit}`
+        : `it must be ${operator === '>' ? 'more than' : 'at least'} ${limit}`
+    case '==':
+      return level === 'target' ? `the target is exactly ${limit}` : `it must be exactly ${limit}`
+    case '!=':
+      return level === 'target' ? `the target is anything but ${limit}` : `it must not be ${limit}`
+    default: {
+      const unknown: never = operator
+      throw new TypeError(`Unknown operator ${String(unknown)}`)
+    }
+  }
+}
