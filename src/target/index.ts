@@ -1,1 +1,52 @@
-export {}
+/**
+ * Entry of the target's process. Ends in order on SIGTERM, on SIGINT, and when the parent that started it with an IPC
+ * channel is gone, so that no server is left behind.
+ */
+import { HELP, readArguments } from './arguments.ts'
+import { KnobError } from './knobs.ts'
+import type { Target } from './server.ts'
+import { startTarget } from './server.ts'
+
+let target: Target | undefined
+let stopping = false
+
+function stop(): void {
+  // A second signal while it ends means now.
+  if (stopping) process.exit(1)
+  stopping = true
+  // While it starts there is nothing to end yet: exiting removes the database.
+  if (target === undefined) process.exit(0)
+  target.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`target: ${String(error)}\n`)
+      process.exit(1)
+    },
+  )
+}
+
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+process.on('disconnect', stop)
+
+try {
+  const wanted = readArguments(process.argv.slice(2))
+  switch (wanted.kind) {
+    case 'help':
+      process.stdout.write(HELP)
+      break
+    case 'start':
+      target = await startTarget(wanted.options)
+      process.stdout.write(
+        wanted.json
+          ? `${JSON.stringify({ listening: target.url })}\n`
+          : `The target listens at ${target.url}. Log in as user1 with the password demo; Ctrl-C ends it.\n`,
+      )
+      break
+    default:
+      wanted satisfies never
+  }
+} catch (error) {
+  process.stderr.write(`target: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(error instanceof KnobError ? 2 : 1)
+}

@@ -1,0 +1,56 @@
+/**
+ * `GET /api/events`: the same news as on the WebSocket, as Server-Sent Events (WHATWG HTML, §9.2). The stream ends after
+ * `count` events or `seconds`, whichever comes first, so that it can also be read as an ordinary response.
+ */
+import { PassThrough } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { requireUser, sessionOf } from '../http/authentication.ts'
+import { executionMessage } from '../live/executionFeed.ts'
+import type { Platform } from '../platform.ts'
+
+interface EventsQuery {
+  readonly count?: string
+  readonly seconds?: string
+}
+
+const EVENTS_QUERY = {
+  type: 'object',
+  properties: {
+    count: { type: 'string', pattern: '^[1-9][0-9]{0,5}$' },
+    seconds: { type: 'string', pattern: '^[1-9][0-9]{0,3}$' },
+  },
+}
+
+const MOST_UNSENT_BYTES = 1024 * 1024
+const KEEP_ALIVE_MS = 15_000
+
+export function eventRoutes(app: FastifyInstance, { feed, tokens }: Platform): void {
+  app.get<{ Querystring: EventsQuery }>(
+    '/api/events',
+    { onRequest: requireUser(tokens), schema: { querystring: EVENTS_QUERY }, exposeHeadRoute: false },
+    (request, reply) => {
+      const left = { count: Number(request.query.count ?? Number.POSITIVE_INFINITY) }
+      const stream = new PassThrough()
+      let eventId = 0
+      const stopListening = feed.listen(sessionOf(request).id, (execution) => {
+        if (left.count <= 0) return
+        stream.write(`id: ${++eventId}\nevent: execution\ndata: ${executionMessage(execution)}\n\n`)
+        // A reader that does not read is let go, as on the WebSocket.
+        if (stream.writableLength > MOST_UNSENT_BYTES) reply.raw.destroy()
+        else if (--left.count === 0) stream.end()
+      })
+      const keepAlive = setInterval(() => stream.write(': still here\n\n'), KEEP_ALIVE_MS).unref()
+      const { seconds } = request.query
+      const end = seconds === undefined ? undefined : setTimeout(() => stream.end(), Number(seconds) * 1000).unref()
+      reply.raw.once('close', () => {
+        stopListening()
+        clearInterval(keepAlive)
+        clearTimeout(end)
+        stream.destroy()
+      })
+      stream.write(`retry: 1000\n\n`)
+      reply.header('cache-control', 'no-store')
+      return reply.type('text/event-stream').send(stream)
+    },
+  )
+}
