@@ -9,6 +9,7 @@ import type { Scope } from './scope.ts'
 import { excerptOf } from './valueText.ts'
 
 export interface CompiledExtractions {
+  readonly count: number
   readonly needsBody: boolean
   /**
    * Sets the slots of everything that is found. Null when all was; else the sentence which extraction failed, and the slot
@@ -32,6 +33,7 @@ interface Extractor {
 export function compileExtractions(list: readonly Extraction[]): CompiledExtractions {
   const extractors = list.map(compileExtraction)
   return {
+    count: extractors.length,
     needsBody: list.some(({ from }) => from.kind === 'json' || from.kind === 'regex'),
     run(view, scope) {
       let failure: string | null = null

@@ -62,8 +62,8 @@ export class TextResponse implements ResponseView {
     const text = this.text()
     try {
       this.#json = JSON.parse(text)
-    } catch {
-      this.#notJson = new NotJsonError(notJsonSentence(text))
+    } catch (error) {
+      this.#notJson = new NotJsonError(notJsonSentence(text, error))
       throw this.#notJson
     }
     return this.#json
@@ -74,15 +74,23 @@ export class TextResponse implements ResponseView {
   }
 }
 
-/** Why a body that was to be JSON is not, with its first characters; V8's own text would differ by version. */
-export function notJsonSentence(text: string): string {
+/**
+ * Why a text that was to be JSON is not, with its first characters.
+ * @param error what JSON.parse threw
+ */
+function notJsonSentence(text: string, error: unknown): string {
   const start = text.slice(0, 200).trim()
   if (start === '' && text.length <= 200) return 'the body is not JSON: it is empty'
-  // A body that begins like JSON and is not was probably cut off; its end says more.
-  if (/^[[{"]/.test(start) && text.length > 60) {
-    return `the body is not JSON: it begins with ${excerptOf(start, 30)} and ends with ${excerptOf(text.slice(-20), 30)}`
-  }
-  return `the body is not JSON: ${excerptOf(start, 60)}`
+  // Only the beginning is shown: the end of an excerpt is where masking can recognise a secret that was cut.
+  return `the body is not JSON${placeOf(error)}: ${excerptOf(start, 60)}`
+}
+
+/** Where V8 stopped reading; its whole text would show what the body contains there. */
+function placeOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  if (message.includes('end of JSON')) return ' (it ends too early)'
+  const position = /position (\d+)/.exec(message)?.[1]
+  return position === undefined ? '' : ` (from character ${Number(position) + 1} on)`
 }
 
 /** The last value `set-cookie` gives a name (RFC 6265 §5.2: the value ends at `;`, spaces around it do not count). */
