@@ -90,8 +90,9 @@ function withoutIdleZeros(text: string): string {
 }
 
 /** Subject and metric as the beginning of a sentence: `POST /api/workflows p99`, `p99 of all requests`. */
-export function subjectAndMetric(criterion: Pick<ReportCriterion, 'subject' | 'metric'>): string {
-  const { subject, metric } = criterion
+export function subjectAndMetric(criterion: Pick<ReportCriterion, 'subject' | 'metric' | 'unit'>): string {
+  const { subject, metric, unit } = criterion
+  const amount = unit === 'share' ? 'share' : 'number'
   if (subject !== 'all') return `${subject} ${metric}`
   switch (metric) {
     case 'rate':
@@ -99,11 +100,11 @@ export function subjectAndMetric(criterion: Pick<ReportCriterion, 'subject' | 'm
     case 'count':
       return 'The number of requests'
     case 'failures':
-      return 'The share of failures'
+      return `The ${amount} of failures`
     case 'checks':
-      return 'The share of passed checks'
+      return `The ${amount} of passed checks`
     case 'dropped':
-      return 'The share of dropped iterations'
+      return `The ${amount} of dropped iterations`
     default:
       return `${metric} of all requests`
   }

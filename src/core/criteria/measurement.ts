@@ -4,7 +4,7 @@
  */
 import { Histogram } from '../histogram/histogram.ts'
 import type { CriterionSubject, EndpointKind } from '../plan/compiledPlan.ts'
-import type { SeriesDefinition, SeriesWindow } from '../recording/second.ts'
+import type { SeriesKey, SeriesWindow } from '../recording/second.ts'
 import { matchEndpoint, type MatchableEndpoint } from './matchEndpoint.ts'
 
 /** The counts of any set of requests. */
@@ -54,7 +54,7 @@ export function isRequestKind(kind: EndpointKind): boolean {
 
 /** Adds up windows of any series, engines and seconds, by endpoint name. */
 export function measureEndpoints(
-  windows: Iterable<{ series: SeriesDefinition; window: OkWindow }>,
+  windows: Iterable<{ series: SeriesKey; window: OkWindow }>,
   known: readonly MatchableEndpoint[],
 ): EndpointMeasurement[] {
   const byName = new Map(known.map((endpoint) => [endpoint.name, endpoint]))

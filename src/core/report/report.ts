@@ -139,6 +139,7 @@ export const timelineSchema = z.object({
   p99Ms: z.array(z.number().nullable()),
   bytesIn: z.array(count),
   bytesOut: z.array(count),
+  iterationsStarted: z.array(count),
   iterationsCompleted: z.array(count),
   dropped: z.array(count),
   trust: z.array(z.enum(TRUST_STATES)).describe('Worst second of the step.'),

@@ -1,0 +1,29 @@
+/** Whether a run measured anything at all: a target that never answered is neither passed nor failed criteria. */
+import type { ErrorClass, ErrorCount } from '../recording/second.ts'
+import { formatCount } from '../units/number.ts'
+
+/** Errors that come before any answer of the target. */
+const BEFORE_ANY_ANSWER: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['connection', 'dns', 'tls'])
+
+/**
+ * The sentence for `VerdictFacts.nothingMeasured`; null when something was measured.
+ * @param requests of the whole run, warm-up included, successful or not.
+ * @param errors of the whole run.
+ */
+export function nothingMeasured(
+  target: string,
+  requests: number,
+  failures: number,
+  errors: readonly Pick<ErrorCount, 'class' | 'message' | 'count'>[],
+): string | null {
+  if (requests === 0 && errors.length === 0) return 'Nothing was measured: the run made no request.'
+  if (requests > failures || errors.length === 0) return null
+  if (!errors.every((error) => BEFORE_ANY_ANSWER.has(error.class))) return null
+  const most = errors.reduce((a, b) => (b.count > a.count ? b : a))
+  const tries = Math.max(
+    requests,
+    errors.reduce((sum, error) => sum + error.count, 0),
+  )
+  const attempts = tries === 1 ? 'the only attempt' : `all ${formatCount(tries)} attempts`
+  return `${target} could not be reached; ${attempts} failed: ${most.message.replace(/\.$/, '')}.`
+}

@@ -1,0 +1,163 @@
+/** Adds up windows into the statistics of a report: first per series, then series into endpoints, user types and totals. */
+import { isRequestKind } from '../criteria/measurement.ts'
+import { Histogram } from '../histogram/histogram.ts'
+import { latencySummary } from '../histogram/summary.ts'
+import { PHASES, type SeriesKey, type SeriesWindow } from '../recording/second.ts'
+import type { ReportLatency, ReportPhases, ReportStatistics } from './report.ts'
+
+export interface WindowOfSeries {
+  series: SeriesKey
+  window: SeriesWindow
+}
+
+/** Everything counted of a set of requests. */
+export interface Accumulated {
+  requests: number
+  failures: number
+  bytesIn: number
+  bytesOut: number
+  ok: Histogram
+  /** Service time of successful requests; without exact totals where it differs from the response time. */
+  service: Histogram
+  serviceSumUs: number
+  failed: Histogram
+  phasesUs: number[]
+}
+
+export function emptyAccumulated(): Accumulated {
+  return {
+    requests: 0,
+    failures: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    ok: new Histogram(),
+    service: new Histogram(),
+    serviceSumUs: 0,
+    failed: new Histogram(),
+    phasesUs: PHASES.map(() => 0),
+  }
+}
+
+/** Adds one window. Event streams have counts and bytes, no times. */
+export function addWindow(to: Accumulated, { series, window }: WindowOfSeries): void {
+  to.requests += window.count
+  to.bytesIn += window.bytesIn
+  to.bytesOut += window.bytesOut
+  for (const [at, us] of window.phasesUs.entries()) to.phasesUs[at]! += us
+  const isTimed = series.kind !== 'events'
+  if (series.outcome === 'failed') {
+    to.failures += window.count
+    if (isTimed) to.failed.add(window.latency, window)
+    return
+  }
+  if (!isTimed) return
+  to.ok.add(window.latency, window)
+  to.serviceSumUs += window.serviceSumUs
+  if (window.service === null) to.service.add(window.latency, window)
+  else to.service.add(window.service)
+}
+
+export function addAccumulated(to: Accumulated, from: Accumulated): void {
+  to.requests += from.requests
+  to.failures += from.failures
+  to.bytesIn += from.bytesIn
+  to.bytesOut += from.bytesOut
+  to.ok.addCounts(from.ok)
+  to.service.addCounts(from.service)
+  to.serviceSumUs += from.serviceSumUs
+  to.failed.addCounts(from.failed)
+  for (const [at, us] of from.phasesUs.entries()) to.phasesUs[at]! += us
+}
+
+/** Σ response time, the measure of how much time was spent on something. */
+export function timeSpentUs(of: Accumulated): number {
+  return of.ok.sumUs + of.failed.sumUs
+}
+
+/**
+ * @param durationMs length of the window, for rates.
+ * @param allTimeUs Σ response time of all requests; null where a share of it makes no sense (groups, event streams).
+ */
+export function toStatistics(of: Accumulated, durationMs: number, allTimeUs: number | null): ReportStatistics {
+  return {
+    requests: of.requests,
+    failures: of.failures,
+    failureShare: of.requests === 0 ? null : of.failures / of.requests,
+    ratePerS: durationMs > 0 ? of.requests / (durationMs / 1000) : 0,
+    bytesIn: of.bytesIn,
+    bytesOut: of.bytesOut,
+    latencyMs: latencyOf(of.ok),
+    serviceMs: serviceOf(of),
+    failedLatencyMs: latencyOf(of.failed),
+    phasesMs: phasesOf(of.phasesUs, of.requests * 1000),
+    phaseShares: phasesOf(
+      of.phasesUs,
+      of.phasesUs.reduce((sum, us) => sum + us, 0),
+    ),
+    timeShare: allTimeUs === null || allTimeUs === 0 ? null : Math.min(1, timeSpentUs(of) / allTimeUs),
+  }
+}
+
+export function latencyOf(histogram: Histogram): ReportLatency | null {
+  const summary = latencySummary(histogram)
+  return summary === null ? null : { count: histogram.count, ...summary }
+}
+
+/**
+ * Service time travels without its exact extremes: they are read off the buckets (0.1 %), and can then lie above the exact
+ * response time, which no service time can. The mean is exact.
+ */
+function serviceOf({ ok, service, serviceSumUs }: Accumulated): ReportLatency | null {
+  const summary = latencyOf(service)
+  const response = latencyOf(ok)
+  if (summary === null || response === null) return summary
+  const atMost = (key: keyof ReportLatency) => Math.min(summary[key], response[key])
+  return {
+    count: summary.count,
+    min: atMost('min'),
+    mean: serviceSumUs / service.count / 1000,
+    p50: atMost('p50'),
+    p75: atMost('p75'),
+    p90: atMost('p90'),
+    p95: atMost('p95'),
+    p99: atMost('p99'),
+    p99_9: atMost('p99_9'),
+    p99_99: atMost('p99_99'),
+    max: atMost('max'),
+  }
+}
+
+/** Each phase divided by the same number; null when no phase was timed (groups, replies, no requests). */
+function phasesOf(phasesUs: readonly number[], divisor: number): ReportPhases | null {
+  if (divisor === 0 || phasesUs.every((us) => us === 0)) return null
+  return phasesFrom((at) => (phasesUs[at] ?? 0) / divisor)
+}
+
+export function phasesFrom(valueAt: (index: number) => number): ReportPhases {
+  return {
+    blocked: valueAt(0),
+    dns: valueAt(1),
+    connect: valueAt(2),
+    tls: valueAt(3),
+    send: valueAt(4),
+    wait: valueAt(5),
+    receive: valueAt(6),
+  }
+}
+
+/** Keyed sums, made when first needed. */
+export function accumulatedFor(map: Map<string, Accumulated>, key: string): Accumulated {
+  let found = map.get(key)
+  if (found === undefined) {
+    found = emptyAccumulated()
+    map.set(key, found)
+  }
+  return found
+}
+
+/** All requests of some windows as one; groups and event streams are left out. */
+export function accumulateRequests(windows: Iterable<WindowOfSeries>): Accumulated {
+  const all = emptyAccumulated()
+  for (const window of windows) if (isRequestKind(window.series.kind)) addWindow(all, window)
+  return all
+}

@@ -1,0 +1,247 @@
+/**
+ * From what a run measured to its report. Pure: the same input gives the same report, live, after the run or years later
+ * from the history. Every percentile comes from merged histograms.
+ */
+import { describeTrust } from '../criteria/trustWords.ts'
+import { summarizeTrust } from '../criteria/trust.ts'
+import { evaluate } from '../criteria/evaluate.ts'
+import { MAXIMUM_UNTRUSTED_SHARE } from '../criteria/judge.ts'
+import { isRequestKind, type EndpointMeasurement } from '../criteria/measurement.ts'
+import { decideVerdict } from '../criteria/verdict.ts'
+import { findFindings } from '../findings/findFindings.ts'
+import type { EndpointKind } from '../plan/compiledPlan.ts'
+import type { Exemplar } from '../recording/second.ts'
+import { formatCount } from '../units/number.ts'
+import {
+  accumulatedFor,
+  addAccumulated,
+  addWindow,
+  emptyAccumulated,
+  phasesFrom,
+  timeSpentUs,
+  toStatistics,
+  type Accumulated,
+} from './accumulate.ts'
+import { buildGeneratorHealth } from './buildGeneratorHealth.ts'
+import { buildTimeline } from './buildTimeline.ts'
+import {
+  REPORT_SCHEMA_VERSION,
+  type ReportEndpoint,
+  type ReportError,
+  type ReportExemplar,
+  type ReportUserType,
+  type RunReport,
+} from './report.ts'
+import type { ReportInput } from './reportInput.ts'
+
+/** Error groups beyond these are counted, but not listed (ux.md §2.7). */
+const MAXIMUM_ERROR_GROUPS = 500
+
+/** Rows of one endpoint and user type. */
+interface Cell {
+  endpoint: string
+  kind: EndpointKind
+  userType: string
+  sum: Accumulated
+}
+
+/** @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts. */
+export function buildReport(input: ReportInput): RunReport {
+  const { run, load } = input
+  const durationMs = run.window.toMs - run.window.fromMs
+  const cells = accumulateCells(input)
+  const total = emptyAccumulated()
+  for (const cell of cells) if (isRequestKind(cell.kind)) addAccumulated(total, cell.sum)
+  const allTimeUs = timeSpentUs(total)
+  const known = new Map(input.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+
+  const rowsOf = (of: readonly Cell[]) => {
+    const byName = new Map<string, Accumulated>()
+    const kinds = new Map<string, EndpointKind>()
+    for (const cell of of) {
+      addAccumulated(accumulatedFor(byName, cell.endpoint), cell.sum)
+      kinds.set(cell.endpoint, cell.kind)
+    }
+    const rows = [...byName].map(([name, sum]) => {
+      const kind = kinds.get(name)!
+      const { method, path } = known.get(name) ?? { method: null, path: null }
+      const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
+      return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
+    })
+    return rows.sort((a, b) => compareRows(a.row, b.row))
+  }
+
+  const endpointRows = rowsOf(cells)
+  const trustedPart = input.trust.filter((second) => isInWindow(second.t, run.window))
+  const trust = summarizeTrust(trustedPart)
+  const words = describeTrust(trustedPart)
+  const criteria = evaluate(
+    input.criteria,
+    {
+      endpoints: endpointRows.map(({ row, sum }) => toMeasurement(row, sum)),
+      durationMs,
+      checksPassed: load.checksPassed,
+      checksFailed: load.checksFailed,
+      iterationsStarted: load.iterationsStarted,
+      dropped: load.dropped,
+      untrusted: trust.untrusted,
+    },
+    input.sliding,
+  )
+  const verdict = decideVerdict(criteria, {
+    ...input.outcome,
+    requests: total.requests,
+    trust: {
+      untrustedShare: trust.untrusted.all,
+      reason: words.reasons[0] ?? null,
+      advice: words.advice[0] ?? null,
+    },
+  })
+  const errors = buildErrors(input)
+  const checks = load.checksPassed + load.checksFailed
+
+  const facts: Omit<RunReport, 'findings'> = {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    run,
+    verdict,
+    criteria,
+    totals: toStatistics(total, durationMs, allTimeUs),
+    endpoints: endpointRows.map(({ row }) => row),
+    users: userTypesOf(cells).map((name): ReportUserType => {
+      const own = cells.filter((cell) => cell.userType === name)
+      const sum = emptyAccumulated()
+      for (const cell of own) if (isRequestKind(cell.kind)) addAccumulated(sum, cell.sum)
+      return { name, ...toStatistics(sum, durationMs, allTimeUs), endpoints: rowsOf(own).map(({ row }) => row) }
+    }),
+    iterations: {
+      started: load.iterationsStarted,
+      completed: load.iterationsCompleted,
+      failed: load.iterationsFailed,
+      interrupted: load.iterationsInterrupted,
+      dropped: load.dropped,
+    },
+    usersFailed: input.usersFailed,
+    checks: {
+      passed: load.checksPassed,
+      failed: load.checksFailed,
+      share: checks === 0 ? null : load.checksPassed / checks,
+    },
+    websocket: { messagesIn: load.messagesIn, messagesOut: load.messagesOut },
+    errors: errors.slice(0, MAXIMUM_ERROR_GROUPS),
+    timeline: buildTimeline(input.timeline, input.trust),
+    exemplars: input.exemplars.map(toReportExemplar),
+    monitors: [],
+    generatorHealth: {
+      trusted: trust.untrusted.all <= MAXIMUM_UNTRUSTED_SHARE,
+      share: 1 - trust.untrusted.all,
+      degradedShare: trust.degradedShare,
+      reasons: words.reasons,
+      advice: words.advice,
+      ...buildGeneratorHealth(input.health.filter((second) => isInWindow(second.t, run.window))),
+    },
+    previousRuns: [...input.previousRuns],
+    notices: [...input.notices, ...ownNotices(input, errors)],
+    comparison: null,
+    trend: null,
+  }
+  const histograms = new Map(endpointRows.map(({ row, sum }) => [row.name, sum]))
+  return {
+    ...facts,
+    findings: findFindings({
+      report: facts,
+      total,
+      endpoints: histograms,
+      planned: input.planned,
+      foldedNames: input.foldedNames,
+      trust: input.trust,
+    }),
+  }
+}
+
+function accumulateCells(input: ReportInput): Cell[] {
+  const cells = new Map<string, Cell>()
+  for (const window of input.windows) {
+    const { endpoint, kind, userType } = window.series
+    const key = JSON.stringify([endpoint, userType])
+    let cell = cells.get(key)
+    if (cell === undefined) {
+      cell = { endpoint, kind, userType, sum: emptyAccumulated() }
+      cells.set(key, cell)
+    }
+    addWindow(cell.sum, window)
+  }
+  return [...cells.values()].filter((cell) => cell.sum.requests > 0)
+}
+
+function userTypesOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.map((cell) => cell.userType))].sort()
+}
+
+/** Requests before groups and streams, most time first; by name where that is equal, so that reports are repeatable. */
+function compareRows(a: ReportEndpoint, b: ReportEndpoint): number {
+  const byKind = Number(isRequestKind(b.kind)) - Number(isRequestKind(a.kind))
+  const byTime = (b.timeShare ?? 0) - (a.timeShare ?? 0)
+  return byKind || byTime || b.requests - a.requests || (a.name < b.name ? -1 : 1)
+}
+
+function toMeasurement(row: ReportEndpoint, sum: Accumulated): EndpointMeasurement {
+  return {
+    endpoint: { name: row.name, kind: row.kind, method: row.method, path: row.path },
+    ok: sum.ok,
+    okCount: sum.requests - sum.failures,
+    failedCount: sum.failures,
+  }
+}
+
+/** Seconds that lie wholly or partly in the window. */
+function isInWindow(t: number, window: { fromMs: number; toMs: number }): boolean {
+  return (t + 1) * 1000 > window.fromMs && t * 1000 < window.toMs
+}
+
+function buildErrors({ errors, requestsByEndpoint }: ReportInput): ReportError[] {
+  const groups = new Map<string, ReportError>()
+  for (const error of errors) {
+    const key = JSON.stringify([error.class, error.endpoint, error.message])
+    const group = groups.get(key)
+    if (group === undefined) {
+      const { class: errorClass, endpoint, message, count, firstMs, lastMs } = error
+      groups.set(key, { class: errorClass, endpoint, message, count, share: null, firstMs, lastMs })
+    } else {
+      group.count += error.count
+      group.firstMs = Math.min(group.firstMs, error.firstMs)
+      group.lastMs = Math.max(group.lastMs, error.lastMs)
+    }
+  }
+  const rows = [...groups.values()].map((group) => {
+    const requests = Object.hasOwn(requestsByEndpoint, group.endpoint) ? requestsByEndpoint[group.endpoint]! : 0
+    // One request can fail for several reasons at once; a share is of requests and stays one.
+    return { ...group, share: requests === 0 ? null : Math.min(1, group.count / requests) }
+  })
+  return rows.sort((a, b) => b.count - a.count || a.firstMs - b.firstMs || (a.message < b.message ? -1 : 1))
+}
+
+function toReportExemplar(exemplar: Exemplar): ReportExemplar {
+  const { latencyUs, serviceUs, phasesUs, ...rest } = exemplar
+  return {
+    ...rest,
+    latencyMs: latencyUs / 1000,
+    serviceMs: serviceUs / 1000,
+    phasesMs: phasesFrom((at) => (phasesUs[at] ?? 0) / 1000),
+  }
+}
+
+function ownNotices(input: ReportInput, errors: readonly ReportError[]): string[] {
+  const notices: string[] = []
+  const unlisted = errors.slice(MAXIMUM_ERROR_GROUPS)
+  if (unlisted.length > 0) {
+    const count = unlisted.reduce((sum, error) => sum + error.count, 0)
+    notices.push(
+      `${formatCount(unlisted.length)} rarer groups of errors (${formatCount(count)} errors) are not listed.`,
+    )
+  }
+  if (input.usersFailed > 0) {
+    const users = input.usersFailed === 1 ? '1 user' : `${formatCount(input.usersFailed)} users`
+    notices.push(`${users} ended early: their onStart failed or their data ran out.`)
+  }
+  return notices
+}
