@@ -1,0 +1,204 @@
+/**
+ * Opens the file itself, whatever state it is in: new, old, newer, damaged, someone else's, in a read-only folder. Nothing that was there
+ * is ever overwritten.
+ */
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { asHistoryError, HistoryError, withHistoryErrors } from './historyError.ts'
+import { APPLICATION_ID, HISTORY_VERSION, migrate, versionOf } from './schema.ts'
+
+/** Something that the user should be told once; the history works all the same. */
+export interface HistoryNotice {
+  code: 'newer' | 'damaged'
+  message: string
+}
+
+export interface OpenedFile {
+  database: Database
+  readOnly: boolean
+  notices: HistoryNotice[]
+  /** To be called after the database is closed. */
+  dispose(): void
+}
+
+/** How long a writer waits for another one; each holds the file for some milliseconds. */
+const BUSY_TIMEOUT_MS = 10_000
+/** Rows are some hundred bytes to some kB, and those of one second are read together. */
+const PAGE_BYTES = 8192
+/** Files of SQLite beside the main one. */
+const COMPANIONS = ['', '-wal', '-shm'] as const
+
+/** @throws HistoryError when it cannot be opened at all. */
+export function openFile(file: string, readOnly: boolean): OpenedFile {
+  return readOnly ? openForReading(file) : openForWriting(file)
+}
+
+function openForWriting(file: string): OpenedFile {
+  withHistoryErrors(file, () => mkdirSync(dirname(file), { recursive: true }))
+  const notices: HistoryNotice[] = []
+  // Twice: another process may put a new file in place of a damaged one at the same time.
+  for (let attempt = 0; ; attempt++) {
+    const seen = identityOf(file)
+    try {
+      refuseEmptied(file)
+      return openWritable(file, notices)
+    } catch (error) {
+      const failure = asHistoryError(error, file)
+      if (!(failure instanceof HistoryError) || failure.code !== 'damaged' || attempt === 2) throw failure
+      const keptAs = setAside(file, seen)
+      if (keptAs === null) continue
+      notices.push({
+        code: 'damaged',
+        message: `The history ${file} was damaged. It is kept as ${keptAs}, and a new history was begun.`,
+      })
+    }
+  }
+}
+
+function openWritable(file: string, notices: HistoryNotice[]): OpenedFile {
+  const database = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    refuseForeign(database, file)
+    const version = versionOf(database)
+    if (version > HISTORY_VERSION) {
+      database.close()
+      const opened = openForReading(file)
+      return { ...opened, notices: [...notices, ...opened.notices] }
+    }
+    if (version === 0) database.pragma(`page_size = ${PAGE_BYTES}`)
+    useWriteAheadLog(database)
+    // In WAL mode NORMAL cannot damage the file; only the last transactions may go when the power goes. Killing the process loses none.
+    database.pragma('synchronous = NORMAL')
+    database.pragma('foreign_keys = ON')
+    database.pragma('journal_size_limit = 16777216')
+    // The history moves its log between seconds (History.checkpoint); this is for when it does not get to it.
+    database.pragma(`wal_autocheckpoint = ${(64 * 1024 * 1024) / PAGE_BYTES}`)
+    migrate(database)
+    // Damage to the list of tables shows here, not in the middle of a run.
+    database.prepare('SELECT count(*) FROM runs').get()
+    return { database, readOnly: false, notices, dispose: () => undefined }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function openForReading(file: string): OpenedFile {
+  if (!existsSync(file))
+    throw new HistoryError('notFound', `There is no history at ${file} yet. It is begun by the first run.`)
+  const opened = withHistoryErrors(file, () => openReadable(file))
+  const { database } = opened
+  try {
+    return withHistoryErrors(file, () => {
+      refuseForeign(database, file)
+      const version = versionOf(database)
+      if (version === 0) throw new HistoryError('notFound', `There is no run in the history ${file} yet.`)
+      if (version < HISTORY_VERSION) {
+        throw new HistoryError(
+          'readOnly',
+          `The history ${file} is of an older version and read-only here. Open it once with any run: it is then brought up to date.`,
+        )
+      }
+      const notices: HistoryNotice[] = []
+      if (version > HISTORY_VERSION) {
+        const message = `The history ${file} was written by a newer version of Loadwright (format ${version}, known here: ${HISTORY_VERSION}). It can be read, not written. Update Loadwright to write to it.`
+        notices.push({ code: 'newer', message })
+      }
+      return { ...opened, notices }
+    })
+  } catch (error) {
+    database.close()
+    opened.dispose()
+    throw error
+  }
+}
+
+function openReadable(file: string): Omit<OpenedFile, 'notices'> {
+  const database = new SqliteDatabase(file, { readonly: true, timeout: BUSY_TIMEOUT_MS })
+  try {
+    versionOf(database)
+    return { database, readOnly: true, dispose: () => undefined }
+  } catch (error) {
+    database.close()
+    const failure = asHistoryError(error, file)
+    // SQLite needs to write beside a file in WAL mode, even to read it. In a read-only folder a copy is read instead.
+    if (!(failure instanceof HistoryError) || !['readOnly', 'unreachable'].includes(failure.code)) throw error
+    return openCopy(file)
+  }
+}
+
+function openCopy(file: string): Omit<OpenedFile, 'notices'> {
+  const folder = mkdtempSync(join(tmpdir(), 'loadwright-history-'))
+  const dispose = (): void => rmSync(folder, { recursive: true, force: true })
+  try {
+    const copy = join(folder, basename(file))
+    for (const companion of ['', '-wal'] as const) {
+      if (existsSync(file + companion)) copyFileSync(file + companion, copy + companion)
+    }
+    return { database: new SqliteDatabase(copy, { readonly: true, timeout: BUSY_TIMEOUT_MS }), readOnly: true, dispose }
+  } catch (error) {
+    dispose()
+    throw error
+  }
+}
+
+/**
+ * SQLite throws the log away when it opens an empty file. Ours is never empty beside a log, so the file was cut off, and
+ * the log may be all that is left of it.
+ */
+function refuseEmptied(file: string): void {
+  if (sizeOf(file) !== 0 || sizeOf(`${file}-wal`) === 0) return
+  throw new HistoryError('damaged', `The history ${file} is damaged: it was emptied.`)
+}
+
+/** A file with tables that are not ours, or marked as another program's, is not touched. */
+function refuseForeign(database: Database, file: string): void {
+  const id = Number(database.pragma('application_id', { simple: true }))
+  if (id === APPLICATION_ID) return
+  const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
+  if (id === 0 && tables === 0 && versionOf(database) === 0) return
+  throw new HistoryError('foreign', `${file} is a database of another program. Name another file with --history.`)
+}
+
+/** Two processes that begin one file at the same time: changing the mode does not wait for the other as statements do. */
+function useWriteAheadLog(database: Database): void {
+  const giveUpAtMs = Date.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      if (database.pragma('journal_mode = WAL', { simple: true }) === 'wal') return
+    } catch (error) {
+      if (!(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+    }
+    if (Date.now() > giveUpAtMs) throw new SqliteDatabase.SqliteError('database is locked', 'SQLITE_BUSY')
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+  }
+}
+
+/**
+ * Renames a damaged file, with the files that belong to it, to a name that is free.
+ * @param seen which file was found damaged; another process may have dealt with it since.
+ * @returns the new name, or null when it is no longer that file.
+ */
+function setAside(file: string, seen: string | null): string | null {
+  return withHistoryErrors(file, () => {
+    if (seen === null || identityOf(file) !== seen) return null
+    let number = 1
+    while (COMPANIONS.some((companion) => existsSync(`${file}.damaged-${number}${companion}`))) number++
+    for (const companion of COMPANIONS) {
+      if (existsSync(file + companion)) renameSync(file + companion, `${file}.damaged-${number}${companion}`)
+    }
+    return `${file}.damaged-${number}`
+  })
+}
+
+/** 0 for a file that is not there. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function identityOf(file: string): string | null {
+  const status = statSync(file, { throwIfNoEntry: false })
+  return status === undefined ? null : `${status.dev} ${status.ino}`
+}

@@ -1,0 +1,176 @@
+/**
+ * The history: every run with everything it measured, in one SQLite file. The host opens one per workspace; several processes may
+ * use a file at once. Nothing outside this folder knows about SQL.
+ */
+import { resolve } from 'node:path'
+import { openFile, type HistoryNotice } from './databaseFile.ts'
+import { deleteRun, finishDeletions } from './deleteRun.ts'
+import { HistoryError, withHistoryErrors } from './historyError.ts'
+import { markInterruptedRuns } from './interruptedRuns.ts'
+import type { NewRun, RunSummary } from './newRun.ts'
+import { machineIdentity, processState } from './processIdentity.ts'
+import { listRuns, previousRuns, resolveRun, type RunFilter } from './runQueries.ts'
+import { createRunReader, type RunReader } from './runReader.ts'
+import { insertRun } from './runTable.ts'
+import { createRunWriter, type RunWriter } from './runWriter.ts'
+
+export interface HistoryOptions {
+  /** Nothing is written, not even marks on interrupted runs. */
+  readOnly?: boolean
+  /** The file may not grow beyond this; then writing fails as on a full disk. */
+  maxBytes?: number
+  /** Wall clock, ms since 1970. */
+  nowMs?: () => number
+}
+
+export interface History {
+  /** Absolute path. */
+  readonly file: string
+  /** True when it was asked for, or the file is newer than this program. */
+  readonly readOnly: boolean
+  /** What the user should be told about the file. */
+  readonly notices: readonly HistoryNotice[]
+  /** @throws HistoryError 'readOnly', 'newer', 'full', 'locked', … */
+  startRun(run: NewRun): RunWriter
+  /** Newest first. */
+  listRuns(filter?: RunFilter): RunSummary[]
+  /** By id, beginning of an id, `last` or `last~N`. @throws HistoryError 'notFound' or 'ambiguous', with what may be meant. */
+  findRun(reference: string): RunReader
+  /** Earlier runs of the same plan and scenario that have ended, newest first. */
+  previousRuns(run: RunSummary, limit: number): RunSummary[]
+  /** Removes a run with everything it measured; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
+  deleteRun(reference: string): void
+  /**
+   * Moves what was written from SQLite's log to its place. Done every ten seconds by itself, between the seconds of a run: a
+   * call is only of use before copying the file.
+   */
+  checkpoint(): void
+  /** Runs that this history is still writing are marked `interrupted`. */
+  close(): void
+}
+
+/** Seconds written between two checkpoints, and how long after a second: the next one is then some time away. */
+const CHECKPOINT_EVERY = 10
+const CHECKPOINT_AFTER_MS = 300
+
+/**
+ * Opens the history, with its folder if need be. A damaged file is kept under another name and a new one begun; a newer one is opened
+ * read-only; both are in `notices`. Runs whose process is gone are marked `interrupted`.
+ * @throws HistoryError when it cannot be opened.
+ */
+export function openHistory(file: string, options: HistoryOptions = {}): History {
+  const path = resolve(file)
+  const { readOnly: askedReadOnly = false, maxBytes, nowMs = Date.now } = options
+  const opened = openFile(path, askedReadOnly)
+  const { database, readOnly, notices } = opened
+  const writers = new Set<RunWriter>()
+  const isNewer = notices.some(({ code }) => code === 'newer')
+  let written = 0
+  let timer: NodeJS.Timeout | null = null
+
+  function guarded<T>(action: () => T): T {
+    try {
+      return withHistoryErrors(path, action)
+    } catch (error) {
+      // A table or column that this program expects and the newer file no longer has.
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR'
+      if (!isNewer || !isMissing) throw error
+      throw new HistoryError(
+        'newer',
+        `The history ${path} was written by a newer version of Loadwright and cannot be read by this one. Update Loadwright.`,
+        error,
+      )
+    }
+  }
+
+  function refuseReadOnly(): void {
+    if (!readOnly) return
+    const why = isNewer ? 'was written by a newer version of Loadwright' : 'was opened read-only'
+    throw new HistoryError(
+      isNewer ? 'newer' : 'readOnly',
+      `The history ${path} ${why}, so nothing can be written to it. ${isNewer ? 'Update Loadwright' : 'Allow writing'}, or name another file with --history.`,
+    )
+  }
+
+  function checkpoint(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (!readOnly && database.open) guarded(() => database.pragma('wal_checkpoint(PASSIVE)'))
+  }
+
+  function checkpointQuietly(): void {
+    try {
+      checkpoint()
+    } catch {
+      // Nothing is lost: the log keeps everything, and the next write says what is wrong.
+    }
+  }
+
+  function guardedWrite(action: () => void): void {
+    guarded(action)
+    if (++written % CHECKPOINT_EVERY === 0) timer ??= setTimeout(checkpointQuietly, CHECKPOINT_AFTER_MS).unref()
+  }
+
+  try {
+    if (!readOnly) {
+      if (maxBytes !== undefined) {
+        const pageBytes = Number(database.pragma('page_size', { simple: true }))
+        database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
+      }
+      guarded(() => {
+        markInterruptedRuns(database, machineIdentity(), nowMs())
+        finishDeletions(database)
+      })
+    }
+  } catch (error) {
+    database.close()
+    opened.dispose()
+    throw error
+  }
+
+  return {
+    file: path,
+    readOnly,
+    notices,
+    startRun(run) {
+      refuseReadOnly()
+      const state = processState(process.pid)
+      const processStart = state.isRunning ? state.start : null
+      const owner = { machine: machineIdentity(), pid: process.pid, processStart }
+      const { number, id } = guarded(() =>
+        database.transaction(() => insertRun(database, run, owner, nowMs())).immediate(),
+      )
+      const writer = createRunWriter({ database, number, id, nowMs, guarded: guardedWrite })
+      const tracked: RunWriter = {
+        ...writer,
+        finish(finish) {
+          writer.finish(finish)
+          writers.delete(tracked)
+        },
+      }
+      writers.add(tracked)
+      return tracked
+    },
+    listRuns: (filter = {}) => guarded(() => listRuns(database, filter)),
+    findRun: (reference) => createRunReader(database, guarded(() => resolveRun(database, reference)).number, guarded),
+    previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
+    deleteRun(reference) {
+      refuseReadOnly()
+      guarded(() => deleteRun(database, resolveRun(database, reference)))
+    },
+    checkpoint,
+    close() {
+      if (!database.open) return
+      for (const writer of writers) {
+        try {
+          writer.finish({ status: 'interrupted', endedAtMs: nowMs(), verdict: null, criteria: [] })
+        } catch {
+          // The disk is full, say: whoever opens the file next marks the run.
+        }
+      }
+      checkpointQuietly()
+      database.close()
+      opened.dispose()
+    },
+  }
+}

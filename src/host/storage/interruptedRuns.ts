@@ -1,0 +1,56 @@
+/**
+ * Finds runs whose process is gone without a word (killed, crashed, power cut), completes what can be completed, and marks them
+ * `interrupted`. A run that another process is writing is never touched.
+ */
+import type { Database } from 'better-sqlite3'
+import { processState } from './processIdentity.ts'
+import { createRollUp } from './rollUp.ts'
+import { finishRun, type RunOwner } from './runTable.ts'
+import { openSeriesTable } from './seriesTable.ts'
+import { createWindowTable } from './windowTable.ts'
+
+/** Whether a process of another machine lives cannot be asked; a living run writes every second. */
+const SILENT_FOR_MS = 30_000
+
+interface Candidate {
+  number: number
+  machine: string
+  pid: number
+  process_start: string | null
+  heartbeat_ms: number
+  last_second: number | null
+}
+
+export function markInterruptedRuns(database: Database, machine: string, nowMs: number): void {
+  for (const { number } of candidates(database)) {
+    database
+      .transaction(() => {
+        // Looked at again under the lock: it may have ended properly, or been marked by another process.
+        const run = candidates(database).find((one) => one.number === number)
+        if (run === undefined || isAlive(run, machine, nowMs)) return
+        if (run.last_second !== null) {
+          const windows = createWindowTable(database)
+          createRollUp(database, number, windows, openSeriesTable(database, number)).complete(run.last_second + 1)
+        }
+        finishRun(database, number, { status: 'interrupted', endedAtMs: run.heartbeat_ms, verdict: null, criteria: [] })
+      })
+      .immediate()
+  }
+}
+
+function candidates(database: Database): Candidate[] {
+  return database
+    .prepare<[], Candidate>(
+      "SELECT number, machine, pid, process_start, heartbeat_ms, last_second FROM runs WHERE status = 'running' AND deleting = 0",
+    )
+    .all()
+}
+
+function isAlive(run: Candidate, machine: string, nowMs: number): boolean {
+  if (run.machine !== machine) return nowMs - run.heartbeat_ms <= SILENT_FOR_MS
+  const state = processState(run.pid)
+  if (!state.isRunning) return false
+  const owner: Pick<RunOwner, 'processStart'> = { processStart: run.process_start }
+  // Where a platform does not tell the start, a pid that is there counts as the writer: rather late than wrong.
+  return state.start === null || owner.processStart === null || state.start === owner.processStart
+}

@@ -1,0 +1,75 @@
+/**
+ * Windows of several lengths, so that any stretch of a run is answered from few rows: a brushed window is tiled with the longest
+ * stored windows that fit into it exactly. Adding is exact, so it makes no difference which tiles are taken.
+ */
+
+/** Lengths of stored windows in seconds, each a multiple of the one before. */
+export const LEVELS = [1, 10, 60, 600, 3600] as const
+export type Level = (typeof LEVELS)[number]
+
+/** The whole run is a level of its own, with its one window at 0. */
+export const RUN_LEVEL = 0
+
+/** Levels above the seconds: made from the level before. */
+export const ROLLED_LEVELS = [10, 60, 600, 3600] as const
+export type RolledLevel = (typeof ROLLED_LEVELS)[number]
+
+const HIGHEST: Level = 3600
+
+/** The level that a level is made of. */
+export function levelBelow(level: RolledLevel): Level {
+  switch (level) {
+    case 10:
+      return 1
+    case 60:
+      return 10
+    case 600:
+      return 60
+    case 3600:
+      return 600
+    default:
+      return unknownLevel(level)
+  }
+}
+
+/** How far each level has been rolled up: all that is stored before this second is in it (RUN_LEVEL likewise). */
+export type RolledUntil = Record<RolledLevel | typeof RUN_LEVEL, number>
+
+/** Consecutive windows of one level, starting in [fromS, toS). */
+export interface Tiles {
+  level: Level | typeof RUN_LEVEL
+  fromS: number
+  toS: number
+}
+
+/**
+ * The longest stored windows that make up [fromS, toS) exactly.
+ * @param endS end of what is stored: last second + 1. A window that reaches it may be tiled with windows that reach beyond.
+ */
+export function tilesFor(fromS: number, toS: number, endS: number, rolled: RolledUntil): Tiles[] {
+  if (fromS >= toS || fromS >= endS) return []
+  const reachesEnd = toS >= endS
+  if (fromS <= 0 && reachesEnd && rolled[RUN_LEVEL] >= endS) return [{ level: RUN_LEVEL, fromS: 0, toS: 1 }]
+  const tiles: Tiles[] = []
+  let at = fromS
+  while (at < toS && at < endS) {
+    const level = longestAt(at, reachesEnd ? Math.ceil(endS / HIGHEST) * HIGHEST : toS, rolled)
+    const previous = tiles.at(-1)
+    if (previous !== undefined && previous.level === level) previous.toS = at + level
+    else tiles.push({ level, fromS: at, toS: at + level })
+    at += level
+  }
+  return tiles
+}
+
+function longestAt(at: number, toS: number, rolled: RolledUntil): Level {
+  for (let place = ROLLED_LEVELS.length - 1; place >= 0; place--) {
+    const level = ROLLED_LEVELS[place]!
+    if (at % level === 0 && at + level <= toS && at + level <= rolled[level]) return level
+  }
+  return 1
+}
+
+function unknownLevel(level: never): never {
+  throw new Error(`no such level: ${String(level)}`)
+}

@@ -1,0 +1,71 @@
+/** What is written down about a run when it starts and when it ends, and what a list of runs shows of it. */
+import type { JsonValue } from '../../core/plan/compiledPlan.ts'
+import type { ReportCriterion, ReportVerdict, RunStatus } from '../../core/report/report.ts'
+
+/** The version of the system under test. All null: nobody said, and no repository told. */
+export interface Build {
+  label: string | null
+  commit: string | null
+  branch: string | null
+}
+
+/** The machine and the program that make the load. */
+export interface Generator {
+  host: string
+  os: string
+  cores: number
+  /** Engine processes. */
+  processes: number
+  /** Such as `node 24.21.0`. */
+  runtime: string
+  /** TLS library and version. */
+  tls: string
+}
+
+/** Everything known before the first request. Secrets are masked before they come here. */
+export interface NewRun {
+  planName: string
+  /** As the user gave it; null for a plan that is no file. */
+  planFile: string | null
+  /** The plan as it was, secrets masked. */
+  planText: string
+  scenario: string
+  purpose: string | null
+  build: Build
+  target: string
+  seed: number | null
+  /** Null when the run has no end of its own. */
+  plannedDurationMs: number | null
+  warmUpMs: number
+  /** Users, spawn rate and load shape as they really were, after command-line overrides. */
+  settings: JsonValue
+  generator: Generator
+  /** Wall clock, ms since 1970. */
+  startedAtMs: number
+}
+
+/** How a run ended. `verdict` is null when nothing could be judged. */
+export interface RunFinish {
+  status: Exclude<RunStatus, 'running'>
+  endedAtMs: number
+  verdict: ReportVerdict | null
+  /** In the order of the plan. */
+  criteria: ReportCriterion[]
+}
+
+/** A run of the history without what it measured. */
+export interface StoredRun extends NewRun {
+  id: string
+  status: RunStatus
+  /** Null while it runs. Of an interrupted run: its last sign of life. */
+  endedAtMs: number | null
+  /** Last second that was written, 0 for the first; null before that. */
+  lastSecond: number | null
+  verdict: ReportVerdict | null
+  starred: boolean
+  tags: string[]
+  notes: string | null
+}
+
+/** As StoredRun, without the plan's text and settings: what lists need. */
+export type RunSummary = Omit<StoredRun, 'planText' | 'settings'>

@@ -1,0 +1,222 @@
+/**
+ * Answers questions about one run from what is stored, of a finished run or of one that is being written. Each call sees one state of
+ * the file. Every answer is a sum of stored windows; percentiles are read from it by core's Histogram.
+ */
+import type { Database } from 'better-sqlite3'
+import type { ReportCriterion } from '../../core/report/report.ts'
+import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
+import { readErrors, type StoredError } from './errorGroups.ts'
+import { readExemplars } from './exemplarTable.ts'
+import { RUN_LEVEL, tilesFor } from './levels.ts'
+import type { StoredRun } from './newRun.ts'
+import { completeRun, selectRuns } from './runTable.ts'
+import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
+import { readSeries, type StoredSeries } from './seriesTable.ts'
+import { WindowSum } from './windowSum.ts'
+import { createWindowTable, readRolledUntil, type AnyLevel, type PlacedWindow } from './windowTable.ts'
+
+/** Only series that have all the given properties. */
+export type SeriesFilter = Partial<SeriesKey>
+
+export interface SeriesTotals {
+  series: SeriesKey
+  window: SeriesWindow
+}
+
+/** Totals of the series that have `key` in common. */
+export interface GroupTotals {
+  key: Partial<SeriesKey>
+  window: SeriesWindow
+}
+
+export interface TimelineStep {
+  /** First second, and the one after the last, of the step; the last step may be shorter. */
+  t: number
+  endS: number
+  /** Empty where nothing ended in the step. */
+  groups: GroupTotals[]
+}
+
+export interface TimelineOptions {
+  fromS?: number
+  toS?: number
+  filter?: SeriesFilter
+  /** What series are told apart by; what is not named is added up. Default: everything. */
+  by?: (keyof SeriesKey)[]
+}
+
+export interface RunReader {
+  /** The run as it is now. */
+  run(): StoredRun
+  series(): SeriesKey[]
+  /** Stored windows of a level (1, 10, 60, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
+  windows(level: AnyLevel, fromS: number, toS: number, filter?: SeriesFilter): Iterable<SeriesTotals & { t: number }>
+  /** Totals of each series over [fromS, toS), from the longest stored windows that make it up exactly. */
+  mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
+  /** As mergedWindow, added up over everything that `by` does not name. */
+  groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupTotals[]
+  /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
+  timeline(stepS: number, options?: TimelineOptions): Iterable<TimelineStep>
+  /** Most frequent first. */
+  errors(): StoredError[]
+  /** Slowest first. */
+  exemplars(): Exemplar[]
+  load(fromS?: number, toS?: number): LoadSecond[]
+  health(fromS?: number, toS?: number): HealthSecond[]
+  criteria(): ReportCriterion[]
+}
+
+const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
+/** Rows that `windows` holds at once. */
+const ROWS_AT_ONCE = 4000
+
+/** @param guarded runs a call so that errors come out as HistoryError. */
+export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
+  const table = createWindowTable(database)
+
+  function snapshot<T>(action: () => T): T {
+    return guarded(() => database.transaction(action).deferred())
+  }
+
+  function readRun(): StoredRun {
+    const row = selectRuns(database, 'number = ?', [number], '')[0]
+    if (row === undefined) throw new Error(`run ${number} was deleted`)
+    return completeRun(database, row)
+  }
+
+  function endSecond(): number {
+    return (
+      database
+        .prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?')
+        .pluck()
+        .get(number) ?? 0
+    )
+  }
+
+  function groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter: SeriesFilter): GroupTotals[] {
+    const all = readSeries(database, number)
+    const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
+    const groups = new Map<string, { key: Partial<SeriesKey>; windows: PlacedWindow[] }>()
+    for (const tiles of tilesFor(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))) {
+      // Totals are kept in the longer windows only.
+      const wanted = matching(all, tiles.level !== 1 && !needsEach, filter)
+      for (const placed of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length)) {
+        const series = wanted.get(placed.series)!
+        const text = JSON.stringify(by.map((name) => series[name]))
+        const group = groups.get(text)
+        if (group === undefined) groups.set(text, { key: pick(series, by), windows: [placed] })
+        else group.windows.push(placed)
+      }
+    }
+    const sum = new WindowSum()
+    return [...groups.values()].map(({ key, windows }) => {
+      sum.clear()
+      for (const { window } of windows) sum.addStored(window)
+      return { key, window: sum.toSeriesWindow() }
+    })
+  }
+
+  /** Rows of the wanted series: one by one when they are few among many, else all rows of the time. */
+  function readSome(
+    level: AnyLevel,
+    fromS: number,
+    toS: number,
+    wanted: Map<number, StoredSeries>,
+    of: number,
+  ): PlacedWindow[] {
+    if (wanted.size * 8 > of) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
+    const rows: PlacedWindow[] = []
+    for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level) {
+      for (const series of wanted.keys()) {
+        const window = table.readOne(number, level, t, series)
+        if (window !== null) rows.push({ t, series, window })
+      }
+    }
+    return rows
+  }
+
+  function* windows(
+    level: AnyLevel,
+    fromS: number,
+    toS: number,
+    filter: SeriesFilter,
+  ): Generator<SeriesTotals & { t: number }> {
+    const all = snapshot(() => readSeries(database, number))
+    const sum = new WindowSum()
+    const seconds = level === RUN_LEVEL ? 1 : level
+    const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, all.length)))
+    let at = snapshot(() => table.firstFrom(number, level, fromS))
+    while (at !== null && at < toS) {
+      const chunkFromS = at
+      const chunkToS = Math.min(toS, at + chunkS)
+      // Series may be added while the reader's caller waits between chunks.
+      const [rows, wanted] = snapshot(() => {
+        const now = matching(readSeries(database, number), false, filter)
+        return [readSome(level, chunkFromS, chunkToS, now, all.length), now] as const
+      })
+      for (const { t, series, window } of rows) {
+        sum.clear()
+        sum.addStored(window)
+        yield { t, series: pick(wanted.get(series)!, EVERY_PROPERTY) as SeriesKey, window: sum.toSeriesWindow() }
+      }
+      at = snapshot(() => table.firstFrom(number, level, chunkToS))
+    }
+  }
+
+  function* timeline(stepS: number, options: TimelineOptions): Generator<TimelineStep> {
+    if (!Number.isSafeInteger(stepS) || stepS < 1) throw new RangeError(`a timeline cannot have steps of ${stepS} s`)
+    const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
+    const endS = Math.min(toS, snapshot(endSecond))
+    for (let t = Math.floor(fromS / stepS) * stepS; t < endS; t += stepS) {
+      // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
+      const stepEndS = Math.min(t + stepS, toS)
+      const groups = snapshot(() => groupedWindow(t, stepEndS, by, filter))
+      yield { t, endS: Math.min(stepEndS, endS), groups }
+    }
+  }
+
+  return {
+    run: () => snapshot(readRun),
+    series: () =>
+      snapshot(() =>
+        readSeries(database, number)
+          .filter(({ isTotal }) => !isTotal)
+          .map((series) => pick(series, EVERY_PROPERTY) as SeriesKey),
+      ),
+    windows: (level, fromS, toS, filter = {}) => windows(level, fromS, toS, filter),
+    mergedWindow: (fromS, toS, filter = {}) =>
+      snapshot(() => groupedWindow(fromS, toS, EVERY_PROPERTY, filter)).map(({ key, window }) => ({
+        series: key as SeriesKey,
+        window,
+      })),
+    groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
+    timeline: (stepS, options = {}) => timeline(stepS, options),
+    errors: () => snapshot(() => readErrors(database, number)),
+    exemplars: () => snapshot(() => readExemplars(database, number)),
+    load: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readLoad(database, number, fromS, toS)),
+    health: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readHealth(database, number, fromS, toS)),
+    criteria: () =>
+      snapshot(() =>
+        database
+          .prepare<[number], string>('SELECT result FROM criteria WHERE run = ? ORDER BY position')
+          .pluck()
+          .all(number)
+          .map((result) => JSON.parse(result) as ReportCriterion),
+      ),
+  }
+}
+
+function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {
+  const wanted = all.filter(
+    (series) => series.isTotal === totals && propertiesOf(filter).every((name) => series[name] === filter[name]),
+  )
+  return new Map(wanted.map((series) => [series.number, series]))
+}
+
+function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
+  return EVERY_PROPERTY.filter((name) => filter[name] !== undefined)
+}
+
+function pick(series: SeriesKey, names: (keyof SeriesKey)[]): Partial<SeriesKey> {
+  return Object.fromEntries(names.map((name) => [name, series[name]])) as Partial<SeriesKey>
+}

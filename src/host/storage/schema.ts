@@ -1,0 +1,159 @@
+/**
+ * The tables of the history, as steps from one version to the next. `user_version` says which steps a file has seen. A step
+ * that was released is never changed: files that have seen it are out there. docs/decisions/0001-history-format.md says why it is so.
+ */
+import type { Database } from 'better-sqlite3'
+
+/** "LWHi": marks the file as ours (https://sqlite.org/pragma.html#pragma_application_id). */
+export const APPLICATION_ID = 0x4c574869
+
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE plan_texts (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE, -- SHA-256 of text
+    text TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE, -- as people type it, without its hyphen
+    plan_name TEXT NOT NULL,
+    plan_file TEXT,
+    plan_text INTEGER NOT NULL REFERENCES plan_texts (id),
+    scenario TEXT NOT NULL,
+    purpose TEXT,
+    build_label TEXT,
+    build_commit TEXT,
+    build_branch TEXT,
+    target TEXT NOT NULL,
+    seed REAL,
+    planned_duration_ms REAL,
+    warm_up_ms REAL NOT NULL,
+    settings TEXT NOT NULL, -- JSON
+    generator TEXT NOT NULL, -- JSON
+    started_at_ms REAL NOT NULL,
+    ended_at_ms REAL,
+    status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'stoppedByCriterion', 'stopped', 'interrupted', 'failed')),
+    verdict TEXT, -- JSON
+    last_second INTEGER,
+    machine TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT, -- tells a process from a later one with the same pid
+    heartbeat_ms REAL NOT NULL,
+    deleting INTEGER NOT NULL DEFAULT 0, -- 1: no longer there for readers, rows are being removed
+    starred INTEGER NOT NULL DEFAULT 0,
+    tags TEXT NOT NULL DEFAULT '[]', -- JSON
+    notes TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_start ON runs (started_at_ms, number);
+  CREATE INDEX runs_by_scenario ON runs (plan_name, scenario, started_at_ms, number);
+  CREATE INDEX runs_by_build ON runs (build_label, started_at_ms, number);
+  CREATE INDEX runs_going_on ON runs (number) WHERE status = 'running' OR deleting = 1;
+  CREATE INDEX runs_by_plan_text ON runs (plan_text);
+
+  -- Window level 0 is the whole run. is_total: all endpoints and user types of one kind and outcome, only in levels of 10 s and more.
+  CREATE TABLE series (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    number INTEGER NOT NULL,
+    is_total INTEGER NOT NULL,
+    endpoint TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    user_type TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (run, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE windows (
+    run INTEGER NOT NULL,
+    level INTEGER NOT NULL, -- length in seconds; 0: the whole run
+    t INTEGER NOT NULL, -- first second
+    series INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    sum_us INTEGER NOT NULL,
+    min_us INTEGER NOT NULL,
+    max_us INTEGER NOT NULL,
+    service_sum_us INTEGER NOT NULL,
+    bytes_in INTEGER NOT NULL,
+    bytes_out INTEGER NOT NULL,
+    blocked_us INTEGER NOT NULL,
+    dns_us INTEGER NOT NULL,
+    connect_us INTEGER NOT NULL,
+    tls_us INTEGER NOT NULL,
+    send_us INTEGER NOT NULL,
+    wait_us INTEGER NOT NULL,
+    receive_us INTEGER NOT NULL,
+    latency BLOB NOT NULL, -- riceCoding.ts
+    service BLOB, -- NULL: as latency
+    PRIMARY KEY (run, level, t, series),
+    FOREIGN KEY (run, series) REFERENCES series (run, number)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Everything stored before until_s is in the windows of this level.
+  CREATE TABLE rolled (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    level INTEGER NOT NULL,
+    until_s INTEGER NOT NULL,
+    PRIMARY KEY (run, level)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE seconds (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    t INTEGER NOT NULL,
+    load TEXT NOT NULL, -- JSON
+    health TEXT NOT NULL, -- JSON, by engine
+    trusted INTEGER NOT NULL,
+    reasons TEXT NOT NULL, -- JSON
+    PRIMARY KEY (run, t)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE errors (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    class TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    message TEXT NOT NULL,
+    is_rest INTEGER NOT NULL, -- 1: all further groups of this class
+    count INTEGER NOT NULL,
+    first_second INTEGER NOT NULL,
+    last_second INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX errors_by_run ON errors (run);
+
+  CREATE TABLE exemplars (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    exemplar TEXT NOT NULL -- JSON
+  ) STRICT;
+  CREATE INDEX exemplars_by_run ON exemplars (run);
+
+  CREATE TABLE criteria (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    position INTEGER NOT NULL,
+    result TEXT NOT NULL, -- JSON
+    PRIMARY KEY (run, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/** The version that this program reads and writes. */
+export const HISTORY_VERSION = MIGRATIONS.length
+
+/**
+ * Brings a file up to HISTORY_VERSION, all steps or none. Two processes may try at once: the second finds it done.
+ * A file that is newer is left as it is.
+ */
+export function migrate(database: Database): void {
+  const step = database.transaction(() => {
+    const version = versionOf(database)
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
+    if (version >= HISTORY_VERSION) return
+    database.pragma(`application_id = ${APPLICATION_ID}`)
+    database.pragma(`user_version = ${HISTORY_VERSION}`)
+  })
+  step.immediate()
+}
+
+export function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
