@@ -1,0 +1,138 @@
+/** What is wrong with a plan, where, and what to write instead; collected so that one check lists everything at once. */
+import type { LineCounter } from 'yaml'
+import type { SourcePosition } from './compiledPlan.ts'
+
+export interface Problem {
+  severity: 'error' | 'warning'
+  file: string
+  /** 1-based. */
+  line: number
+  /** 1-based, in UTF-16 code units, as editors count. */
+  column: number
+  /** A whole sentence. */
+  message: string
+  /** The text that is wrong, as it stands in the file (never a value that came from the environment); null in secrets. */
+  offending: string | null
+  /** A noun phrase: what would be right here. */
+  expected: string | null
+  /** The name that was probably meant. */
+  suggestion: string | null
+}
+
+export interface ProblemDetails {
+  message: string
+  severity?: Problem['severity']
+  expected?: string | null
+  suggestion?: string | null
+}
+
+/** A range of the source text, as offsets in UTF-16 code units. */
+export interface SourceRange {
+  start: number
+  end: number
+}
+
+export interface ProblemList {
+  add(range: SourceRange, details: ProblemDetails): void
+  /** What stands in these ranges is never quoted. */
+  hide(range: SourceRange): void
+  position(offset: number): SourcePosition
+  /** The whole source. */
+  readonly text: string
+  /** Whether so many were found that looking for suggestions is a waste. */
+  readonly full: boolean
+  readonly hasErrors: boolean
+  /** In the order of the text, without duplicates, at most MAX_PROBLEMS and one that says how many more there are. */
+  sorted(): Problem[]
+}
+
+export const MAX_PROBLEMS = 1000
+const LONGEST_QUOTE = 80
+
+export function createProblemList(file: string, text: string, lines: LineCounter): ProblemList {
+  const found: { offset: number; problem: Problem }[] = []
+  const hidden: SourceRange[] = []
+  const seen = new Set<string>()
+  let errors = 0
+  let left = 0
+
+  function position(offset: number): SourcePosition {
+    const { line, col } = lines.linePos(Math.max(0, Math.min(offset, text.length)))
+    // A text without any line break seen yet answers line 0.
+    return line === 0 ? { file, line: 1, column: offset + 1 } : { file, line, column: col }
+  }
+
+  return {
+    position,
+    text,
+    get full() {
+      return found.length >= MAX_PROBLEMS
+    },
+    get hasErrors() {
+      return errors > 0
+    },
+    hide: (range) => void hidden.push(range),
+    add(range, { message, severity = 'error', expected = null, suggestion = null }) {
+      if (severity === 'error') errors += 1
+      const key = `${range.start}\n${message}`
+      if (seen.has(key)) return
+      if (found.length >= MAX_PROBLEMS) {
+        left += 1
+        return
+      }
+      seen.add(key)
+      const isHidden = hidden.some((secret) => range.start < secret.end && range.end > secret.start)
+      const source = firstLine(text.slice(range.start, range.end))
+      const offending = isHidden || source === '' ? null : printable(source)
+      found.push({
+        offset: range.start,
+        problem: { severity, ...position(range.start), message, offending, expected, suggestion },
+      })
+    },
+    sorted() {
+      const problems = found.toSorted((a, b) => a.offset - b.offset).map((each) => each.problem)
+      if (left > 0) {
+        const message = `${left} more problems are not listed.`
+        const end = position(text.length)
+        problems.push({ severity: 'error', ...end, message, offending: null, expected: null, suggestion: null })
+      }
+      return problems
+    },
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r\n|\r|\n/, 1)[0]?.trim() ?? ''
+}
+
+/** Text from a file made fit for a terminal: cut, and characters that steer the terminal or turn the reading direction spelt out. */
+export function printable(text: string): string {
+  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text
+  return spellOutControls(cut)
+}
+
+/** Control and bidirectional formatting characters become `\u202e`. */
+export function spellOutControls(text: string): string {
+  return text.replace(
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/g,
+    (character, at: number) =>
+      isPaired(text, at) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function isPaired(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (code < 0xd800 || code > 0xdfff) return false
+  if (code <= 0xdbff) {
+    const next = text.charCodeAt(at + 1)
+    return next >= 0xdc00 && next <= 0xdfff
+  }
+  const before = text.charCodeAt(at - 1)
+  return before >= 0xd800 && before <= 0xdbff
+}
+
+/** A name in a sentence. */
+export function quoted(name: string): string {
+  return `\`${printable(name)}\``
+}

@@ -1,0 +1,57 @@
+/** Which endpoints a user can come to: everything that is reached from its entries in the flat program. */
+import type { EndpointRef, Op, Pc } from './compiledPlan.ts'
+
+/** Indexes of endpoints, and whether names are made while the plan runs. */
+export function reachableEndpoints(program: Op[], entries: Pc[]): { indexes: Set<number>; more: boolean } {
+  const found = { indexes: new Set<number>(), more: false }
+  const seen = new Set<Pc>()
+  const open = [...entries]
+  for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
+    const op = program[pc]
+    if (op === undefined || seen.has(pc)) continue
+    seen.add(pc)
+    for (const endpoint of endpointsOf(op)) {
+      if ('index' in endpoint) found.indexes.add(endpoint.index)
+      else found.more = true
+    }
+    open.push(...followers(op, pc))
+  }
+  return found
+}
+
+function endpointsOf(op: Op): EndpointRef[] {
+  switch (op.op) {
+    case 'http':
+      return [op.request.endpoint]
+    case 'socketOpen':
+      return [op.socket.endpoint, op.socket.messages]
+    case 'send':
+      return op.send.endpoint === null ? [] : [op.send.endpoint]
+    case 'groupStart':
+    case 'waitFor':
+      return [op.endpoint]
+    default:
+      return []
+  }
+}
+
+function followers(op: Op, pc: Pc): Pc[] {
+  switch (op.op) {
+    case 'end':
+    case 'return':
+      return []
+    case 'jump':
+      return [op.to]
+    case 'branch':
+      return [pc + 1, op.otherwise]
+    case 'choose':
+      return op.targets
+    case 'call':
+      return [op.to, pc + 1]
+    case 'loopStart':
+    case 'socketOpen':
+      return [pc + 1, op.end]
+    default:
+      return [pc + 1]
+  }
+}
