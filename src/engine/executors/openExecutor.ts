@@ -1,0 +1,135 @@
+/**
+ * Open model: iterations start on a schedule, whatever the replies do. An arrival takes an idle user of its type, else a new
+ * one; when all `maxUsers` are busy it is dropped, and counted. Late is late: its times count from when it was due.
+ */
+import { userTypeSequence } from '../../core/load/apportion.ts'
+import { ArrivalCursor } from '../../core/load/arrivalSchedule.ts'
+import type { OpenLoad } from '../../core/load/loadShape.ts'
+import { shareOf } from '../../core/load/shard.ts'
+import type { Scenario } from '../../core/plan/compiledPlan.ts'
+import type { Due, DueQueue } from '../timers/dueQueue.ts'
+import type { UserEmployer, VirtualUser } from '../virtualUser.ts'
+import type { Executor, ExecutorEvents } from './executor.ts'
+
+export interface OpenOptions {
+  load: OpenLoad
+  scenario: Scenario
+  shard: number
+  shards: number
+  queue: DueQueue
+  userTypes: number
+  createUser: (employer: UserEmployer, index: number, type: number, life: number) => VirtualUser
+  dropped: () => void
+  events: ExecutorEvents
+}
+
+/** The types of arrivals repeat after so many, at which the weights are met as exactly as anyone can see. */
+const SEQUENCE_LENGTH = 10_000
+
+export class OpenExecutor implements Executor, UserEmployer, Due {
+  readonly running: number[]
+  readonly #options: OpenOptions
+  readonly #cursor: ArrivalCursor
+  readonly #sequence: Uint16Array
+  readonly #limit: number
+  readonly #users = new Set<VirtualUser>()
+  /** Idle users by type; the last to become idle works first, so that no more users exist than are needed. */
+  readonly #idle: VirtualUser[][]
+  /** Arrivals whose new user still runs its onStart. */
+  readonly #promised = new Map<VirtualUser, number>()
+  #created = 0
+  #stopping = false
+
+  constructor(options: OpenOptions) {
+    const { load, scenario, shard, shards, userTypes } = options
+    this.#options = options
+    this.#cursor = new ArrivalCursor(load, shard, shards)
+    const weights = scenario.users.map((user) => user.weight)
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    this.#sequence = userTypeSequence(weights, Number.isInteger(total) && total <= SEQUENCE_LENGTH ? total : SEQUENCE_LENGTH)
+    this.#limit = shareOf(load.maxUsers, shard, shards)
+    this.running = Array.from({ length: userTypes }, () => 0)
+    this.#idle = Array.from({ length: userTypes }, () => [])
+  }
+
+  start(): void {
+    this.#awaitNext()
+  }
+
+  stop(): void {
+    this.#stopping = true
+    this.#promised.clear()
+    for (const user of [...this.#users]) user.retire()
+    this.#finishWhenDone()
+  }
+
+  cut(): void {
+    this.#stopping = true
+    for (const user of [...this.#users]) user.end()
+  }
+
+  due(dueMs: number): void {
+    if (this.#stopping) return
+    const arrival = this.#cursor.index
+    this.#cursor.advance()
+    this.#awaitNext()
+    this.#arrive(arrival, dueMs)
+  }
+
+  ready(user: VirtualUser): void {
+    const dueMs = this.#promised.get(user)
+    if (this.#stopping) user.retire()
+    else if (dueMs === undefined) this.#idle[user.type]!.push(user)
+    else {
+      this.#promised.delete(user)
+      user.iterate(dueMs)
+    }
+  }
+
+  ended(user: VirtualUser): void {
+    if (!this.#users.delete(user)) return
+    this.running[user.type]!--
+    const idle = this.#idle[user.type]!
+    const index = idle.indexOf(user)
+    if (index >= 0) idle.splice(index, 1)
+    if (this.#promised.delete(user)) this.#options.dropped()
+    this.#finishWhenDone()
+  }
+
+  #awaitNext(): void {
+    const dueMs = this.#cursor.peekMs()
+    if (dueMs !== null) this.#options.queue.add(dueMs, this)
+  }
+
+  #arrive(arrival: number, dueMs: number): void {
+    const { scenario, createUser, shard, shards, dropped } = this.#options
+    const type = scenario.users[this.#sequence[arrival % this.#sequence.length]!]!.type
+    const idle = this.#idle[type]!.pop()
+    if (idle) {
+      idle.iterate(dueMs)
+      return
+    }
+    if (this.#users.size >= this.#limit && !this.#makeRoom()) {
+      dropped()
+      return
+    }
+    const user = createUser(this, shard + this.#created++ * shards, type, 0)
+    this.#users.add(user)
+    this.running[type]!++
+    this.#promised.set(user, dueMs)
+    user.begin()
+  }
+
+  /** Lets an idle user of another type go. */
+  #makeRoom(): boolean {
+    const [most] = [...this.#idle].sort((a, b) => b.length - a.length)
+    const user = most?.shift()
+    if (!user) return false
+    user.retire()
+    return this.#users.size < this.#limit
+  }
+
+  #finishWhenDone(): void {
+    if (this.#stopping && this.#users.size === 0) this.#options.events.finished()
+  }
+}

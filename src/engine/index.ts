@@ -1,0 +1,59 @@
+/** The engine process: takes one shard, runs it, tells each second, and ends when its parent is gone. */
+import type { FromEngine, ToEngine } from '../contract/engineMessages.ts'
+import { parentChannel } from './channels.ts'
+import { debugRun } from './debugRun.ts'
+import { prepareShard, ShardRun, type PreparedShard } from './shardRun.ts'
+
+const channel = parentChannel()
+const post = (message: FromEngine): void => channel.post(message)
+let prepared: PreparedShard | null = null
+let run: ShardRun | null = null
+
+function fail(error: unknown, bug: boolean): void {
+  const text = error instanceof Error ? (bug ? (error.stack ?? error.message) : error.message) : String(error)
+  post({ type: 'failed', message: text, bug })
+}
+
+// A mistake of ours must be seen as one, by the host; Electron's utility processes would only warn (style.md §3.4).
+process.on('uncaughtException', (error) => {
+  fail(error, true)
+  setImmediate(() => process.exit(1))
+})
+process.on('unhandledRejection', (error) => {
+  throw error
+})
+// The parent decides when a run ends; a Ctrl-C reaches the whole process group.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+channel.onClose(() => process.exit(0))
+
+channel.onMessage((raw) => {
+  const message = raw as ToEngine
+  switch (message.type) {
+    case 'prepare':
+      prepareShard(message.shard).then(
+        (ready) => {
+          prepared = ready
+          post({ type: 'ready' })
+        },
+        (error: unknown) => fail(error, false),
+      )
+      return
+    case 'debug':
+      debugRun(message, (exchange) => post({ type: 'exchange', exchange })).then(
+        () => post({ type: 'done' }),
+        (error: unknown) => fail(error, false),
+      )
+      return
+    case 'start':
+      run = new ShardRun(prepared!, message.startAtMs, {
+        second: (second) => post({ type: 'second', second }),
+        done: () => post({ type: 'done' }),
+      })
+      run.start()
+      return
+    case 'stop':
+      run?.stop(message.graceful)
+      return
+  }
+})

@@ -1,0 +1,222 @@
+/**
+ * Connections of one engine. By default each user keeps its own, as browsers do; or a plan gives a number that all users
+ * of the engine share, waiting in line when all are busy (that wait is the phase `blocked`).
+ */
+import { readFileSync } from 'node:fs'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
+import { Client, type buildConnector } from 'undici'
+import type { Settings } from '../../../core/plan/compiledPlan.ts'
+
+/** How long the parts of opening a connection took, ms. */
+export interface Opening {
+  dnsMs: number
+  connectMs: number
+  tlsMs: number
+}
+
+export class ConnectTimeoutError extends Error {
+  readonly code = 'UND_ERR_CONNECT_TIMEOUT'
+}
+
+/** One connection to one origin; carries one request at a time. */
+export class Connection {
+  readonly origin: string
+  readonly client: Client
+  #opening: Opening | null = null
+
+  constructor(origin: string, connector: (opened: (opening: Opening) => void) => buildConnector.connector) {
+    this.origin = origin
+    this.client = new Client(origin, {
+      connect: connector((opening) => (this.#opening = opening)),
+      pipelining: 1,
+      // Deadlines of whole requests are the engine's (one sweep for all), so that no timer is armed per request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 60_000,
+      allowH2: false,
+    })
+  }
+
+  /** The opening of this connection, once: for the request that caused it. */
+  takeOpening(): Opening | null {
+    const opening = this.#opening
+    this.#opening = null
+    return opening
+  }
+
+  destroy(): void {
+    this.client.destroy(null).catch(() => {})
+  }
+}
+
+/** Who waits for a connection of a shared pool. */
+export interface ConnectionWaiter {
+  connected(connection: Connection): void
+}
+
+interface Pool {
+  free: Connection[]
+  open: number
+  waiting: Set<ConnectionWaiter>
+}
+
+export class Connections {
+  readonly #settings: Settings
+  readonly #secureContext: SecureContext | null
+  readonly #pools = new Map<string, Pool>()
+  #sockets = 0
+
+  /** @throws Error when a certificate file of the plan cannot be read or used. */
+  constructor(settings: Settings) {
+    this.#settings = settings
+    const { caFile, certFile, keyFile } = settings.tls
+    this.#secureContext =
+      caFile || certFile || keyFile
+        ? createSecureContext({
+            ca: caFile ? readFileSync(caFile) : undefined,
+            cert: certFile ? readFileSync(certFile) : undefined,
+            key: keyFile ? readFileSync(keyFile) : undefined,
+          })
+        : null
+  }
+
+  /** Sockets open now. */
+  get sockets(): number {
+    return this.#sockets
+  }
+
+  /** TLS options for other protocols (WebSocket). */
+  get tls(): { secureContext?: SecureContext; rejectUnauthorized: boolean } {
+    return { ...(this.#secureContext && { secureContext: this.#secureContext }), rejectUnauthorized: this.#settings.tls.verify }
+  }
+
+  /** Counts a socket that another protocol opened; call the result when it is closed. */
+  countSocket(): () => void {
+    this.#sockets++
+    let open = true
+    return () => {
+      if (open) this.#sockets--
+      open = false
+    }
+  }
+
+  /** `own`: the asking user's connections by origin. The waiter is called at once where a connection is free. */
+  acquire(origin: string, own: Map<string, Connection>, waiter: ConnectionWaiter): void {
+    if (this.#settings.connections === 'perUser') {
+      let connection = own.get(origin)
+      if (!connection) {
+        connection = this.#open(origin)
+        own.set(origin, connection)
+      }
+      waiter.connected(connection)
+      return
+    }
+    const pool = this.#pool(origin)
+    const free = pool.free.pop()
+    if (free) waiter.connected(free)
+    else if (pool.open < this.#settings.connections) {
+      pool.open++
+      waiter.connected(this.#open(origin))
+    } else pool.waiting.add(waiter)
+  }
+
+  /** After each request: hands a shared connection to the next in line. */
+  release(connection: Connection): void {
+    if (this.#settings.connections === 'perUser') return
+    const pool = this.#pool(connection.origin)
+    const [next] = pool.waiting
+    if (next) {
+      pool.waiting.delete(next)
+      next.connected(connection)
+    } else pool.free.push(connection)
+  }
+
+  /** Leaves the line. */
+  leave(origin: string, waiter: ConnectionWaiter): void {
+    this.#pools.get(origin)?.waiting.delete(waiter)
+  }
+
+  /** Gives up a connection that never came to be; the next request opens a new one. */
+  abandon(connection: Connection, own: Map<string, Connection>): void {
+    connection.destroy()
+    if (this.#settings.connections === 'perUser') {
+      if (own.get(connection.origin) === connection) own.delete(connection.origin)
+    } else {
+      this.#pool(connection.origin).open--
+      const [next] = this.#pool(connection.origin).waiting
+      if (next) {
+        this.#pool(connection.origin).waiting.delete(next)
+        this.acquire(connection.origin, own, next)
+      }
+    }
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) for (const connection of pool.free) connection.destroy()
+  }
+
+  #pool(origin: string): Pool {
+    let pool = this.#pools.get(origin)
+    if (!pool) {
+      pool = { free: [], open: 0, waiting: new Set() }
+      this.#pools.set(origin, pool)
+    }
+    return pool
+  }
+
+  #open(origin: string): Connection {
+    return new Connection(origin, (opened) => this.#connector(opened))
+  }
+
+  /** Opens sockets itself rather than through undici, to know when the name was found, the peer reached, TLS agreed. */
+  #connector(opened: (opening: Opening) => void): buildConnector.connector {
+    return (options, callback) => {
+      const secure = options.protocol === 'https:'
+      const host = options.hostname
+      const port = Number(options.port) || (secure ? 443 : 80)
+      const startMs = performance.now()
+      let resolvedMs = startMs
+      let connectedMs = startMs
+      const socket: Socket = secure
+        ? connectTls({
+            host,
+            port,
+            servername: options.servername || (isIP(host) === 0 ? host : ''),
+            ALPNProtocols: ['http/1.1'],
+            ...this.tls,
+          })
+        : connectTcp({ host, port })
+      socket.setNoDelay(true)
+      const closed = this.countSocket()
+      const timer = setTimeout(() => {
+        const seconds = this.#settings.connectTimeoutMs / 1000
+        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${seconds} s`))
+      }, this.#settings.connectTimeoutMs)
+      let settled = false
+      const settle = (error: Error | null): void => {
+        if (settled) return
+        settled = true
+        clearTimeout(timer)
+        if (error) callback(error, null)
+        else callback(null, socket)
+      }
+      socket.once('lookup', () => {
+        resolvedMs = performance.now()
+      })
+      socket.once('connect', () => {
+        connectedMs = performance.now()
+      })
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        const endMs = performance.now()
+        opened({ dnsMs: resolvedMs - startMs, connectMs: connectedMs - resolvedMs, tlsMs: secure ? endMs - connectedMs : 0 })
+        settle(null)
+      })
+      socket.once('close', () => {
+        closed()
+        settle(new Error('the connection was closed while it was being opened'))
+      })
+      socket.on('error', (error) => settle(error))
+    }
+  }
+}

@@ -1,0 +1,415 @@
+/**
+ * One HTTP request of a user, from the moment it is due to its record: an undici handler that is reused for all requests of
+ * the user, so that the hot path allocates little and needs no promise.
+ */
+import type { Dispatcher } from 'undici'
+import type { ErrorClass } from '../../../core/recording/second.ts'
+import { endpointId, type EngineContext } from '../../engineContext.ts'
+import type { LinkedRequest } from '../../linkedPlan.ts'
+import type { RequestTimes } from '../../recording/seriesRecorder.ts'
+import type { HasDeadline } from '../../timers/deadlines.ts'
+import { InvalidValueError } from '../../values/invalidValue.ts'
+import { TextResponse, type ReceivedHeaders } from '../../values/response.ts'
+import type { Scope } from '../../values/scope.ts'
+import { BodyError, decodeBody, textOfBody } from './body.ts'
+import type { Connection, ConnectionWaiter } from './connections.ts'
+import { UserCookies } from './cookies.ts'
+import { reportExchange } from './exchangeReport.ts'
+import { describeFailure } from './failure.ts'
+import { redirected } from './redirect.ts'
+import { resolveUrl } from './url.ts'
+
+/** What the user machine needs to know: `missing` = an extraction found nothing, the iteration cannot go on. */
+export type ExchangeResult = 'ok' | 'failed' | 'missing'
+
+/** The user whose request it is. */
+export interface ExchangeOwner extends Scope {
+  readonly type: number
+  readonly connections: Map<string, Connection>
+  cookies: UserCookies | null
+  exchangeDone(result: ExchangeResult): void
+  /** The exchange still waits for something that cannot be called off; the user needs a new one for its next request. */
+  replaceExchange(): void
+}
+
+export interface Failure {
+  class: ErrorClass
+  message: string
+}
+
+/** Bodies that somebody looks into may be this large; more is a failure, because it would eat the generator's memory. */
+const INSPECTED_BYTES = 64 * 1024 * 1024
+/** Of bodies kept only for exemplars, so much is collected. */
+const CAPTURED_BYTES = 16 * 1024
+
+class DeadlineError extends Error {}
+class InterruptedError extends Error {}
+class TooLargeError extends Error {}
+
+export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaiter, HasDeadline {
+  readonly #context: EngineContext
+  readonly owner: ExchangeOwner
+  readonly times: RequestTimes = {
+    intendedMs: 0, startMs: 0, sendMs: 0, sentMs: 0, firstByteMs: 0, endMs: 0, dnsMs: 0, connectMs: 0, tlsMs: 0,
+  }
+  deadlineIndex = -1
+  deadlineMs = 0
+  request!: LinkedRequest
+  endpoint = 0
+  method = ''
+  origin = ''
+  path = ''
+  requestHeaders: string[] = []
+  requestBody: string | Buffer | null = null
+  status = 0
+  statusText = ''
+  responseHeaders: ReceivedHeaders = {}
+  /** Bytes of the body as they came over the wire. */
+  bytesIn = 0
+  body: Buffer | null = null
+  newConnection = false
+  #hops = 0
+  #scheduled = false
+  #baseEndpoint = 0
+  #chunks: Buffer[] = []
+  #collected = 0
+  #collectLimit = 0
+  #controller: Dispatcher.DispatchController | null = null
+  #connection: Connection | null = null
+  #waiting = false
+  #gone = false
+
+  constructor(context: EngineContext, owner: ExchangeOwner) {
+    this.#context = context
+    this.owner = owner
+  }
+
+  /**
+   * Starts a request. `dueMs`: its intended start where there is a schedule, NaN where there is none.
+   * Ends in exactly one call of `owner.exchangeDone`, possibly before it returns.
+   */
+  begin(request: LinkedRequest, dueMs: number): void {
+    const { owner } = this
+    const context = this.#context
+    this.request = request
+    this.#hops = 0
+    this.#scheduled = !Number.isNaN(dueMs)
+    const now = context.clock.now()
+    this.#resetTimes(now, this.#scheduled ? dueMs : now)
+    context.inFlight++
+    try {
+      this.#baseEndpoint = this.endpoint = endpointId(context, request.endpoint, owner)
+      const { origin, path } = resolveUrl(request.url(owner), context.plan.origin, context.plan.basePath)
+      const { body } = request
+      this.origin = origin
+      this.path = path
+      this.method = request.method
+      this.requestHeaders = request.headers[owner.type]!(owner)
+      this.requestBody = body === null ? null : 'constant' in body ? body.constant : 'render' in body ? body.render(owner) : body.build(owner)
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) throw error
+      this.#failed({ class: 'invalid', message: error.message })
+      return
+    }
+    context.deadlines.add(this, now + request.timeoutMs)
+    this.#waiting = true
+    context.connections.acquire(this.origin, owner.connections, this)
+  }
+
+  /** Called by Connections when a connection is there; at once when users have their own. */
+  connected(connection: Connection): void {
+    this.#waiting = false
+    this.#connection = connection
+    const { owner } = this
+    let headers = this.requestHeaders
+    if (owner.cookies !== null) {
+      const cookie = owner.cookies.headerFor(this.origin + this.path)
+      if (cookie !== '' && !headers.includes('cookie')) this.requestHeaders = headers = [...headers, 'cookie', cookie]
+    }
+    try {
+      connection.client.dispatch({ origin: this.origin, path: this.path, method: this.method as Dispatcher.HttpMethod, headers, body: this.requestBody }, this)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#gone) {
+      controller.abort(new InterruptedError('abandoned'))
+      return
+    }
+    const { times } = this
+    this.#controller = controller
+    const now = this.#context.clock.now()
+    const opening = this.#connection!.takeOpening()
+    this.newConnection = opening !== null
+    if (opening) {
+      times.dnsMs = opening.dnsMs
+      times.connectMs = opening.connectMs
+      times.tlsMs = opening.tlsMs
+    } else if (!this.#scheduled && this.#context.plan.source.settings.connections === 'perUser') {
+      // Nothing but our own event loop stood between the user and the wire: the request starts when it is sent.
+      times.startMs = now
+      times.intendedMs = now
+    }
+    times.sendMs = now
+    times.sentMs = now
+  }
+
+  onRequestSent(): void {
+    // Small requests leave with their head; only for large ones is sending a phase of its own.
+    if (this.requestBody !== null && this.requestBody.length > CAPTURED_BYTES) this.times.sentMs = this.#context.clock.now()
+  }
+
+  onResponseStarted(): void {
+    this.times.firstByteMs = this.#context.clock.now()
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReceivedHeaders, statusText?: string): void {
+    if (status < 200) return
+    this.status = status
+    this.statusText = statusText ?? ''
+    this.responseHeaders = headers
+    const { request, times } = this
+    const context = this.#context
+    if (request.needsBody || context.sink !== null || (request.checks.total > 0 && headers['content-encoding'] !== undefined)) {
+      this.#collectLimit = INSPECTED_BYTES
+    } else if (
+      status >= 400 ||
+      (times.firstByteMs - times.intendedMs) * 1000 >= context.recorder.keeper.slowThresholdUs(this.endpoint)
+    ) {
+      this.#collectLimit = CAPTURED_BYTES
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.bytesIn += chunk.length
+    if (this.#collected >= this.#collectLimit) {
+      if (this.#collectLimit === INSPECTED_BYTES) controller.abort(new TooLargeError())
+      return
+    }
+    this.#collected += chunk.length
+    this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#end(null)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#end(error)
+  }
+
+  timedOut(): void {
+    this.#abort(new DeadlineError())
+  }
+
+  /** Cuts the request off because the run ends: it is neither a success nor a failure, and counted as interrupted. */
+  interrupt(): void {
+    this.#abort(new InterruptedError())
+  }
+
+  #abort(reason: Error): void {
+    if (this.#controller) {
+      this.#controller.abort(reason)
+      return
+    }
+    // Not on the wire yet: it stands in line, or its connection is being opened.
+    const connection = this.#connection
+    this.#gone = true
+    if (this.#waiting) this.#context.connections.leave(this.origin, this)
+    if (connection) {
+      this.#connection = null
+      this.#context.connections.abandon(connection, this.owner.connections)
+    }
+    this.owner.replaceExchange()
+    this.#finish(reason)
+  }
+
+  /** The response is complete, or will never be. */
+  #end(error: unknown): void {
+    if (this.#gone) return
+    this.#finish(error)
+  }
+
+  #finish(error: unknown): void {
+    const context = this.#context
+    const { times } = this
+    times.endMs = context.clock.now()
+    if (times.firstByteMs === 0) times.firstByteMs = times.endMs
+    if (times.sendMs === 0) times.sendMs = times.sentMs = times.endMs
+    const connection = this.#connection
+    this.#connection = null
+    this.#controller = null
+    if (connection) context.connections.release(connection)
+    if (error === null) this.#responded()
+    else if (error instanceof InterruptedError) this.#interrupted()
+    else this.#failed(this.#failureOf(error))
+  }
+
+  #failureOf(error: unknown): Failure {
+    if (error instanceof DeadlineError) {
+      const seconds = this.request.timeoutMs / 1000
+      return { class: 'timeout', message: this.status > 0 ? `the response was not complete within ${seconds} s` : `no response within ${seconds} s` }
+    }
+    if (error instanceof TooLargeError) return { class: 'tooLarge', message: 'the body is larger than 64 MB, which is the most that checks and extractions can look into' }
+    const { hostname, port, protocol } = new URL(this.origin)
+    return describeFailure(error, { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80), protocol })
+  }
+
+  #responded(): void {
+    const { owner, request } = this
+    const context = this.#context
+    const setCookie = this.responseHeaders['set-cookie']
+    if (setCookie !== undefined) (owner.cookies ??= new UserCookies()).receive(setCookie, this.origin + this.path)
+    if (this.status >= 300 && this.status < 400 && this.#follow()) return
+    const { checks, extractions } = request
+    let failure: Failure | null = null
+    let view: TextResponse | null = null
+    let missing = false
+    if (checks.total > 0 || this.status >= 400 || request.needsBody || extractions.count > 0) {
+      const contentType = this.responseHeaders['content-type']
+      try {
+        this.body = this.#decoded()
+        const body = this.body
+        view = new TextResponse(
+          this.status,
+          this.responseHeaders,
+          this.times.endMs - this.times.intendedMs,
+          body === null ? this.bytesIn : body.length,
+          () => (body === null ? '' : textOfBody(body, typeof contentType === 'string' ? contentType : undefined)),
+        )
+        const failed = checks.check(view, owner)
+        context.recorder.counts.checksPassed += failed === null ? checks.total : failed.passed
+        if (failed !== null) {
+          context.recorder.counts.checksFailed += failed.failed
+          failure = { class: failed.class, message: failed.message }
+        }
+        const notFound = extractions.run(view, owner)
+        if (notFound !== null) {
+          failure ??= { class: 'extract', message: notFound }
+          missing = true
+        }
+      } catch (error) {
+        if (!(error instanceof BodyError)) throw error
+        failure = { class: error.class, message: error.message }
+        missing = extractions.count > 0
+      }
+    }
+    if (failure === null) this.#succeeded(view)
+    else this.#failed(failure, missing, view)
+  }
+
+  /** The body as text sees it; what is not looked into is not unpacked. */
+  #decoded(): Buffer | null {
+    if (this.#collectLimit !== INSPECTED_BYTES) return null
+    const encoding = this.responseHeaders['content-encoding']
+    return decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES)
+  }
+
+  #succeeded(view: TextResponse | null): void {
+    const { owner, times } = this
+    const context = this.#context
+    context.inFlight--
+    context.deadlines.remove(this)
+    context.recorder.request(this.endpoint, owner.type, 'ok', times, this.bytesIn, this.requestBody?.length ?? 0)
+    const reason = context.recorder.keeper.wantsSuccess(this.endpoint, (times.endMs - times.intendedMs) * 1000, times.endMs)
+    if (reason !== null || context.sink !== null) reportExchange(context, this, null, reason, view)
+    this.#release()
+    owner.exchangeDone('ok')
+  }
+
+  #failed(failure: Failure, missing = this.request.extractions.count > 0, view: TextResponse | null = null): void {
+    const { owner, times } = this
+    const context = this.#context
+    if (times.endMs === 0) times.endMs = times.sendMs = times.sentMs = times.firstByteMs = context.clock.now()
+    context.inFlight--
+    context.deadlines.remove(this)
+    context.recorder.request(this.endpoint, owner.type, 'failed', times, this.bytesIn, this.requestBody?.length ?? 0)
+    reportExchange(context, this, failure, 'failure', view)
+    this.#release()
+    owner.exchangeDone(missing ? 'missing' : 'failed')
+  }
+
+  #interrupted(): void {
+    const context = this.#context
+    context.inFlight--
+    context.deadlines.remove(this)
+    reportExchange(context, this, { class: 'interrupted', message: 'cut off by the end of the run' }, null, null)
+    this.#release()
+    this.owner.exchangeDone('failed')
+  }
+
+  /** Counts this hop and starts the next one; false when the response is to be taken as it is. */
+  #follow(): boolean {
+    const { request, owner } = this
+    const context = this.#context
+    if (this.request.redirects === 0 || (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(this.status))) return false
+    const location = this.responseHeaders.location
+    if (typeof location !== 'string' || ![301, 302, 303, 307, 308].includes(this.status)) return false
+    if (this.#hops >= request.redirects) {
+      this.#failed({ class: 'redirect', message: `more than ${request.redirects} redirects` })
+      return true
+    }
+    const next = redirected(this, location)
+    if (next === null) {
+      this.#failed({ class: 'redirect', message: `a redirect to something that is not an http URL` })
+      return true
+    }
+    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.bytesIn, this.requestBody?.length ?? 0)
+    if (context.sink !== null) reportExchange(context, this, null, null, null)
+    this.#release()
+    this.#hops++
+    this.method = next.method
+    this.origin = next.origin
+    this.path = next.path
+    this.requestHeaders = next.headers
+    this.requestBody = next.body
+    this.endpoint = context.names.idOf(`${context.names.at(this.#baseEndpoint).name} (redirected)`, 'http', request.position)
+    this.#scheduled = false
+    const now = context.clock.now()
+    this.#resetTimes(now, now)
+    this.#waiting = true
+    context.connections.acquire(this.origin, owner.connections, this)
+    return true
+  }
+
+  #resetTimes(nowMs: number, intendedMs: number): void {
+    const { times } = this
+    times.intendedMs = intendedMs
+    times.startMs = nowMs
+    times.sendMs = times.sentMs = times.firstByteMs = times.endMs = 0
+    times.dnsMs = times.connectMs = times.tlsMs = 0
+    this.status = 0
+    this.bytesIn = 0
+    this.newConnection = false
+  }
+
+  /** Lets go of what a large response would keep alive until the next request. */
+  #release(): void {
+    if (this.#chunks.length > 0) this.#chunks = []
+    this.#collected = 0
+    this.#collectLimit = 0
+    this.body = null
+  }
+
+  /** What was collected of the body, for exemplars: at most 16 KB of text; null when nothing was kept. */
+  capturedBody(): string | null {
+    const contentType = this.responseHeaders['content-type']
+    const type = typeof contentType === 'string' ? contentType : undefined
+    if (this.body !== null) return textOfBody(this.body.subarray(0, CAPTURED_BYTES), type)
+    if (this.#chunks.length === 0) return null
+    if (this.responseHeaders['content-encoding'] !== undefined) {
+      try {
+        const encoding = this.responseHeaders['content-encoding']
+        if (this.#collected < this.bytesIn) return null
+        return textOfBody(decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES).subarray(0, CAPTURED_BYTES), type)
+      } catch (error) {
+        if (error instanceof BodyError) return null
+        throw error
+      }
+    }
+    return textOfBody(Buffer.concat(this.#chunks).subarray(0, CAPTURED_BYTES), type)
+  }
+}
+

@@ -1,0 +1,129 @@
+/** What is told of one exchange besides its times: its error group, an exemplar, and for `loadwright debug` everything. */
+import { PHASES } from '../../../core/recording/second.ts'
+import type { EngineContext } from '../../engineContext.ts'
+import { normaliseMessage } from '../../recording/errorMessage.ts'
+import { addPhases } from '../../recording/seriesRecorder.ts'
+import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
+import type { Failure, HttpExchange } from './exchange.ts'
+
+const BODY_LENGTH = 16 * 1024
+
+/**
+ * Counts the failure and keeps an exemplar where the keeper wants one.
+ * @param reason why a success is kept; 'failure' leaves the choice to the keeper; null: not kept
+ */
+export function reportExchange(
+  context: EngineContext,
+  exchange: HttpExchange,
+  failure: Failure | null,
+  reason: 'slowest' | 'random' | 'failure' | null,
+  view: TextResponse | null,
+): void {
+  const { recorder, masker } = context
+  const endpoint = recorder.endpointName(exchange.endpoint)
+  let error: Failure | null = null
+  let keep = reason
+  if (failure !== null) {
+    error = { class: failure.class, message: masker.text(failure.message) }
+    const group = recorder.error(failure.class, endpoint, normaliseMessage(error.message))
+    if (reason === 'failure' && !recorder.keeper.wantsFailure(group)) keep = null
+  }
+  if (keep !== null) keepExemplar(context, exchange, endpoint, keep, error)
+  context.sink?.(describe(context, exchange, endpoint, error, view))
+}
+
+function keepExemplar(
+  context: EngineContext,
+  exchange: HttpExchange,
+  endpoint: string,
+  reason: 'slowest' | 'random' | 'failure',
+  error: Failure | null,
+): void {
+  const { times, owner } = exchange
+  context.recorder.keeper.keep({
+    endpoint,
+    userType: context.plan.source.users[owner.type]!.name,
+    outcome: error === null ? 'ok' : 'failed',
+    reason,
+    startMs: times.intendedMs,
+    latencyUs: Math.round((times.endMs - times.intendedMs) * 1000),
+    serviceUs: Math.round((times.endMs - times.sendMs) * 1000),
+    phasesUs: phasesOf(exchange),
+    user: owner.user,
+    iteration: owner.iteration,
+    error,
+    newConnection: exchange.newConnection,
+    request: requestOf(context, exchange),
+    response: responseOf(context, exchange),
+  })
+}
+
+function describe(
+  context: EngineContext,
+  exchange: HttpExchange,
+  endpoint: string,
+  error: Failure | null,
+  view: TextResponse | null,
+): Parameters<NonNullable<EngineContext['sink']>>[0] {
+  const { times, owner, request } = exchange
+  const { masker } = context
+  const response = responseOf(context, exchange)
+  return {
+    position: request.position,
+    kind: 'http',
+    endpoint,
+    startedAtMs: performance.timeOrigin + performance.now() - (context.clock.now() - times.intendedMs),
+    startMs: times.intendedMs,
+    durationUs: Math.round((times.endMs - times.intendedMs) * 1000),
+    phasesUs: phasesOf(exchange),
+    request: { ...requestOf(context, exchange), httpVersion: '1.1' },
+    response: response && { ...response, statusText: exchange.statusText },
+    text: null,
+    checks: (view === null ? [] : request.checks.all(view, owner)).map((check) => ({
+      ...check,
+      text: masker.text(check.text),
+      actual: check.actual === null ? null : masker.text(check.actual),
+    })),
+    extracted: request.extractions.values(owner).map(({ name, value }) => ({ name, value: masker.value(name, value) })),
+    error,
+  }
+}
+
+function phasesOf(exchange: HttpExchange): number[] {
+  const phases = new Float64Array(PHASES.length)
+  addPhases(phases, exchange.times)
+  return Array.from(phases, Math.round)
+}
+
+function requestOf({ masker }: EngineContext, exchange: HttpExchange): { method: string; url: string; headers: [string, string][]; body: string | null } {
+  const headers: [string, string][] = []
+  for (let i = 0; i < exchange.requestHeaders.length; i += 2) headers.push([exchange.requestHeaders[i]!, exchange.requestHeaders[i + 1]!])
+  const { requestBody } = exchange
+  const body = requestBody === null ? null : typeof requestBody === 'string' ? requestBody : requestBody.toString('utf8', 0, BODY_LENGTH)
+  return {
+    method: exchange.method,
+    url: masker.url(exchange.origin + exchange.path),
+    headers: masker.headers(headers),
+    body: body === null ? null : masker.text(body.slice(0, BODY_LENGTH)),
+  }
+}
+
+function responseOf(
+  { masker }: EngineContext,
+  exchange: HttpExchange,
+): { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null {
+  if (exchange.status === 0) return null
+  const body = exchange.capturedBody()
+  return {
+    status: exchange.status,
+    headers: masker.headers(pairsOf(exchange.responseHeaders)),
+    body: body === null ? null : masker.text(body),
+    bodyBytes: exchange.bytesIn,
+  }
+}
+
+function pairsOf(headers: ReceivedHeaders): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, one]),
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * Opens a TCP or TLS connection and measures its parts: the name found, the peer reached, TLS agreed. Libraries are handed
+ * the open socket, because none of them tells these times.
+ */
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, type SecureContext } from 'node:tls'
+
+/** How long the parts of opening a connection took, ms. */
+export interface Opening {
+  dnsMs: number
+  connectMs: number
+  tlsMs: number
+}
+
+export interface SocketPeer {
+  /** Name or address; an IPv6 address with or without its brackets. */
+  host: string
+  port: number
+  secure: boolean
+  /** The name for TLS where it is not the host. */
+  servername?: string
+}
+
+/**
+ * The socket, still opening. `opened` is called once when it can be used (with TLS: when that is agreed); never when it fails:
+ * the caller listens to its `error` and `close`.
+ */
+export function openSocket(
+  peer: SocketPeer,
+  tls: { secureContext?: SecureContext; rejectUnauthorized: boolean },
+  opened: (opening: Opening) => void,
+): Socket {
+  const host = peer.host.startsWith('[') ? peer.host.slice(1, -1) : peer.host
+  const { port, secure } = peer
+  const startMs = performance.now()
+  let resolvedMs = startMs
+  let connectedMs = startMs
+  const socket: Socket = secure
+    ? connectTls({
+        host,
+        port,
+        // An address is not a name that TLS may ask for (RFC 6066 §3).
+        servername: peer.servername || (isIP(host) === 0 ? host : ''),
+        ALPNProtocols: ['http/1.1'],
+        ...tls,
+      })
+    : connectTcp({ host, port })
+  socket.setNoDelay(true)
+  socket.once('lookup', () => {
+    resolvedMs = performance.now()
+  })
+  socket.once('connect', () => {
+    connectedMs = performance.now()
+  })
+  socket.once(secure ? 'secureConnect' : 'connect', () => {
+    const endMs = performance.now()
+    opened({
+      dnsMs: resolvedMs - startMs,
+      connectMs: connectedMs - resolvedMs,
+      tlsMs: secure ? endMs - connectedMs : 0,
+    })
+  })
+  return socket
+}

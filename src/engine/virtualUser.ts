@@ -1,0 +1,463 @@
+/**
+ * One virtual user: a program counter over the linked plan. It runs steps until one has to wait (a request, a think time, a
+ * socket), returns, and is resumed by that step's end. No promise per step, so ten thousand of them stay cheap.
+ *
+ * Life: created → onStart → iterations with waits between → (retire) → onStop → ended. `end()` cuts it off anywhere.
+ */
+import { nextPacedStart } from '../core/load/pacing.ts'
+import type { UserType, Wait } from '../core/plan/compiledPlan.ts'
+import { RandomStream } from '../core/random.ts'
+import { endpointId, type EngineContext } from './engineContext.ts'
+import type { Connection } from './protocols/http/connections.ts'
+import type { UserCookies } from './protocols/http/cookies.ts'
+import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
+import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
+import { normaliseMessage } from './recording/errorMessage.ts'
+import type { Due, DueHandle } from './timers/dueQueue.ts'
+import { InvalidValueError } from './values/invalidValue.ts'
+import { LoopFrames } from './loopFrames.ts'
+
+/** Who the user works for: a closed load keeps it going round, an open one hands it arrivals. */
+export interface UserEmployer {
+  /** The user's set-up is done, or an iteration has ended: what now? `user.iterate(dueMs)`, or leave it idle. */
+  ready(user: VirtualUser): void
+  ended(user: VirtualUser): void
+}
+
+export interface UserOptions {
+  context: EngineContext
+  employer: UserEmployer
+  index: number
+  type: number
+  /** How often this user has started before, in loads that go down and up again. */
+  life: number
+  seed: number
+  /** Fills the slots of data columns: 'start' when the user begins, 'iteration' before each. False: the rows have run out. */
+  feed: (user: VirtualUser, when: 'start' | 'iteration') => boolean
+  /** Only this task, once; for `loadwright debug`. */
+  onlyTask?: number
+}
+
+/** Steps that may run one after the other before other users get a turn; only steps that wait for nothing count. */
+const STEPS_PER_TURN = 10_000
+
+type Phase = 'new' | 'starting' | 'idle' | 'iterating' | 'stopping' | 'ended'
+
+interface OpenGroup {
+  endpoint: number
+  startMs: number
+  failed: boolean
+}
+
+export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
+  readonly slots: unknown[]
+  readonly random: RandomStream
+  readonly user: number
+  readonly type: number
+  readonly connections = new Map<string, Connection>()
+  cookies: UserCookies | null = null
+  iteration = -1
+  readonly #context: EngineContext
+  readonly #options: UserOptions
+  readonly #userType: UserType
+  readonly #taskWeights: number
+  #phase: Phase = 'new'
+  #pc = 0
+  readonly #calls: number[] = []
+  readonly #loops: LoopFrames
+  readonly #groups: OpenGroup[] = []
+  readonly #sockets: UserSocket[] = []
+  readonly #background: UserSocket[] = []
+  #exchange: HttpExchange
+  /** Intended start of the next request, ms; NaN where there is no schedule. */
+  #dueMs = Number.NaN
+  /** Due time of the running iteration; pacing counts from it. */
+  #iterationDueMs = Number.NaN
+  #wake: DueHandle | null = null
+  #onWake: ((dueMs: number) => void) | null = null
+  #retiring = false
+  #failed = false
+  #waited = false
+  #running = false
+  #again = false
+
+  constructor(options: UserOptions) {
+    const { context, index, type } = options
+    this.#options = options
+    this.#context = context
+    this.user = index
+    this.type = type
+    this.slots = Array.from({ length: context.plan.source.slots.length })
+    this.random = new RandomStream(options.seed, index, options.life)
+    this.#userType = context.plan.source.users[type]!
+    this.#taskWeights = this.#userType.tasks.reduce((sum, task) => sum + task.weight, 0)
+    this.#loops = new LoopFrames(this)
+    this.#exchange = new HttpExchange(context, this)
+  }
+
+  get idle(): boolean {
+    return this.#phase === 'idle'
+  }
+
+  /** Runs onStart, then reports to its employer. */
+  begin(): void {
+    try {
+      this.#context.plan.initialise(this)
+    } catch (error) {
+      if (!(error instanceof InvalidValueError)) throw error
+      this.#setUpFailed(error.message)
+      return
+    }
+    if (!this.#options.feed(this, 'start')) {
+      this.#setUpFailed('the rows of a data file have run out')
+      return
+    }
+    this.#phase = 'starting'
+    if (this.#userType.onStart === null) this.#becomeReady()
+    else this.#start(this.#userType.onStart, Number.NaN)
+  }
+
+  /** Starts one iteration. `dueMs`: its intended start, NaN without a schedule. */
+  iterate(dueMs: number): void {
+    if (!this.#options.feed(this, 'iteration')) {
+      this.#setUpFailed('the rows of a data file have run out')
+      return
+    }
+    this.iteration++
+    this.#context.recorder.counts.iterationsStarted++
+    this.#phase = 'iterating'
+    this.#iterationDueMs = Number.isNaN(dueMs) ? this.#context.clock.now() : dueMs
+    this.#start(this.#userType.tasks[this.#options.onlyTask ?? this.#chooseTask()]!.entry, dueMs)
+  }
+
+  /** What follows an iteration in a closed load: the wait between tasks, then the next one. */
+  pauseThenIterate(): void {
+    const { wait } = this.#userType
+    const now = this.#context.clock.now()
+    // Without any wait in it, a task would keep the event loop to itself.
+    if (wait === null && !this.#waited) this.#sleepUntil(now, () => this.iterate(Number.NaN))
+    else if (wait === null || this.iteration < 0) this.iterate(Number.NaN)
+    else if (wait.kind === 'pacing') this.#paced(wait.periodMs, now)
+    else this.#sleepUntil(now + this.#waitMs(wait), () => this.iterate(Number.NaN))
+  }
+
+  /** The user shall end: after its iteration, or at once where it only waits for the next. */
+  retire(): void {
+    if (this.#phase === 'ended' || this.#retiring) return
+    this.#retiring = true
+    if (this.#phase === 'idle') this.#leave()
+  }
+
+  /** Ends now: what runs is cut off and counted as interrupted. */
+  end(): void {
+    if (this.#phase === 'ended') return
+    const interrupted = this.#phase === 'iterating'
+    this.#phase = 'ended'
+    this.#cancelWake()
+    this.#exchange.deadlineIndex >= 0 && this.#exchange.interrupt()
+    this.#ended()
+    if (interrupted) this.#context.recorder.counts.iterationsInterrupted++
+  }
+
+  /** The next think time or schedule of this user is due. */
+  due(dueMs: number): void {
+    const onWake = this.#onWake
+    this.#wake = null
+    this.#onWake = null
+    if (this.#phase !== 'ended') onWake?.(dueMs)
+  }
+
+  exchangeDone(result: ExchangeResult): void {
+    if (this.#phase === 'ended') return
+    this.#stepDone(result)
+  }
+
+  replaceExchange(): void {
+    this.#exchange = new HttpExchange(this.#context, this)
+  }
+
+  socketStepDone(result: ExchangeResult): void {
+    if (this.#phase === 'ended') return
+    this.#stepDone(result)
+  }
+
+  // ── Steps ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #start(pc: number, dueMs: number): void {
+    this.#pc = pc
+    this.#dueMs = dueMs
+    this.#failed = false
+    this.#waited = false
+    this.#run()
+  }
+
+  #stepDone(result: ExchangeResult): void {
+    if (result !== 'ok') for (const group of this.#groups) group.failed = true
+    if (result === 'missing') this.#failed = true
+    this.#run()
+  }
+
+  /** A step may end before the call that started it returns; then the loop goes on here, not deeper in the stack. */
+  #run(): void {
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    this.#running = true
+    do {
+      this.#again = false
+      try {
+        this.#steps()
+      } catch (error) {
+        if (!(error instanceof InvalidValueError)) throw error
+        this.#iterationError('invalid', error.message)
+        this.#again = true
+      }
+    } while (this.#again)
+    this.#running = false
+  }
+
+  #steps(): void {
+    const { program } = this.#context.plan
+    for (let budget = STEPS_PER_TURN; budget > 0; budget--) {
+      if (this.#failed) {
+        this.#finishSteps()
+        return
+      }
+      const step = program[this.#pc++]!
+      switch (step.op) {
+        case 'http': {
+          const dueMs = this.#dueMs
+          this.#dueMs = Number.NaN
+          this.#waited = true
+          this.#exchange.begin(step.request, dueMs)
+          return
+        }
+        case 'wait':
+          this.#waited = true
+          this.#sleepUntil(this.#context.clock.now() + this.#waitMs(step.wait), () => this.#run())
+          return
+        case 'set':
+          step.run(this)
+          break
+        case 'jump':
+          this.#pc = step.to
+          break
+        case 'branch':
+          if (!step.holds(this)) this.#pc = step.otherwise
+          break
+        case 'choose':
+          this.#pc = step.targets[this.#chooseByWeight(step.weights)]!
+          break
+        case 'call':
+          this.#calls.push(this.#pc)
+          this.#pc = step.to
+          break
+        case 'return':
+          this.#pc = this.#calls.pop()!
+          break
+        case 'loopStart':
+          if (!this.#loops.open(step.loop, step.position)) this.#pc = step.end
+          break
+        case 'loopNext': {
+          const next = this.#loops.next()
+          if (next.kind === 'gaveUp') this.#recordError('gaveUp', next.message)
+          if (next.kind !== 'again') break
+          this.#pc = step.start
+          if (next.waitMs === 0) break
+          this.#waited = true
+          this.#sleepUntil(this.#context.clock.now() + next.waitMs, () => this.#run())
+          return
+        }
+        case 'groupStart':
+          this.#groups.push({ endpoint: endpointId(this.#context, step.endpoint, this), startMs: this.#context.clock.now(), failed: false })
+          break
+        case 'groupEnd':
+          this.#closeGroup()
+          break
+        case 'socketOpen': {
+          const socket = new UserSocket(this.#context, this, step.socket, step.end)
+          this.#sockets.push(socket)
+          this.#waited = true
+          socket.open()
+          return
+        }
+        case 'socketClose': {
+          const socket = this.#sockets.pop()!
+          if (step.background) this.#background.push(socket)
+          else socket.close()
+          break
+        }
+        case 'send':
+          if (this.#socket().send(step.send)) break
+          this.#waited = true
+          return
+        case 'listen':
+          this.#waited = true
+          this.#socket().listen(step.durationMs)
+          return
+        case 'waitFor':
+          this.#waited = true
+          this.#socket().waitFor(step.reply, step.endpoint)
+          return
+        case 'end':
+          this.#finishSteps()
+          return
+        default:
+          throw new Error(`unknown step ${JSON.stringify(step satisfies never)}`)
+      }
+    }
+    // A loop that waits for nothing: the others get their turn.
+    setImmediate(() => this.#phase !== 'ended' && this.#run())
+  }
+
+  /** A socket that could not be opened is skipped with its block. */
+  skipSocketBlock(socket: UserSocket, to: number): void {
+    const index = this.#sockets.lastIndexOf(socket)
+    if (index >= 0) this.#sockets.splice(index, 1)
+    this.#pc = to
+  }
+
+  #socket(): UserSocket {
+    return this.#sockets.at(-1)!
+  }
+
+  #finishSteps(): void {
+    const failed = this.#failed
+    this.#failed = false
+    this.#calls.length = 0
+    this.#loops.clear()
+    for (const group of this.#groups) group.failed ||= failed
+    while (this.#groups.length > 0) this.#closeGroup()
+    for (const socket of this.#sockets.splice(0)) socket.close()
+    switch (this.#phase) {
+      case 'starting':
+        if (failed) this.#setUpFailed('onStart could not be completed')
+        else this.#becomeReady()
+        return
+      case 'iterating': {
+        const { counts } = this.#context.recorder
+        if (failed) counts.iterationsFailed++
+        else counts.iterationsCompleted++
+        this.#becomeReady()
+        return
+      }
+      case 'stopping':
+        this.#phase = 'ended'
+        this.#ended()
+        return
+      case 'new':
+      case 'idle':
+      case 'ended':
+        return
+    }
+  }
+
+  #closeGroup(): void {
+    const group = this.#groups.pop()!
+    const durationMs = this.#context.clock.now() - group.startMs
+    this.#context.recorder.duration(group.endpoint, this.type, group.failed ? 'failed' : 'ok', durationMs)
+  }
+
+  // ── Life ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #becomeReady(): void {
+    this.#phase = 'idle'
+    if (this.#retiring) this.#leave()
+    else this.#options.employer.ready(this)
+  }
+
+  #leave(): void {
+    this.#cancelWake()
+    if (this.#userType.onStop === null) {
+      this.#phase = 'ended'
+      this.#ended()
+      return
+    }
+    this.#phase = 'stopping'
+    this.#start(this.#userType.onStop, Number.NaN)
+  }
+
+  #setUpFailed(reason: string): void {
+    this.#context.recorder.counts.usersFailed++
+    this.#recordError('setup', `${this.#userType.name} ended: ${reason}`)
+    this.#phase = 'ended'
+    this.#ended()
+  }
+
+  #ended(): void {
+    for (const socket of this.#sockets.splice(0)) socket.kill()
+    for (const socket of this.#background.splice(0)) socket.kill()
+    for (const connection of this.connections.values()) connection.destroy()
+    this.connections.clear()
+    this.#options.employer.ended(this)
+  }
+
+  #iterationError(errorClass: 'invalid', message: string): void {
+    this.#failed = true
+    this.#recordError(errorClass, message)
+  }
+
+  #recordError(errorClass: 'invalid' | 'gaveUp' | 'setup', message: string): void {
+    const { recorder, masker, sink } = this.#context
+    const masked = masker.text(message)
+    recorder.error(errorClass, `user ${this.#userType.name}`, normaliseMessage(masked))
+    sink?.({
+      position: '', kind: 'note', endpoint: null, startedAtMs: 0, startMs: this.#context.clock.now(), durationUs: 0, phasesUs: [],
+      request: null, response: null, text: masked, checks: [], extracted: [], error: { class: errorClass, message: masked },
+    })
+  }
+
+  // ── Waiting and choosing ───────────────────────────────────────────────────────────────────────────────────────────
+
+  #paced(periodMs: number, nowMs: number): void {
+    const { dueMs, missed } = nextPacedStart(this.#iterationDueMs, periodMs, nowMs)
+    this.#context.recorder.counts.dropped += missed
+    if (dueMs <= nowMs) this.iterate(dueMs)
+    else this.#sleepUntil(dueMs, (due) => this.iterate(due))
+  }
+
+  #waitMs(wait: Wait): number {
+    switch (wait.kind) {
+      case 'fixed':
+        return wait.ms
+      case 'uniform':
+        return wait.minMs + this.random.nextFloat() * (wait.maxMs - wait.minMs)
+      case 'exponential':
+        return this.random.exponential(wait.meanMs)
+      case 'pacing':
+        throw new Error('pacing is not a wait inside a task')
+    }
+  }
+
+  #sleepUntil(dueMs: number, then: (dueMs: number) => void): void {
+    this.#onWake = then
+    this.#wake = this.#context.queue.add(dueMs, this)
+  }
+
+  #cancelWake(): void {
+    if (this.#wake) this.#wake.cancelled = true
+    this.#wake = null
+    this.#onWake = null
+  }
+
+  #chooseTask(): number {
+    const { tasks } = this.#userType
+    if (tasks.length === 1) return 0
+    let draw = this.random.nextFloat() * this.#taskWeights
+    for (let i = 0; i < tasks.length; i++) {
+      draw -= tasks[i]!.weight
+      if (draw < 0) return i
+    }
+    return tasks.length - 1
+  }
+
+  #chooseByWeight(weights: number[]): number {
+    let draw = this.random.nextFloat() * weights.reduce((sum, weight) => sum + weight, 0)
+    for (let i = 0; i < weights.length; i++) {
+      draw -= weights[i]!
+      if (draw < 0) return i
+    }
+    return weights.length - 1
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * What a running test shows of itself: the last five seconds and the run so far, per endpoint and in all. Merged from the
+ * same histograms as the report, so that live and final numbers agree; nothing in it grows with the length of the run.
+ */
+import type { TickEndpoint, TickStatistics } from '../../contract/runTick.ts'
+import { isRequestKind, type EndpointMeasurement } from '../../core/criteria/measurement.ts'
+import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import { Histogram } from '../../core/histogram/histogram.ts'
+import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+import type { ErrorClass, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
+import type { UnjudgedSecond } from './secondMerger.ts'
+
+export const NOW_SECONDS = 5
+
+interface SeriesPart {
+  series: SeriesKey
+  window: SeriesWindow
+}
+
+interface LiveEndpoint {
+  name: string
+  kind: EndpointKind
+  ok: Histogram
+  okCount: number
+  failedCount: number
+}
+
+export class LiveStatistics {
+  readonly #known: Map<string, MatchableEndpoint>
+  readonly #endpoints = new Map<string, LiveEndpoint>()
+  readonly #recent: { t: number; parts: SeriesPart[] }[] = []
+  readonly #errors = new Map<ErrorClass, number>()
+  readonly #judgedFromS: number
+  readonly #judgedUntilS: number
+  #judgedSeconds = 0
+
+  /** `judged`: the part of the run that `run` numbers cover, in whole seconds: after warm-up, to the planned end. */
+  constructor(endpoints: readonly MatchableEndpoint[], judged: { fromS: number; untilS: number }) {
+    this.#known = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
+    this.#judgedFromS = judged.fromS
+    this.#judgedUntilS = judged.untilS
+  }
+
+  add(second: UnjudgedSecond): void {
+    const parts = second.windows.filter(({ series }) => series.kind !== 'group' && series.kind !== 'events')
+    this.#recent.push({ t: second.t, parts })
+    while (this.#recent.length > 0 && this.#recent[0]!.t <= second.t - NOW_SECONDS) this.#recent.shift()
+    for (const error of second.errors) this.#errors.set(error.class, (this.#errors.get(error.class) ?? 0) + error.count)
+    if (second.t < this.#judgedFromS || second.t >= this.#judgedUntilS) return
+    if (!second.late) this.#judgedSeconds++
+    for (const { series, window } of second.windows) {
+      let endpoint = this.#endpoints.get(series.endpoint)
+      if (!endpoint) {
+        endpoint = { name: series.endpoint, kind: series.kind, ok: new Histogram(), okCount: 0, failedCount: 0 }
+        this.#endpoints.set(series.endpoint, endpoint)
+      }
+      if (series.outcome === 'failed') endpoint.failedCount += window.count
+      else {
+        endpoint.okCount += window.count
+        if (series.kind !== 'events') endpoint.ok.add(window.latency, window)
+      }
+    }
+  }
+
+  get judgedSeconds(): number {
+    return this.#judgedSeconds
+  }
+
+  get errors(): { class: ErrorClass; count: number }[] {
+    return [...this.#errors].map(([errorClass, count]) => ({ class: errorClass, count })).sort((a, b) => b.count - a.count)
+  }
+
+  /** Everything judged so far, for criteria. */
+  measurements(): EndpointMeasurement[] {
+    return [...this.#endpoints.values()].map(({ name, kind, ok, okCount, failedCount }) => {
+      const { method, path } = this.#known.get(name) ?? { method: null, path: null }
+      return { endpoint: { name, kind, method, path }, ok, okCount, failedCount }
+    })
+  }
+
+  /** Median of the successful requests of the last second, ms; null without any. */
+  lastP50Ms(): number | null {
+    return statisticsOf(this.#recent.at(-1)?.parts ?? [], 1).p50Ms
+  }
+
+  second(): TickStatistics {
+    return statisticsOf(this.#recent.at(-1)?.parts ?? [], 1)
+  }
+
+  now(): TickStatistics {
+    return statisticsOf(this.#recent.flatMap((second) => second.parts), this.#recentSeconds)
+  }
+
+  run(): TickStatistics {
+    const ok = new Histogram()
+    let failures = 0
+    for (const endpoint of this.#requestEndpoints()) {
+      ok.addCounts(endpoint.ok)
+      failures += endpoint.failedCount
+    }
+    return statistics(ok, failures, this.#judgedSeconds)
+  }
+
+  endpoints(): TickEndpoint[] {
+    const recent = new Map<string, SeriesPart[]>()
+    for (const { parts } of this.#recent) {
+      for (const part of parts) {
+        const list = recent.get(part.series.endpoint)
+        if (list) list.push(part)
+        else recent.set(part.series.endpoint, [part])
+      }
+    }
+    return this.#requestEndpoints().map((endpoint) => ({
+      name: endpoint.name,
+      now: statisticsOf(recent.get(endpoint.name) ?? [], this.#recentSeconds),
+      run: statistics(endpoint.ok, endpoint.failedCount, this.#judgedSeconds),
+    }))
+  }
+
+  get #recentSeconds(): number {
+    const { length } = this.#recent
+    return length === 0 ? 0 : this.#recent[length - 1]!.t - this.#recent[0]!.t + 1
+  }
+
+  #requestEndpoints(): LiveEndpoint[] {
+    return [...this.#endpoints.values()].filter(({ kind }) => isRequestKind(kind))
+  }
+}
+
+function statisticsOf(parts: readonly SeriesPart[], seconds: number): TickStatistics {
+  const ok = new Histogram()
+  let failures = 0
+  for (const { series, window } of parts) {
+    if (series.outcome === 'failed') failures += window.count
+    else ok.add(window.latency, window)
+  }
+  return statistics(ok, failures, seconds)
+}
+
+function statistics(ok: Histogram, failures: number, seconds: number): TickStatistics {
+  const requests = ok.count + failures
+  const percentile = (p: number): number | null => (ok.isEmpty ? null : ok.percentileUs(p) / 1000)
+  return {
+    requests,
+    failures,
+    ratePerS: seconds === 0 ? 0 : requests / seconds,
+    p50Ms: percentile(50),
+    p95Ms: percentile(95),
+    p99Ms: percentile(99),
+  }
+}

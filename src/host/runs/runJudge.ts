@@ -1,0 +1,145 @@
+/** Judges each merged second: can it be trusted, which criteria break, and what watchers are told. */
+import type { LoadPhase, RunTick } from '../../contract/runTick.ts'
+import { evaluate } from '../../core/criteria/evaluate.ts'
+import type { MeasuredSecond, SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
+import { createTrustJudge, summarizeTrust, untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import { describeTrust } from '../../core/criteria/trustWords.ts'
+import { levelAt } from '../../core/load/loadShape.ts'
+import type { CompiledPlan, Scenario } from '../../core/plan/compiledPlan.ts'
+import type { MergedSecond } from '../storage/mergedSecond.ts'
+import { LiveStatistics } from './liveStatistics.ts'
+import type { UnjudgedSecond } from './secondMerger.ts'
+
+export interface JudgedSecond {
+  second: MergedSecond
+  /** Null for late parts: watchers have seen that second. */
+  tick: RunTick | null
+  /** The text of the criterion with `stop` that has just broken; null when none did. */
+  stoppedBy: string | null
+}
+
+interface JudgeOptions {
+  plan: CompiledPlan
+  scenario: Scenario
+  plannedMs: number
+  sliding: SlidingEvaluator
+}
+
+/** Counts of the judged part that criteria look at. */
+const SUMMED = ['checksPassed', 'checksFailed', 'iterationsStarted', 'dropped'] as const
+
+/** Live words about trust are of so many seconds. */
+const TRUST_WORDS_SECONDS = 10
+
+export class RunJudge {
+  readonly #options: JudgeOptions
+  readonly #trust = createTrustJudge()
+  readonly #live: LiveStatistics
+  readonly #recentTrust: SecondTrust[] = []
+  readonly #judgedTrust: SecondTrust[] = []
+  readonly #load = { checksPassed: 0, checksFailed: 0, iterationsStarted: 0, dropped: 0 }
+  #lastT = -1
+  #lastUsers = 0
+
+  constructor(options: JudgeOptions) {
+    const { plan, scenario } = options
+    this.#options = options
+    this.#live = new LiveStatistics(plan.endpoints, { fromS: Math.ceil(scenario.warmUpMs / 1000), untilS: Infinity })
+  }
+
+  /** When the load ended before its time because no user was left, ms; null when it did not. */
+  get endedEarlyMs(): number | null {
+    const endMs = (this.#lastT + 1) * 1000
+    return this.#lastUsers === 0 && endMs < this.#options.plannedMs ? endMs : null
+  }
+
+  judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
+    const { sliding, scenario, plannedMs } = this.#options
+    this.#live.add(second)
+    const trust = second.late
+      ? { t: second.t, state: 'trusted' as const, reasons: [] }
+      : this.#trust.judge({
+          t: second.t,
+          engines: second.health,
+          iterationsStarted: second.load.iterationsStarted,
+          dropped: second.load.dropped,
+          p50Ms: this.#live.lastP50Ms(),
+        })
+    const { foldedNames: _folded, late: _late, ...rest } = second
+    const merged: MergedSecond = { ...rest, trusted: trust.state !== 'notTrusted', reasons: trust.reasons }
+    if (second.late) return { second: merged, tick: null, stoppedBy: null }
+    this.#lastT = second.t
+    this.#lastUsers = Object.values(second.load.users).reduce((sum, count) => sum + count, 0)
+    this.#recentTrust.push(trust)
+    if (this.#recentTrust.length > TRUST_WORDS_SECONDS) this.#recentTrust.shift()
+    if (second.t * 1000 >= scenario.warmUpMs) {
+      this.#judgedTrust.push(trust)
+      for (const key of SUMMED) this.#load[key] += second.load[key]
+    }
+    let stoppedBy: string | null = null
+    if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
+      const breaks = sliding.feed(this.#measured(second, trust))
+      const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
+      stoppedBy = first?.text ?? null
+    }
+    return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
+  }
+
+  #measured(second: UnjudgedSecond, trust: SecondTrust): MeasuredSecond {
+    const known = this.#options.plan.endpoints
+    const byName = new Map<string, MeasuredSecond['endpoints'][number]>()
+    for (const { series, window } of second.windows) {
+      let row = byName.get(series.endpoint)
+      if (!row) {
+        const { method, path } = known.find(({ name }) => name === series.endpoint) ?? { method: null, path: null }
+        row = { endpoint: { name: series.endpoint, kind: series.kind, method, path }, ok: [], failedCount: 0 }
+        byName.set(series.endpoint, row)
+      }
+      if (series.outcome === 'failed') row.failedCount += window.count
+      else row.ok = [...row.ok, window]
+    }
+    const { checksPassed, checksFailed, iterationsStarted, dropped } = second.load
+    return { t: second.t, endpoints: [...byName.values()], checksPassed, checksFailed, iterationsStarted, dropped, untrusted: untrustedKind(trust) }
+  }
+
+  #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {
+    const { scenario, plannedMs, sliding } = this.#options
+    const live = this.#live
+    const elapsedMs = (second.t + 1) * 1000
+    const { untrusted } = summarizeTrust(this.#judgedTrust)
+    const health = second.health.filter((engine) => engine !== null)
+    return {
+      t: second.t,
+      elapsedMs,
+      plannedMs,
+      phase: phaseAt(scenario, elapsedMs, stopping || elapsedMs > plannedMs),
+      users: this.#lastUsers,
+      planned: { unit: scenario.load.model === 'closed' ? 'users' : 'perS', level: levelAt(scenario.load, Math.min(elapsedMs, plannedMs)) },
+      inFlight: second.load.inFlight,
+      dropped: second.load.dropped,
+      second: live.second(),
+      now: live.now(),
+      run: live.run(),
+      endpoints: live.endpoints(),
+      criteria: evaluate(
+        scenario.criteria,
+        { endpoints: live.measurements(), durationMs: live.judgedSeconds * 1000, ...this.#load, untrusted },
+        sliding.outcomes(),
+      ),
+      errors: live.errors,
+      trust: { state: trust.state, reasons: describeTrust(this.#recentTrust).reasons },
+      health: {
+        eventLoopP99Ms: Math.max(0, ...health.map((engine) => engine.eventLoopDelayMs.p99)),
+        cpuPercentMax: Math.max(0, ...health.map((engine) => engine.cpuPercent)),
+      },
+    }
+  }
+}
+
+function phaseAt(scenario: Scenario, tMs: number, stopping: boolean): LoadPhase {
+  if (stopping) return 'stopping'
+  if (tMs <= scenario.warmUpMs) return 'warm-up'
+  const before = levelAt(scenario.load, Math.max(0, tMs - 500))
+  const after = levelAt(scenario.load, tMs)
+  return after > before ? 'ramp-up' : after < before ? 'ramp-down' : 'steady'
+}

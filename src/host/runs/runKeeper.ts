@@ -1,0 +1,118 @@
+/**
+ * Keeps what a run measures. It writes to the history; when that fails in mid-run (a full disk), what was written so far is
+ * taken over into a history in memory, and the run goes on there, so that its report can still be made and printed.
+ */
+import { HistoryError } from '../storage/historyError.ts'
+import { openMemoryHistory, type History } from '../storage/history.ts'
+import type { MergedSecond } from '../storage/mergedSecond.ts'
+import type { NewRun, RunFinish } from '../storage/newRun.ts'
+import type { RunReader } from '../storage/runReader.ts'
+import type { RunWriter } from '../storage/runWriter.ts'
+
+export class RunKeeper {
+  #history: History
+  #writer: RunWriter | null = null
+  #run: NewRun | null = null
+  #lost: boolean
+  readonly notices: string[] = []
+
+  /** `history` null: it could not be opened, `reason` says why; the run is kept in memory only. */
+  constructor(history: History | null, reason: string | null) {
+    this.#history = history ?? openMemoryHistory()
+    this.#lost = history === null
+    if (reason !== null) this.notices.push(`This run is not in the history. ${reason}`)
+  }
+
+  /** True when the run is not (wholly) in the history on disk. */
+  get lost(): boolean {
+    return this.#lost
+  }
+
+  get history(): History {
+    return this.#history
+  }
+
+  get id(): string {
+    return this.#writer!.id
+  }
+
+  start(run: NewRun): void {
+    this.#run = run
+    try {
+      this.#writer = this.#history.startRun(run)
+    } catch (error) {
+      this.#fallBack(error)
+    }
+  }
+
+  write(second: MergedSecond): void {
+    try {
+      this.#writer!.writeSecond(second)
+    } catch (error) {
+      this.#fallBack(error)
+      this.#writer!.writeSecond(second)
+    }
+  }
+
+  heartbeat(): void {
+    try {
+      this.#writer!.heartbeat()
+    } catch {
+      // The next second says what is wrong.
+    }
+  }
+
+  finish(finish: RunFinish): void {
+    try {
+      this.#writer!.finish(finish)
+    } catch (error) {
+      this.#fallBack(error)
+      this.#writer!.finish(finish)
+    }
+  }
+
+  reader(): RunReader {
+    return this.#history.findRun(this.id)
+  }
+
+  /** @throws the error itself when it is none of the history's, or when there is nothing left to fall back to. */
+  #fallBack(error: unknown): void {
+    if (!(error instanceof HistoryError) || this.#lost) throw error
+    this.#lost = true
+    const written = this.#writer
+    const memory = openMemoryHistory()
+    const writer = memory.startRun(this.#run!)
+    this.notices.push(`From here on this run is not in the history. ${error.message}`)
+    if (written) {
+      try {
+        copySeconds(this.#history.findRun(written.id), writer)
+      } catch {
+        this.notices.push('What was written before that could not be read back: this report covers only what came after it.')
+      }
+    }
+    this.#history = memory
+    this.#writer = writer
+  }
+}
+
+function copySeconds(from: RunReader, to: RunWriter): void {
+  const health = new Map(from.health().map(({ t, engines }) => [t, engines]))
+  const windows = new Map<number, MergedSecond['windows']>()
+  for (const { t, series, window } of from.windows(1, 0, Number.MAX_SAFE_INTEGER)) {
+    const list = windows.get(t)
+    if (list) list.push({ series, window })
+    else windows.set(t, [{ series, window }])
+  }
+  const errors = from.errors()
+  const seconds = from.load()
+  for (const { t, load, trusted, reasons } of seconds) {
+    to.writeSecond({
+      t, load, trusted, reasons,
+      windows: windows.get(t) ?? [],
+      health: health.get(t) ?? [],
+      // A group's count is known in all, not by second: it is put where it was first seen.
+      errors: errors.filter((error) => error.firstSecond === t),
+      exemplars: t === seconds.at(-1)?.t ? from.exemplars() : [],
+    })
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The report of a run from the history: the one way for `loadwright run`, `loadwright report` and everyone else, so that the
+ * numbers of a run are the same whenever they are asked for.
+ */
+import { buildReport } from '../../core/report/buildReport.ts'
+import type { PreviousRun, RunReport } from '../../core/report/report.ts'
+import type { LoadTotals, PlannedLoad, TimelineStep } from '../../core/report/reportInput.ts'
+import { nothingMeasured } from '../../core/criteria/targetReached.ts'
+import type { SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
+import { muteEnd, type HealthSecond, type SecondTrust } from '../../core/criteria/trust.ts'
+import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
+import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
+import { isRequestKind } from '../../core/criteria/measurement.ts'
+import { mergeStats } from '../../core/histogram/summary.ts'
+import type { JsonValue } from '../../core/plan/compiledPlan.ts'
+import type { History } from '../storage/history.ts'
+import type { RunSummary, StoredRun } from '../storage/newRun.ts'
+import type { RunReader } from '../storage/runReader.ts'
+import { describeLoad, fromJson, type RunSettings } from './runSettings.ts'
+
+/** How a run ended, kept with it. */
+export interface RunOutcomeFacts {
+  endedBy: EndedBy
+  /** When the load ended, ms since the start: as planned, or when it was stopped. What was under way then may end later. */
+  loadEndMs: number
+  fault: VerdictFacts['fault']
+  failOn: FailOn[]
+  sliding: (SlidingOutcome | null)[]
+  foldedNames: { position: string; count: number }[]
+  notices: string[]
+}
+
+const PREVIOUS_RUNS = 20
+const TIMELINE_POINTS = 900
+
+/** @throws HistoryError when it cannot be read. */
+export function reportOfRun(history: History, reader: RunReader): RunReport {
+  const run = reader.run()
+  const settings = fromJson(run.settings)
+  const facts = factsOf(run, settings)
+  const fromS = Math.ceil(settings.warmUpMs / 1000)
+  const load = reader.load()
+  const endS = (run.lastSecond ?? -1) + 1
+  const stepS = Math.max(1, Math.ceil(endS / TIMELINE_POINTS))
+  const whole = reader.mergedWindow(0, endS)
+  const requests = whole.filter(({ series }) => isRequestKind(series.kind))
+  const errors = reader.errors()
+  const trust = muteEnd(load.map(({ t, trusted, reasons }): SecondTrust => ({ t, state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted', reasons })), Math.floor(facts.loadEndMs / 1000))
+  return buildReport({
+    run: {
+      id: run.id,
+      plan: run.planName,
+      planFile: run.planFile,
+      scenario: run.scenario,
+      purpose: run.purpose,
+      build: run.build,
+      startedAt: new Date(run.startedAtMs).toISOString(),
+      endedAt: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),
+      durationMs: facts.loadEndMs,
+      status: run.status,
+      target: run.target,
+      seed: run.seed,
+      settings: describeLoad(settings.load),
+      window: { fromMs: Math.min(fromS * 1000, facts.loadEndMs), toMs: facts.loadEndMs },
+      generator: run.generator,
+    },
+    endpoints: settings.endpoints,
+    windows: reader.mergedWindow(fromS, endS),
+    timeline: { stepMs: stepS * 1000, steps: timelineOf(reader, load, stepS) },
+    load: sumLoad(load.filter(({ t }) => t >= fromS)),
+    usersFailed: load.reduce((sum, second) => sum + second.load.usersFailed, 0),
+    errors: errors.map(({ class: errorClass, endpoint, message, count, firstSecond, lastSecond }) => ({
+      class: errorClass, endpoint, message, count, firstMs: firstSecond * 1000, lastMs: (lastSecond + 1) * 1000,
+    })),
+    requestsByEndpoint: countByEndpoint(requests),
+    exemplars: reader.exemplars(),
+    health: healthOf(reader, load),
+    trust,
+    criteria: settings.criteria,
+    sliding: facts.sliding,
+    outcome: {
+      endedBy: facts.endedBy,
+      nothingMeasured: nothingMeasured(
+        run.target,
+        requests.reduce((sum, { window }) => sum + window.count, 0),
+        requests.reduce((sum, { series, window }) => sum + (series.outcome === 'failed' ? window.count : 0), 0),
+        errors,
+      ),
+      regressions: [],
+      fault: facts.fault,
+      failOn: new Set(facts.failOn),
+    },
+    planned: plannedLoad(settings, Math.ceil(endS / stepS), stepS),
+    foldedNames: facts.foldedNames,
+    previousRuns: history.previousRuns(run, PREVIOUS_RUNS).map((previous) => previousOf(history, previous)),
+    notices: [...facts.notices, ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).'])],
+  })
+}
+
+export function outcomeToJson(facts: RunOutcomeFacts): JsonValue {
+  return facts as unknown as JsonValue
+}
+
+/** Of a run whose process died nothing was written at its end: what is known then is what was planned and what is there. */
+function factsOf(run: StoredRun, settings: RunSettings): RunOutcomeFacts {
+  if (run.outcome !== null) return run.outcome as unknown as RunOutcomeFacts
+  const writtenMs = ((run.lastSecond ?? -1) + 1) * 1000
+  return {
+    endedBy: 'killed',
+    loadEndMs: Math.min(writtenMs, totalDurationMs(settings.load)),
+    fault: null,
+    failOn: [...DEFAULT_FAIL_ON],
+    sliding: settings.criteria.map(() => null),
+    foldedNames: [],
+    notices: run.status === 'interrupted' ? ['The process that made this run died; what it had written until then is what is judged.'] : [],
+  }
+}
+
+function timelineOf(reader: RunReader, load: ReturnType<RunReader['load']>, stepS: number): TimelineStep[] {
+  const steps: TimelineStep[] = []
+  for (const { t, endS, groups } of reader.timeline(stepS, { by: ['kind', 'outcome'] })) {
+    const seconds = load.filter((second) => second.t >= t && second.t < endS)
+    const last = seconds.at(-1)?.load
+    steps.push({
+      windows: groups.map(({ key, window }) => ({
+        series: { endpoint: '', kind: key.kind!, userType: '', outcome: key.outcome! },
+        window,
+      })),
+      users: last?.users ?? {},
+      inFlight: last?.inFlight ?? 0,
+      iterationsCompleted: seconds.reduce((sum, second) => sum + second.load.iterationsCompleted, 0),
+      dropped: seconds.reduce((sum, second) => sum + second.load.dropped, 0),
+    })
+  }
+  return steps
+}
+
+function healthOf(reader: RunReader, load: ReturnType<RunReader['load']>): HealthSecond[] {
+  const byT = new Map(load.map((second) => [second.t, second.load]))
+  return reader.health().map(({ t, engines }) => ({
+    t,
+    engines,
+    iterationsStarted: byT.get(t)?.iterationsStarted ?? 0,
+    dropped: byT.get(t)?.dropped ?? 0,
+    // Only the judge of trust looks at it, which has judged already while the run went on.
+    p50Ms: null,
+  }))
+}
+
+function sumLoad(load: ReturnType<RunReader['load']>): LoadTotals {
+  const sum: LoadTotals = {
+    iterationsStarted: 0, iterationsCompleted: 0, iterationsFailed: 0, iterationsInterrupted: 0, dropped: 0,
+    messagesIn: 0, messagesOut: 0, checksPassed: 0, checksFailed: 0,
+  }
+  for (const second of load) for (const key of Object.keys(sum) as (keyof LoadTotals)[]) sum[key] += second.load[key]
+  return sum
+}
+
+function countByEndpoint(windows: ReturnType<RunReader['mergedWindow']>): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { series, window } of windows) counts.set(series.endpoint, (counts.get(series.endpoint) ?? 0) + window.count)
+  return Object.fromEntries(counts)
+}
+
+function plannedLoad(settings: RunSettings, steps: number, stepS: number): PlannedLoad {
+  const { load } = settings
+  const endMs = totalDurationMs(load)
+  return {
+    kind: load.model === 'closed' ? 'users' : 'arrivals',
+    // The line is straight but for the borders of stages: its middle is its mean.
+    perStep: Array.from({ length: steps }, (_, step) => {
+      const middleMs = (step + 0.5) * stepS * 1000
+      return middleMs < endMs ? levelAt(load, middleMs) : null
+    }),
+    userTypes: settings.userTypes,
+  }
+}
+
+/** One row of the trend: the same numbers as that run's own report has. */
+function previousOf(history: History, run: RunSummary): PreviousRun {
+  const reader = history.findRun(run.id)
+  const stored = reader.run()
+  const settings = fromJson(stored.settings)
+  const facts = factsOf(stored, settings)
+  const fromS = Math.ceil(settings.warmUpMs / 1000)
+  const groups = reader.groupedWindow(fromS, (run.lastSecond ?? -1) + 1, ['kind', 'outcome'])
+  const of = (outcome: 'ok' | 'failed') =>
+    groups.filter(({ key }) => isRequestKind(key.kind!) && key.outcome === outcome).map(({ window }) => window)
+  const ok = mergeStats(of('ok').map((window) => ({ ...window, payload: window.latency })))
+  const failures = of('failed').reduce((sum, window) => sum + window.count, 0)
+  const requests = ok.count + failures
+  const seconds = Math.max(0, facts.loadEndMs / 1000 - fromS)
+  const percentile = (p: number): number | null => (ok.isEmpty ? null : ok.percentileUs(p) / 1000)
+  return {
+    id: run.id,
+    build: run.build.label,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    p50Ms: percentile(50),
+    p95Ms: percentile(95),
+    p99Ms: percentile(99),
+    ratePerS: seconds === 0 ? 0 : requests / seconds,
+    failureShare: requests === 0 ? null : failures / requests,
+    verdict: run.verdict?.status ?? null,
+  }
+}

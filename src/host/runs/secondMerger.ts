@@ -1,0 +1,107 @@
+/**
+ * Brings the seconds of several engines together. A second goes on when every engine that still lives has told it; one that
+ * is more than two seconds behind the others is not waited for, and its part follows when it comes.
+ */
+import type { EngineSecond, LoadCounts, SeriesDefinition, SeriesKey } from '../../core/recording/second.ts'
+import type { MergedSecond } from '../storage/mergedSecond.ts'
+
+/** A second before it is judged for trust. `health` by engine; null where an engine has told nothing (yet). */
+export type UnjudgedSecond = Omit<MergedSecond, 'trusted' | 'reasons'> & {
+  foldedNames: EngineSecond['foldedNames']
+  /** A part that came after the second had gone on. */
+  late: boolean
+}
+
+const PATIENCE_S = 2
+
+export class SecondMerger {
+  readonly #emit: (second: UnjudgedSecond) => void
+  readonly #series: Map<number, SeriesKey>[]
+  readonly #pending = new Map<number, (EngineSecond | null)[]>()
+  /** Last second each engine has told; Infinity when it will tell no more. */
+  readonly #told: number[]
+  #next = 0
+
+  constructor(engines: number, emit: (second: UnjudgedSecond) => void) {
+    this.#emit = emit
+    this.#series = Array.from({ length: engines }, () => new Map())
+    this.#told = Array.from({ length: engines }, () => -1)
+  }
+
+  add(engine: number, second: EngineSecond): void {
+    const known = this.#series[engine]!
+    for (const definition of second.series) known.set(definition.id, keyOf(definition))
+    this.#told[engine] = Math.max(this.#told[engine]!, second.t)
+    if (second.t < this.#next) {
+      const alone: (EngineSecond | null)[] = this.#told.map(() => null)
+      alone[engine] = second
+      this.#emit(this.#merge(second.t, alone, true))
+      return
+    }
+    const parts = this.#pending.get(second.t) ?? this.#told.map(() => null)
+    parts[engine] = second
+    this.#pending.set(second.t, parts)
+    this.#advance()
+  }
+
+  /** This engine will tell no more. */
+  ended(engine: number): void {
+    this.#told[engine] = Infinity
+    this.#advance()
+  }
+
+  #advance(): void {
+    for (;;) {
+      const newest = Math.max(...[...this.#pending.keys()])
+      if (this.#pending.size === 0) return
+      const complete = this.#told.every((t) => t >= this.#next)
+      if (!complete && newest < this.#next + PATIENCE_S) return
+      const parts = this.#pending.get(this.#next)
+      if (parts) this.#emit(this.#merge(this.#next, parts, false))
+      this.#pending.delete(this.#next)
+      this.#next++
+    }
+  }
+
+  #merge(t: number, parts: (EngineSecond | null)[], late: boolean): UnjudgedSecond {
+    const told = parts.filter((part) => part !== null)
+    return {
+      t,
+      windows: parts.flatMap((part, engine) =>
+        (part?.windows ?? []).map(({ series, window }) => ({ series: this.#series[engine]!.get(series)!, window })),
+      ),
+      errors: told.flatMap((part) => part.errors),
+      exemplars: told.flatMap((part) => part.exemplars),
+      load: sumLoad(told.map((part) => part.load)),
+      health: parts.map((part) => part?.health ?? null),
+      foldedNames: told.flatMap((part) => part.foldedNames),
+      late,
+    }
+  }
+}
+
+function keyOf({ endpoint, kind, userType, outcome }: SeriesDefinition): SeriesKey {
+  return { endpoint, kind, userType, outcome }
+}
+
+function sumLoad(loads: LoadCounts[]): LoadCounts {
+  const sum: LoadCounts = {
+    users: {},
+    inFlight: 0,
+    iterationsStarted: 0,
+    iterationsCompleted: 0,
+    iterationsFailed: 0,
+    iterationsInterrupted: 0,
+    dropped: 0,
+    usersFailed: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    checksPassed: 0,
+    checksFailed: 0,
+  }
+  for (const load of loads) {
+    for (const [type, count] of Object.entries(load.users)) sum.users[type] = (sum.users[type] ?? 0) + count
+    for (const key of Object.keys(sum) as (keyof LoadCounts)[]) if (key !== 'users') sum[key] += load[key]
+  }
+  return sum
+}

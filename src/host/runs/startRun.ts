@@ -1,0 +1,264 @@
+/**
+ * One run from start to report: engines, seconds, history, criteria. It owns nothing that outlives the run; stopping is two
+ * steps (stop starting, then stop now), and whatever happens the measured part is in the history and in the report.
+ */
+import { cpus, hostname, release, type } from 'node:os'
+import type { FromEngine, ToEngine } from '../../contract/engineMessages.ts'
+import type { RunTick } from '../../contract/runTick.ts'
+import { createSlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
+import type { EndedBy, FailOn, VerdictFacts } from '../../core/criteria/verdict.ts'
+import { totalDurationMs } from '../../core/load/loadShape.ts'
+import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
+import type { RunReport, RunStatus } from '../../core/report/report.ts'
+import type { Build, Generator } from '../storage/newRun.ts'
+import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
+import { RunJudge } from './runJudge.ts'
+import { outcomeToJson, reportOfRun, type RunOutcomeFacts } from './runReport.ts'
+import { settingsOf, toJson } from './runSettings.ts'
+import { RunKeeper } from './runKeeper.ts'
+import { SecondMerger } from './secondMerger.ts'
+
+export interface RunRequest {
+  plan: CompiledPlan
+  /** As the user gave it. */
+  planFile: string | null
+  /** Secrets masked. */
+  planText: string
+  /** Index into plan.scenarios. */
+  scenario: number
+  build: Build
+  processes: number
+  seed: number
+  failOn: FailOn[]
+  /** Notices that belong into the report: overrides, a history that could not be opened. */
+  notices: string[]
+}
+
+export interface RunHandle {
+  readonly id: string
+  readonly plannedMs: number
+  onTick(listener: (tick: RunTick) => void): void
+  /** The first call stops gracefully, the second at once. */
+  stop(by: EndedBy): void
+  /** Resolves when everything is written; rejects only for faults of ours. */
+  readonly finished: Promise<RunReport>
+}
+
+/** The engines could not be made ready: a file of the plan is missing, say. Nothing was run. */
+export class RunNotStartedError extends Error {
+  readonly bug: boolean
+
+  constructor(message: string, bug: boolean) {
+    super(message)
+    this.bug = bug
+  }
+}
+
+/** Names of endpoints a run may have (plan-format.md). */
+const ENDPOINT_NAMES = 500
+/** From the word to the first request, so that every engine has had it. */
+const START_DELAY_MS = 50
+/** How long an engine may take to end after it was told to stop at once. */
+const CUT_PATIENCE_MS = 5000
+
+interface Engine {
+  process: EngineProcess
+  state: 'preparing' | 'ready' | 'running' | 'done' | 'lost'
+}
+
+/** @throws RunNotStartedError */
+export async function startRun(request: RunRequest, keeper: RunKeeper, spawn: SpawnEngine): Promise<RunHandle> {
+  const { plan } = request
+  const engines = Array.from({ length: request.processes }, (): Engine => ({ process: spawn(), state: 'preparing' }))
+  try {
+    await Promise.all(engines.map((engine, shard) => prepare(engine, request, shard)))
+  } catch (error) {
+    for (const engine of engines) engine.process.kill()
+    throw error
+  }
+  const scenario = plan.scenarios[request.scenario]!
+  const plannedMs = totalDurationMs(scenario.load)
+  const startAtMs = monotonicMs() + START_DELAY_MS
+  const settings = settingsOf(plan, scenario)
+  keeper.start({
+    planName: plan.name,
+    planFile: request.planFile,
+    planText: request.planText,
+    scenario: scenario.name,
+    purpose: scenario.purpose,
+    build: request.build,
+    target: plan.target,
+    seed: request.seed,
+    plannedDurationMs: plannedMs,
+    warmUpMs: scenario.warmUpMs,
+    settings: toJson(settings),
+    generator: describeGenerator(request.processes),
+    startedAtMs: Date.now() + START_DELAY_MS,
+  })
+  return conduct({ request, engines, keeper, startAtMs, plannedMs })
+}
+
+interface Conduct {
+  request: RunRequest
+  engines: Engine[]
+  keeper: RunKeeper
+  startAtMs: number
+  plannedMs: number
+}
+
+function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): RunHandle {
+  const { plan } = request
+  const scenario = plan.scenarios[request.scenario]!
+  const listeners: ((tick: RunTick) => void)[] = []
+  const facts: RunOutcomeFacts = {
+    endedBy: 'plan',
+    loadEndMs: plannedMs,
+    fault: null,
+    failOn: request.failOn,
+    sliding: [],
+    foldedNames: [],
+    notices: [...request.notices],
+  }
+  const sliding = createSlidingEvaluator(scenario.criteria, scenario.warmUpMs)
+  const judge = new RunJudge({ plan, scenario, plannedMs, sliding })
+  let stops = 0
+  let status: Exclude<RunStatus, 'running'> = 'completed'
+  const heartbeat = setInterval(() => keeper.heartbeat(), 5000)
+  let cutTimer: NodeJS.Timeout | null = null
+
+  const merger = new SecondMerger(engines.length, (second) => {
+    for (const folded of second.foldedNames) addFolded(facts.foldedNames, folded)
+    const judged = judge.judge(second, stops > 0)
+    keeper.write(judged.second)
+    if (judged.tick) for (const listener of listeners) listener(judged.tick)
+    if (judged.stoppedBy !== null) {
+      facts.notices.push(`Stopped after ${Math.round((second.t + 1) * 10) / 10} s because ${judged.stoppedBy} broke.`)
+      stop('criterion')
+    }
+  })
+
+  const tell = (message: ToEngine): void => {
+    for (const { process, state } of engines) if (state === 'ready' || state === 'running') process.channel.post(message)
+  }
+
+  function stop(by: EndedBy): void {
+    stops++
+    if (stops === 1) {
+      facts.endedBy = by
+      facts.loadEndMs = Math.min(plannedMs, Math.max(0, monotonicMs() - startAtMs))
+      status = by === 'criterion' ? 'stoppedByCriterion' : 'stopped'
+      tell({ type: 'stop', graceful: true })
+      return
+    }
+    tell({ type: 'stop', graceful: false })
+    cutTimer ??= setTimeout(() => {
+      for (const { process, state } of engines) if (state === 'running') process.kill()
+    }, CUT_PATIENCE_MS)
+  }
+
+  function lose(index: number, how: string): void {
+    const engine = engines[index]!
+    if (engine.state === 'done' || engine.state === 'lost') return
+    engine.state = 'lost'
+    const atS = Math.max(0, Math.round((monotonicMs() - startAtMs) / 100) / 10)
+    facts.notices.push(`Engine ${index + 1} of ${engines.length} died (${how}) after ${atS} s: its share of the load is missing from then on.`)
+    status = 'interrupted'
+    if (stops === 0) {
+      facts.endedBy = 'killed'
+      if (engines.every(({ state }) => state === 'lost' || state === 'done')) facts.loadEndMs = Math.min(plannedMs, atS * 1000)
+    }
+    merger.ended(index)
+  }
+
+  const finished = new Promise<void>((resolve) => {
+    const settle = (): void => {
+      if (engines.every(({ state }) => state === 'done' || state === 'lost')) resolve()
+    }
+    engines.forEach((engine, index) => {
+      engine.state = 'running'
+      engine.process.channel.onMessage((raw) => {
+        const message = raw as FromEngine
+        if (message.type === 'second') merger.add(index, message.second)
+        else if (message.type === 'done') {
+          engine.state = 'done'
+          merger.ended(index)
+          engine.process.channel.close()
+          settle()
+        } else if (message.type === 'failed') {
+          facts.fault = { kind: message.bug ? 'bug' : 'usage', sentence: message.message }
+          engine.process.kill()
+        }
+      })
+      engine.process.onExit((how) => {
+        lose(index, how)
+        settle()
+      })
+    })
+    tell({ type: 'start', startAtMs })
+  }).then(() => {
+    clearInterval(heartbeat)
+    if (cutTimer) clearTimeout(cutTimer)
+    for (const { process, state } of engines) if (state === 'lost') process.kill()
+    return finish()
+  })
+
+  function finish(): RunReport {
+    facts.sliding = sliding.outcomes()
+    if (judge.endedEarlyMs !== null && stops === 0 && facts.endedBy === 'plan') {
+      facts.loadEndMs = Math.min(facts.loadEndMs, judge.endedEarlyMs)
+      facts.notices.push('The run ended before its time, because all its users had ended.')
+    }
+    facts.notices.push(...keeper.notices)
+    if (keeper.lost) facts.fault ??= { kind: 'notWritten', sentence: keeper.notices[0] ?? 'The history could not be written.' }
+    const endedAtMs = Date.now()
+    // The report is made from what is written; its verdict is then written with it.
+    keeper.finish({ status, endedAtMs, verdict: null, criteria: [], outcome: outcomeToJson(facts) })
+    const report = reportOfRun(keeper.history, keeper.reader())
+    keeper.finish({ status, endedAtMs, verdict: report.verdict, criteria: report.criteria, outcome: outcomeToJson(facts) })
+    return report
+  }
+
+  return { id: keeper.id, plannedMs, onTick: (listener) => listeners.push(listener), stop, finished }
+}
+
+function prepare(engine: Engine, request: RunRequest, shard: number): Promise<void> {
+  const { plan, scenario, seed, processes } = request
+  return new Promise((resolve, reject) => {
+    engine.process.channel.onMessage((raw) => {
+      const message = raw as FromEngine
+      if (engine.state !== 'preparing') return
+      if (message.type === 'ready') {
+        engine.state = 'ready'
+        resolve()
+      } else if (message.type === 'failed') reject(new RunNotStartedError(message.message, message.bug))
+    })
+    engine.process.onExit((how) => {
+      if (engine.state === 'preparing') reject(new RunNotStartedError(`An engine could not be started (${how}).`, true))
+    })
+    const message: ToEngine = { type: 'prepare', shard: { plan, scenario, shard, shards: processes, seed, maxEndpointNames: ENDPOINT_NAMES } }
+    engine.process.channel.post(message)
+  })
+}
+
+function addFolded(all: { position: string; count: number }[], folded: { position: string; count: number }): void {
+  const known = all.find(({ position }) => position === folded.position)
+  if (known) known.count += folded.count
+  else all.push({ ...folded })
+}
+
+export function describeGenerator(processes: number): Generator {
+  return {
+    host: hostname(),
+    os: `${type()} ${release()}`,
+    cores: cpus().length,
+    processes,
+    runtime: `node ${process.versions.node}`,
+    tls: `OpenSSL ${process.versions.openssl}`,
+  }
+}
+
+/** The clock that engines share, see `startAtMs` in engineMessages.ts. */
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime()
+  return seconds * 1000 + nanoseconds / 1e6
+}
