@@ -25,10 +25,6 @@ function stop(): void {
   )
 }
 
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
-process.on('disconnect', stop)
-
 try {
   const wanted = readArguments(process.argv.slice(2))
   switch (wanted.kind) {
@@ -36,6 +32,9 @@ try {
       process.stdout.write(HELP)
       break
     case 'start':
+      process.on('SIGTERM', stop)
+      process.on('SIGINT', stop)
+      process.on('disconnect', stop)
       target = await startTarget(wanted.options)
       process.stdout.write(
         wanted.json

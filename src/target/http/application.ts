@@ -32,7 +32,8 @@ export function createApplication(
     return503OnClosing: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } },
+    // Only the first thing that is wrong is looked for: a huge wrong document must not become a huger answer.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
     frameworkErrors: (error, _request, reply) => {
       refuse(reply, error.statusCode ?? 400, 'bad_request', error.message)
     },

@@ -7,7 +7,7 @@ export function readPlatformMetrics(platform: Platform) {
   const { settings, pool, executions, sockets, counts, leak } = platform
   const totals = executions.totals()
   const { readers, writer } = pool.stats()
-  const requests = counts.snapshot().total
+  const requests = counts.total()
   const cpu = process.cpuUsage()
   return {
     build: settings.build,

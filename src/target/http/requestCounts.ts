@@ -74,6 +74,8 @@ export interface RequestCounts {
   messageReceived(): void
   messageSent(): void
   observe(observer: RequestObserver): void
+  /** Counts over all routes, as they are now. */
+  total(): Readonly<RouteCounts>
   snapshot(): CountsSnapshot
   /** Starts from nothing. Requests that are under way belong to the time before and are counted no more. */
   reset(): void
@@ -131,6 +133,7 @@ export function createRequestCounts(): RequestCounts {
     observe(observer) {
       observers.push(observer)
     },
+    total: () => ledger.total,
     snapshot: () => ({
       since: new Date(ledger.sinceMs).toISOString(),
       total: { ...ledger.total, statuses: { ...ledger.total.statuses } },

@@ -39,6 +39,10 @@ export function createLiveSockets(services: {
 }): LiveSockets {
   const { tokens, feed, pool, counts, stall } = services
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false })
+  // Handshakes that the library finds wrong, such as another version of the protocol.
+  server.on('wsClientError', (error, socket) => {
+    reject(socket, 400, 'bad_upgrade', error.message)
+  })
   const unanswered = new WeakSet<WebSocket>()
   let slowConsumersClosed = 0
 
