@@ -3,7 +3,8 @@
  * "is this met".
  *
  * Rules (ux.md §2.7, §2.10, §4.4)
- * - Latency metrics judge successful requests only, from the intended start.
+ * - Latency metrics judge successful requests only, from the intended start. The number that is shown is the number that is judged:
+ *   a percentile within a histogram bucket (0.1 %) of its limit counts with the upper end of its bucket.
  * - A percentile p exists when at least one sample lies beyond it: n · (1 − p/100) ≥ 1, so p95 needs 20 requests, p99 100,
  *   p99.9 1,000. With fewer it would only repeat the largest sample: `tooFew`. With fewer than 10 beyond it (ux.md's mark for a
  *   steady value) it is judged, and a note says that it is rough.

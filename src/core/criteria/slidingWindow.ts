@@ -112,7 +112,9 @@ export function createSlidingEvaluator(criteria: readonly Criterion[], warmUpMs:
 function look(criterion: Criterion, window: SubjectWindow, outcome: SlidingOutcome, atMs: number) {
   const counts = window.counts()
   outcome.windows++
-  const judgement = counts === null ? null : judge(criterion, counts, window.run())
+  const run = window.run()
+  const isReady = counts !== null && (criterion.windowMs !== null || isReadyToStop(criterion, counts, run.durationMs))
+  const judgement = isReady ? judge(criterion, counts, run) : null
   if (judgement === null || judgement.actual === null || judgement.status === 'tooFew') {
     outcome.tooFew++
     return null
@@ -128,6 +130,40 @@ function look(criterion: Criterion, window: SubjectWindow, outcome: SlidingOutco
   outcome.firstBreak ??= seen
   outcome.firstBreakMs ??= atMs
   return seen
+}
+
+/** A rate over less than this since the warm-up says more about the beginning than about the run. */
+const MINIMUM_RATE_MS = 10_000
+
+/**
+ * Whether everything so far is enough to end a run over it, for a criterion with `stop` and no window: one early failure
+ * among ten requests is not yet 10 % of the run, and a count has until the end to reach its lower limit.
+ */
+function isReadyToStop(
+  { metric, operator, limit, unit }: Criterion,
+  counts: SubjectCounts,
+  durationMs: number,
+): boolean {
+  switch (metric.kind) {
+    case 'failures':
+      return unit !== 'share' || (counts.okCount + counts.failedCount) * limit >= 1 || limit === 0
+    case 'rate':
+      return durationMs >= MINIMUM_RATE_MS
+    case 'count':
+      return operator === '<' || operator === '<='
+    case 'percentile':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'checks':
+    case 'dropped':
+    case 'apdex':
+      return true
+    default: {
+      const unknown: never = metric
+      throw new TypeError(`Unknown metric ${JSON.stringify(unknown)}`)
+    }
+  }
 }
 
 function isWorse({ operator, limit }: Criterion, actual: number, than: number): boolean {
