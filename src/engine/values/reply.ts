@@ -13,6 +13,8 @@ export interface CompiledReply {
   readonly withinMs: number
   /** What is waited for, for messages: `$.type "subscribed"`. */
   readonly text: string
+  /** Later steps need values from the answer. */
+  readonly extracts: boolean
   /** Before the wait: the sentence why no message could ever match, because a variable has no value; else null. Never throws. */
   unready(scope: Scope): string | null
   /** Whether this message is the answer. Never throws. */
@@ -52,6 +54,7 @@ export function compileReply(reply: Reply, slotNames: readonly string[]): Compil
   return {
     withinMs: reply.withinMs,
     text: texts.join(' and ') || 'any message',
+    extracts: reply.extract.length > 0,
     unready(scope) {
       // Evaluating every test against some message evaluates every variable.
       for (const test of tests) {

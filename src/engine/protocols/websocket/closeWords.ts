@@ -4,9 +4,9 @@ import { normaliseMessage } from '../../recording/errorMessage.ts'
 
 export interface SocketFailure {
   class: ErrorClass
-  /** A plain sentence, not masked yet. */
+  /** A plain sentence; masked when it is reported. */
   message: string
-  /** The message of its error group where the rule for others would lose what matters; not masked yet. */
+  /** The message of its error group, normalised, where the rule for others would lose what matters. */
   group?: string
 }
 
@@ -31,9 +31,13 @@ const CODES: Record<number, string> = {
   3008: 'timeout',
 }
 
-/** The close code is kept in the group, where long numbers are replaced otherwise: it is the reason. */
+/**
+ * The close code is kept in the group, where long numbers are replaced otherwise: it is the cause.
+ * @param reason as the server gave it, masked
+ */
 export function closedByServer(code: number, reason: string): SocketFailure {
-  if (code === 1006) return { class: 'socket', message: 'the connection of the WebSocket was lost without a closing handshake' }
+  if (code === 1006)
+    return { class: 'socket', message: 'the connection of the WebSocket was lost without a closing handshake' }
   if (code === 1005) return { class: 'socket', message: 'the server closed the WebSocket without saying why' }
   const name = CODES[code]
   const start = `the server closed the WebSocket: ${code}${name === undefined ? '' : ` ${name}`}`
@@ -46,7 +50,10 @@ export function brokenSocket(error: Error & { code?: unknown }): SocketFailure {
   switch (error.code) {
     case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
     case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
-      return { class: 'tooLarge', message: 'the server sent a message larger than 64 MB, which is the most that is read' }
+      return {
+        class: 'tooLarge',
+        message: 'the server sent a message larger than 64 MB, which is the most that is read',
+      }
     case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
       return { class: 'tooLarge', message: 'the server sent a message in more parts than are read' }
     case 'WS_ERR_INVALID_UTF8':

@@ -40,7 +40,15 @@ interface WebSocketOptions extends ClientOptions {
 
 export class Handshake implements HasDeadline {
   readonly times: RequestTimes = {
-    intendedMs: 0, startMs: 0, sendMs: 0, sentMs: 0, firstByteMs: 0, endMs: 0, dnsMs: 0, connectMs: 0, tlsMs: 0,
+    intendedMs: 0,
+    startMs: 0,
+    sendMs: 0,
+    sentMs: 0,
+    firstByteMs: 0,
+    endMs: 0,
+    dnsMs: 0,
+    connectMs: 0,
+    tlsMs: 0,
   }
   readonly socket: LinkedSocket
   readonly owner: HandshakeOwner
@@ -61,7 +69,12 @@ export class Handshake implements HasDeadline {
   #over = false
 
   /** `done` is called exactly once after `begin`, possibly before that returns, unless it is interrupted: null = it failed. */
-  constructor(context: EngineContext, owner: HandshakeOwner, socket: LinkedSocket, done: (opened: OpenedSocket | null) => void) {
+  constructor(
+    context: EngineContext,
+    owner: HandshakeOwner,
+    socket: LinkedSocket,
+    done: (opened: OpenedSocket | null) => void,
+  ) {
     this.#context = context
     this.owner = owner
     this.socket = socket
@@ -89,6 +102,10 @@ export class Handshake implements HasDeadline {
   }
 
   timedOut(): void {
+    if (this.response !== null) {
+      this.#failRefused(this.response)
+      return
+    }
     const { connectTimeoutMs } = this.#context.plan.source.settings
     const { timeoutMs } = this.socket
     if (!this.#connected && connectTimeoutMs < timeoutMs) {
@@ -176,11 +193,7 @@ export class Handshake implements HasDeadline {
   #refused(response: IncomingMessage): void {
     if (this.#over) return
     this.#responded(response)
-    const fail = (): void => {
-      const { statusCode, statusMessage } = response
-      const status = `${statusCode} ${statusMessage ?? ''}`.trim()
-      this.#fail({ class: 'status', message: `status ${status}, expected a WebSocket (101)` })
-    }
+    const fail = (): void => this.#failRefused(response)
     response.on('data', (chunk: Buffer) => {
       this.bodyBytes += chunk.length
       this.body.push(chunk)
@@ -189,6 +202,11 @@ export class Handshake implements HasDeadline {
     response.once('end', fail)
     response.once('close', fail)
     response.on('error', fail)
+  }
+
+  #failRefused({ statusCode, statusMessage }: IncomingMessage): void {
+    const status = `${statusCode} ${statusMessage ?? ''}`.trim()
+    this.#fail({ class: 'status', message: `status ${status}, expected a WebSocket (101)` })
   }
 
   #failedWith(error: Error): void {

@@ -63,7 +63,10 @@ function hasHeader(headers: string[], name: string): boolean {
 
 function valuesOf(headers: string[], name: string): string[] {
   for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i] === name) return headers[i + 1]!.split(',').map((value) => value.trim()).filter((value) => value !== '')
+    if (headers[i] === name)
+      return headers[i + 1]!.split(',')
+        .map((value) => value.trim())
+        .filter((value) => value !== '')
   }
   return []
 }

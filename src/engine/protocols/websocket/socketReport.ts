@@ -117,7 +117,8 @@ export function reportConversation(
         body: sent === null ? null : shownText(context, sent),
       },
       // A message has no status.
-      response: answer === null ? null : { status: 0, headers: [], body: answer, bodyBytes: Buffer.byteLength(received!) },
+      response:
+        answer === null ? null : { status: 0, headers: [], body: answer, bodyBytes: Buffer.byteLength(received!) },
     }
     recorder.keeper.keep(exemplar)
   }
@@ -169,7 +170,13 @@ function countFailure(
   return { error, keep: reason === 'failure' && !recorder.keeper.wantsFailure(group) ? null : reason }
 }
 
-function entry(context: EngineContext, kind: Entry['kind'], endpoint: string, position: string, startMs: number): Entry {
+function entry(
+  context: EngineContext,
+  kind: Entry['kind'],
+  endpoint: string,
+  position: string,
+  startMs: number,
+): Entry {
   return {
     position,
     kind,
@@ -201,7 +208,12 @@ function requestOf({ masker }: EngineContext, { request }: Handshake): Exemplar[
   const headers: [string, string][] = []
   const list = request?.headers ?? []
   for (let i = 0; i < list.length; i += 2) headers.push([list[i]!, list[i + 1]!])
-  return { method: 'GET', url: request === null ? '' : masker.url(request.url), headers: masker.headers(headers), body: null }
+  return {
+    method: 'GET',
+    url: request === null ? '' : masker.url(request.url),
+    headers: masker.headers(headers),
+    body: null,
+  }
 }
 
 function responseOf(context: EngineContext, handshake: Handshake): Exemplar['response'] {
