@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { nothingMeasured } from './targetReached.ts'
+
+const target = 'http://127.0.0.1:1'
+const refused = { class: 'connection', message: 'connection refused.', count: 12 } as const
+const status = { class: 'status', message: 'status 500', count: 12 } as const
+
+test.each([
+  [0, 0, [], 'Nothing was measured: the run made no request.'],
+  [12, 12, [refused], 'http://127.0.0.1:1 could not be reached; all 12 attempts failed: connection refused.'],
+  [
+    1,
+    1,
+    [{ ...refused, count: 1 }],
+    'http://127.0.0.1:1 could not be reached; the only attempt failed: connection refused.',
+  ],
+  [0, 0, [refused], 'http://127.0.0.1:1 could not be reached; all 12 attempts failed: connection refused.'],
+  [13, 12, [refused], null],
+  [24, 24, [refused, status], null],
+  [12, 12, [status], null],
+  [12, 12, [{ ...refused, class: 'timeout' as const }], null],
+])('%d requests, %d failures, %o', (requests, failures, errors, sentence) => {
+  expect(nothingMeasured(target, requests, failures, errors)).toBe(sentence)
+})
