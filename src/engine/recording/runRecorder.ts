@@ -74,6 +74,12 @@ export class RunRecorder {
     this.#recorder(endpoint, userType, 'ok').messages(count, bytesIn, bytesOut)
   }
 
+  /** Something without a time of its own failed: counted only. */
+  failure(endpoint: number, userType: number): void {
+    this.#rollOver()
+    this.#recorder(endpoint, userType, 'failed').messages(1, 0, 0)
+  }
+
   /** `message` must be masked and normalised. Returns the group's key. */
   error(errorClass: ErrorClass, endpoint: string, message: string): string {
     this.#rollOver()
@@ -95,6 +101,8 @@ export class RunRecorder {
     this.#timer = null
     this.#closeUntil(this.#clock.now())
     this.#close()
+    // A WebSocket that is still closing may bring another message; no second follows the last one.
+    this.#secondEndsMs = Infinity
   }
 
   #overflow(errorClass: ErrorClass, endpoint: string): string {

@@ -3,17 +3,10 @@
  * of the engine share, waiting in line when all are busy (that wait is the phase `blocked`).
  */
 import { readFileSync } from 'node:fs'
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import { Client, type buildConnector } from 'undici'
 import type { Settings } from '../../../core/plan/compiledPlan.ts'
-
-/** How long the parts of opening a connection took, ms. */
-export interface Opening {
-  dnsMs: number
-  connectMs: number
-  tlsMs: number
-}
+import { openSocket, type Opening } from '../openSocket.ts'
 
 export class ConnectTimeoutError extends Error {
   readonly code = 'UND_ERR_CONNECT_TIMEOUT'
@@ -175,24 +168,6 @@ export class Connections {
       const secure = options.protocol === 'https:'
       const host = options.hostname
       const port = Number(options.port) || (secure ? 443 : 80)
-      const startMs = performance.now()
-      let resolvedMs = startMs
-      let connectedMs = startMs
-      const socket: Socket = secure
-        ? connectTls({
-            host,
-            port,
-            servername: options.servername || (isIP(host) === 0 ? host : ''),
-            ALPNProtocols: ['http/1.1'],
-            ...this.tls,
-          })
-        : connectTcp({ host, port })
-      socket.setNoDelay(true)
-      const closed = this.countSocket()
-      const timer = setTimeout(() => {
-        const seconds = this.#settings.connectTimeoutMs / 1000
-        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${seconds} s`))
-      }, this.#settings.connectTimeoutMs)
       let settled = false
       const settle = (error: Error | null): void => {
         if (settled) return
@@ -201,17 +176,16 @@ export class Connections {
         if (error) callback(error, null)
         else callback(null, socket)
       }
-      socket.once('lookup', () => {
-        resolvedMs = performance.now()
-      })
-      socket.once('connect', () => {
-        connectedMs = performance.now()
-      })
-      socket.once(secure ? 'secureConnect' : 'connect', () => {
-        const endMs = performance.now()
-        opened({ dnsMs: resolvedMs - startMs, connectMs: connectedMs - resolvedMs, tlsMs: secure ? endMs - connectedMs : 0 })
+      const { servername } = options
+      const socket = openSocket({ host, port, secure, servername }, this.tls, (opening) => {
+        opened(opening)
         settle(null)
       })
+      const closed = this.countSocket()
+      const timer = setTimeout(() => {
+        const seconds = this.#settings.connectTimeoutMs / 1000
+        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${seconds} s`))
+      }, this.#settings.connectTimeoutMs)
       socket.once('close', () => {
         closed()
         settle(new Error('the connection was closed while it was being opened'))
