@@ -27,6 +27,7 @@ export const HELP = `The bundled system to practise on: an AI automation platfor
   --execution-time RANGE     200ms..400ms, for one runner: llm=1s..2s
   --fail-executions SHARE    executions that end as failed                   (0%)
   --token-ttl DURATION       how long a login lasts                          (1h)
+  --heartbeat DURATION       how often WebSockets are pinged                 (30s)
   --users N                  accounts user1 to userN                         (2000)
   --password TEXT            of all accounts                                 (demo)
   --history N                past executions in the database                 (5000)
@@ -52,6 +53,7 @@ export function readArguments(texts: readonly string[]): Arguments {
     password: values.password,
     history: whole('history', values.history),
     tokenTtlMs: milliseconds('token-ttl', values['token-ttl']),
+    heartbeatMs: milliseconds('heartbeat', values.heartbeat),
     pool: whole('pool', values.pool),
     poolQueue: whole('pool-queue', values['pool-queue']),
     poolTimeoutMs: milliseconds('pool-timeout', values['pool-timeout']),
@@ -101,6 +103,7 @@ function parse(texts: readonly string[]) {
         'execution-time': list,
         'fail-executions': text,
         'token-ttl': text,
+        heartbeat: text,
         users: text,
         password: text,
         history: text,

@@ -39,7 +39,9 @@ try {
       process.stdout.write(
         wanted.json
           ? `${JSON.stringify({ listening: target.url })}\n`
-          : `The target listens at ${target.url}. Log in as user1 with the password demo; Ctrl-C ends it.\n`,
+          : `The target listens at ${target.url}. Log in as user1 with the password ${
+              wanted.options.password === undefined ? 'demo' : 'that was given'
+            }; Ctrl-C ends it.\n`,
       )
       break
     default:

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { KnobError } from './knobs.ts'
 import type { TargetOptions } from './options.ts'
 import { startTarget } from './server.ts'
-import { inParallel, openClient } from './testing/client.ts'
+import { inParallel, openClient, openLive } from './testing/client.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -175,4 +175,36 @@ test('a port that is taken is an error, and nothing is left running', async () =
   await expect(startTarget({ port: target.port, pool: 1, history: 0, users: 1 })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
+})
+
+test('--heartbeat: a socket that answers no ping is ended, one that does stays', async () => {
+  const { target, client } = await start({ heartbeatMs: 50 })
+  const token = await client.logIn('user1')
+  const good = await openLive(target.url, `?token=${token}`)
+  closers.push(() => good.socket.terminate())
+  const silent = connect(target.port, '127.0.0.1')
+  const ended = new Promise((resolve) => silent.once('close', resolve))
+  silent.resume()
+  silent.write(
+    `GET /ws?token=${token} HTTP/1.1\r\nhost: t\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+      'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n',
+  )
+  await ended
+  good.send({ type: 'ping', id: 1 })
+  await good.until((messages) => messages.length === 1)
+  expect(target.counts().webSockets).toMatchObject({ accepted: 2, closed: 1 })
+})
+
+test('a server with a connection held for long still closes, and an upgrade waits for the end of a stall', async () => {
+  const { target, client } = await start({ stall: '200ms/400ms' })
+  const token = await client.logIn('user1')
+  // Spread over more than a period, so that some arrive in a stall: all are served.
+  const lives = await inParallel(40, 4, () => openLive(target.url, `?token=${token}`))
+  for (const live of lives) live.send({ type: 'ping', id: 1 })
+  await Promise.all(lives.map((live) => live.until((messages) => messages.length === 1)))
+  expect(target.counts().webSockets).toMatchObject({ accepted: 40, messagesReceived: 40, messagesSent: 40 })
+  const holding = client.ask('GET', '/api/reports/slow?ms=10000', { token }).catch((error: unknown) => error)
+  await vi.waitFor(() => expect(target.counts().routes['GET /api/reports/slow']?.received).toBe(1))
+  await target.close()
+  expect(await holding).toBeInstanceOf(Error)
 })

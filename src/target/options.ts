@@ -34,6 +34,8 @@ export interface TargetOptions {
   /** Past executions in the database at the start. */
   readonly history?: number
   readonly tokenTtlMs?: number
+  /** How often a WebSocket is pinged; one that has not answered by the next time is ended. Default 30 s. */
+  readonly heartbeatMs?: number
   /** Reading database connections; one more writes. */
   readonly pool?: number
   /** How many queries may wait for a connection before more are refused with 503. */
@@ -73,6 +75,7 @@ export interface Settings {
   readonly password: string
   readonly history: number
   readonly tokenTtlMs: number
+  readonly heartbeatMs: number
   readonly pool: number
   readonly poolQueue: number
   readonly poolTimeoutMs: number
@@ -100,6 +103,7 @@ export function readOptions(options: TargetOptions): Settings {
     password: options.password ?? 'demo',
     history: whole('history', options.history, 5000, 0, 1_000_000),
     tokenTtlMs: whole('token-ttl', options.tokenTtlMs, 3_600_000, 0, 2 ** 31 - 1),
+    heartbeatMs: whole('heartbeat', options.heartbeatMs, 30_000, 1, 2 ** 31 - 1),
     pool: whole('pool', options.pool, 4, 1, 64),
     poolQueue: whole('pool-queue', options.poolQueue, 5000, 0, 1_000_000),
     poolTimeoutMs: whole('pool-timeout', options.poolTimeoutMs, 10_000, 1, 2 ** 31 - 1),

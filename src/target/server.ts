@@ -63,7 +63,7 @@ async function serve(settings: Settings, pool: DatabasePool): Promise<Target> {
   const feed = createExecutionFeed()
   const stall = createStall(settings.stall, startedAtMs)
   const leak = settings.leak === undefined ? undefined : startLeak(settings.leak)
-  const sockets = createLiveSockets({ tokens, feed, pool, counts, stall })
+  const sockets = createLiveSockets({ tokens, feed, pool, counts, stall, heartbeatMs: settings.heartbeatMs })
   const executions = createExecutionEngine({
     concurrency: settings.executions,
     queueLimit: settings.queue,

@@ -22,7 +22,6 @@ export interface LiveSockets {
   close(): void
 }
 
-const HEARTBEAT_MS = 30_000
 const LARGEST_MESSAGE_BYTES = 64 * 1024
 const MOST_UNSENT_BYTES = 1024 * 1024
 const MOST_CHANNELS = 100
@@ -36,8 +35,9 @@ export function createLiveSockets(services: {
   readonly pool: DatabasePool
   readonly counts: RequestCounts
   readonly stall: Stall
+  readonly heartbeatMs: number
 }): LiveSockets {
-  const { tokens, feed, pool, counts, stall } = services
+  const { tokens, feed, pool, counts, stall, heartbeatMs } = services
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false })
   // Handshakes that the library finds wrong, such as another version of the protocol.
   server.on('wsClientError', (error, socket) => {
@@ -147,7 +147,7 @@ export function createLiveSockets(services: {
       unanswered.add(socket)
       socket.ping()
     }
-  }, HEARTBEAT_MS).unref()
+  }, heartbeatMs).unref()
 
   return {
     upgrade(request, socket, head) {

@@ -29,6 +29,8 @@ export function eventRoutes(app: FastifyInstance, { feed, tokens }: Platform): v
     '/api/events',
     { onRequest: requireUser(tokens), schema: { querystring: EVENTS_QUERY }, exposeHeadRoute: false },
     (request, reply) => {
+      // A client that has left already (a knob may have kept it waiting) will not close a second time.
+      if (reply.raw.destroyed) return reply.hijack()
       const left = { count: Number(request.query.count ?? Number.POSITIVE_INFINITY) }
       const stream = new PassThrough()
       let eventId = 0
