@@ -1,0 +1,67 @@
+/**
+ * The commands. Each is imported only when it is the one that was asked for, so that `--help` and `--version` load nothing;
+ * the others are known by name and summary.
+ */
+import type { Command } from 'commander'
+import type { CliContext } from './cliContext.ts'
+
+export interface CommandModule {
+  /** Adds the command, with its options and its action, to the program. */
+  register(program: Command, context: CliContext): void
+}
+
+export interface CommandEntry {
+  name: string
+  /** As in `--help`. */
+  usage: string
+  summary: string
+  load(): Promise<CommandModule>
+}
+
+export const COMMANDS: CommandEntry[] = [
+  {
+    name: 'run',
+    usage: '[options] <plan> [scenarios...]',
+    summary: 'run scenarios one after the other (all, when none is named)',
+    load: () => import('./run/runCommand.ts'),
+  },
+  {
+    name: 'check',
+    usage: '[options] <plan>',
+    summary: 'read the plan, list every problem, run nothing',
+    load: () => import('./check/checkCommand.ts'),
+  },
+  {
+    name: 'debug',
+    usage: '[options] <plan>',
+    summary: 'one iteration, every request and response in full',
+    load: () => import('./debug/debugCommand.ts'),
+  },
+  {
+    name: 'runs',
+    usage: '[options]',
+    summary: 'the history, newest first',
+    load: () => import('./runs/runsCommand.ts'),
+  },
+  {
+    name: 'report',
+    usage: '[options] <run>',
+    summary: 'reports of a past run again',
+    load: () => import('./report/reportCommand.ts'),
+  },
+  {
+    name: 'target',
+    usage: '[options]',
+    summary: 'the bundled system to practise on',
+    load: () => import('./target/targetCommand.ts'),
+  },
+  {
+    name: 'demo',
+    usage: '[options]',
+    summary: 'starts that target, runs smoke against it, writes the reports',
+    load: () => import('./demo/demoCommand.ts'),
+  },
+]
+
+/** Described, but not part of this version. */
+export const LATER_COMMANDS = ['compare', 'trend', 'import', 'export', 'serve']
