@@ -25,14 +25,25 @@ export interface OpenedFile {
 
 /** How long a writer waits for another one; each holds the file for some milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000
-/** Rows are some hundred bytes to some kB, and those of one second are read together. */
-const PAGE_BYTES = 8192
+/**
+ * Large, because a row of a table without rowid that takes more than a quarter of a page has pages of its own: with 8 kB the windows of a
+ * minute and more took a third of the file for nothing (bench/storage.ts). Rows of one second lie together either way.
+ */
+const PAGE_BYTES = 32768
 /** Files of SQLite beside the main one. */
 const COMPANIONS = ['', '-wal', '-shm'] as const
 
 /** @throws HistoryError when it cannot be opened at all. */
 export function openFile(file: string, readOnly: boolean): OpenedFile {
   return readOnly ? openForReading(file) : openForWriting(file)
+}
+
+/** A new database without a file. */
+export function openMemory(): OpenedFile {
+  const database = new SqliteDatabase(':memory:')
+  database.pragma('foreign_keys = ON')
+  migrate(database)
+  return { database, readOnly: false, notices: [], dispose: () => undefined }
 }
 
 function openForWriting(file: string): OpenedFile {

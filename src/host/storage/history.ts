@@ -3,7 +3,7 @@
  * use a file at once. Nothing outside this folder knows about SQL.
  */
 import { resolve } from 'node:path'
-import { openFile, type HistoryNotice } from './databaseFile.ts'
+import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
 import { deleteRun, finishDeletions } from './deleteRun.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
 import { markInterruptedRuns } from './interruptedRuns.ts'
@@ -24,7 +24,7 @@ export interface HistoryOptions {
 }
 
 export interface History {
-  /** Absolute path. */
+  /** Absolute path, or `:memory:`. */
   readonly file: string
   /** True when it was asked for, or the file is newer than this program. */
   readonly readOnly: boolean
@@ -60,8 +60,15 @@ const CHECKPOINT_AFTER_MS = 300
  */
 export function openHistory(file: string, options: HistoryOptions = {}): History {
   const path = resolve(file)
-  const { readOnly: askedReadOnly = false, maxBytes, nowMs = Date.now } = options
-  const opened = openFile(path, askedReadOnly)
+  return historyOf(path, openFile(path, options.readOnly ?? false), options)
+}
+
+/** A history that no disk is needed for and that is gone with the process: for going on when the real one cannot be written. */
+export function openMemoryHistory(options: Pick<HistoryOptions, 'nowMs'> = {}): History {
+  return historyOf(':memory:', openMemory(), options)
+}
+
+function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.now }: HistoryOptions): History {
   const { database, readOnly, notices } = opened
   const writers = new Set<RunWriter>()
   const isNewer = notices.some(({ code }) => code === 'newer')
