@@ -73,7 +73,7 @@ export const bimodal: Rule = (evidence) => {
   return {
     id: 'bimodal',
     severity: 'info',
-    fact: `Response times of ${row.name} gather around two values: about ${roughly(lowUs)} (${formatShare(lowShare, true)} of requests) and about ${roughly(highUs)} (${formatShare(1 - lowShare, true)}).${others(found.length)}`,
+    fact: `Response times of ${row.name} fall into two groups: ${formatShare(lowShare, true)} of requests around ${formatDuration(lowUs / 1000)}, ${formatShare(1 - lowShare, true)} around ${formatDuration(highUs / 1000)} (medians of each).${others(found.length)}`,
     mayMean: 'Two kinds of work may share this name: hits and misses of a cache, small and large data, two servers.',
     doNext: 'Compare slow and fast samples of it, and give different kinds of work names of their own (as).',
     evidence: shownIn('latency', row.name),
@@ -108,13 +108,6 @@ function eachTimedEndpoint({ report, endpoints }: Evidence): { row: ReportEndpoi
     const sum = endpoints.get(row.name)
     return sum === undefined || !isRequestKind(row.kind) ? [] : [{ row, sum }]
   })
-}
-
-/** Two digits: a mode is where a hump is, not a measured value. */
-function roughly(us: number): string {
-  return formatDuration(Number((us / 1000).toPrecision(2)))
-    .replace(/(\.\d*?)0+ /, '$1 ')
-    .replace('. ', ' ')
 }
 
 function others(found: number): string {

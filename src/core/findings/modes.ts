@@ -10,6 +10,7 @@ const MAXIMUM_VALLEY = 0.5
 const MINIMUM_RATIO = 2
 
 export interface TwoModes {
+  /** Medians of the values on either side of the valley. */
   lowUs: number
   highUs: number
   /** Share of requests on the faster side of the valley. */
@@ -39,7 +40,11 @@ export function findTwoModes(histogram: Histogram): TwoModes | null {
     const depth = smooth[valley]! / Math.min(smooth[low]!, smooth[high]!)
     if (ratio <= MINIMUM_RATIO || depth >= bestDepth) continue
     bestDepth = depth
-    best = { lowUs: 2 ** (low / BINS_PER_DOUBLING), highUs: 2 ** (high / BINS_PER_DOUBLING), lowShare }
+    best = {
+      lowUs: histogram.percentileUs(lowShare * 50),
+      highUs: histogram.percentileUs(lowShare * 100 + (1 - lowShare) * 50),
+      lowShare,
+    }
   }
   return best
 }

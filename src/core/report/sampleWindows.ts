@@ -38,5 +38,5 @@ export function sampleSeries(
   window: SeriesWindow,
   { kind = 'http', userType = 'User' }: { kind?: EndpointKind; userType?: string } = {},
 ): WindowOfSeries {
-  return { series: { id: 0, endpoint, kind, userType, outcome }, window }
+  return { series: { endpoint, kind, userType, outcome }, window }
 }
