@@ -206,4 +206,7 @@ test('an event stream tells the same and ends after the events that were asked f
   expect(events.map((event) => event.status)).toEqual(['queued', 'running', 'completed'])
   expect(target.counts().routes['GET /api/events']).toMatchObject({ finished: 1, aborted: 0 })
   expect((await client.ask('GET', '/api/events?count=x', { token })).status).toBe(400)
+  const timed = client.ask('GET', '/api/events?seconds=1', { token })
+  await inParallel(200, 4, () => client.ask('POST', `/api/workflows/${workflow}/execute`, { token }))
+  expect((await timed).text).toContain('"status":"completed"')
 })

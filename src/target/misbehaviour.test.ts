@@ -123,13 +123,13 @@ test('--rate-limit answers the rest with 429 and when to come back; watching goe
 })
 
 test('--pool: queries wait for a connection that is held, and are refused when too many do or for too long', async () => {
-  const { client } = await start({ pool: 1, poolQueue: 1, poolTimeoutMs: 300 })
+  const { client } = await start({ pool: 1, poolQueue: 1, poolTimeoutMs: 800 })
   const token = await client.logIn('user1')
   const active = async () =>
     ((await client.ask('GET', '/api/metrics', { token })).body['database'] as { active: number }).active
   const waiting = async () =>
     ((await client.ask('GET', '/api/metrics', { token })).body['database'] as { waiting: number }).waiting
-  const holding = client.ask('GET', '/api/reports/slow?ms=1500', { token })
+  const holding = client.ask('GET', '/api/reports/slow?ms=2000', { token })
   await vi.waitFor(async () => expect(await active()).toBe(1))
   expect((await client.ask('GET', '/metrics')).text).toMatch(/^platform_db_connections 1$/m)
   const patient = client.ask('GET', '/api/ledger', { token })
@@ -138,8 +138,8 @@ test('--pool: queries wait for a connection that is held, and are refused when t
   expect([crowded.status, crowded.body['error'], crowded.headers['retry-after']]).toEqual([503, 'database_busy', '1'])
   // Writing has a connection of its own.
   await client.createWorkflow(token)
-  expect([(await patient).status, (await patient).body['message']]).toEqual([503, expect.stringContaining('300 ms')])
-  expect((await holding).body).toMatchObject({ heldMs: 1500 })
+  expect([(await patient).status, (await patient).body['message']]).toEqual([503, expect.stringContaining('800 ms')])
+  expect((await holding).body).toMatchObject({ heldMs: 2000 })
   expect((await client.ask('GET', '/api/ledger', { token })).status).toBe(200)
 })
 

@@ -2,6 +2,7 @@
 import type { DatabasePool } from './database/pool.ts'
 import type { ExecutionEngine } from './executions/executionEngine.ts'
 import type { RequestCounts } from './http/requestCounts.ts'
+import type { Stall } from './http/stall.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Leak } from './leak.ts'
 import type { ExecutionFeed } from './live/executionFeed.ts'
@@ -16,6 +17,7 @@ export interface Platform {
   readonly sockets: LiveSockets
   readonly tokens: Tokens
   readonly counts: RequestCounts
+  readonly stall: Stall
   readonly leak: Leak | undefined
   readonly startedAtUnixMs: number
 }

@@ -83,6 +83,7 @@ async function serve(settings: Settings, pool: DatabasePool): Promise<Target> {
     sockets,
     tokens,
     counts,
+    stall,
     leak,
     startedAtUnixMs: performance.timeOrigin + startedAtMs,
   }

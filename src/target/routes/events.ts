@@ -24,24 +24,30 @@ const EVENTS_QUERY = {
 const MOST_UNSENT_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 15_000
 
-export function eventRoutes(app: FastifyInstance, { feed, tokens }: Platform): void {
+export function eventRoutes(app: FastifyInstance, { feed, tokens, stall }: Platform): void {
   app.get<{ Querystring: EventsQuery }>(
     '/api/events',
     { onRequest: requireUser(tokens), schema: { querystring: EVENTS_QUERY }, exposeHeadRoute: false },
     (request, reply) => {
       // A client that has left already (a knob may have kept it waiting) will not close a second time.
       if (reply.raw.destroyed) return reply.hijack()
-      const left = { count: Number(request.query.count ?? Number.POSITIVE_INFINITY) }
+      const count = Number(request.query.count ?? Number.POSITIVE_INFINITY)
       const stream = new PassThrough()
       let eventId = 0
       const stopListening = feed.listen(sessionOf(request).id, (execution) => {
-        if (left.count <= 0) return
-        stream.write(`id: ${++eventId}\nevent: execution\ndata: ${executionMessage(execution)}\n\n`)
-        // A reader that does not read is let go, as on the WebSocket.
-        if (stream.writableLength > MOST_UNSENT_BYTES) reply.raw.destroy()
-        else if (--left.count === 0) stream.end()
+        const message = executionMessage(execution)
+        stall.pass(() => {
+          // It has ended, and only its last bytes are not read yet.
+          if (!stream.writable) return
+          stream.write(`id: ${++eventId}\nevent: execution\ndata: ${message}\n\n`)
+          // A reader that does not read is let go, as on the WebSocket.
+          if (stream.writableLength > MOST_UNSENT_BYTES) reply.raw.destroy()
+          else if (eventId === count) stream.end()
+        })
       })
-      const keepAlive = setInterval(() => stream.write(': still here\n\n'), KEEP_ALIVE_MS).unref()
+      const keepAlive = setInterval(() => {
+        if (stream.writable) stream.write(': still here\n\n')
+      }, KEEP_ALIVE_MS).unref()
       const { seconds } = request.query
       const end = seconds === undefined ? undefined : setTimeout(() => stream.end(), Number(seconds) * 1000).unref()
       reply.raw.once('close', () => {
