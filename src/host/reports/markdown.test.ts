@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest'
+import { reportSchema } from '../../core/report/report.ts'
+import type { RunReport } from '../../core/report/report.ts'
+import { MARKDOWN_LENGTH, renderMarkdown } from './markdown.ts'
+import {
+  HOSTILE_NAMES,
+  failingReport,
+  healthyReport,
+  hostileReport,
+  hugeReport,
+  inconclusiveReport,
+  interruptedReport,
+  nothingMeasuredReport,
+  previousRunFixture,
+} from './reportFixtures.ts'
+
+const REPORTS: [string, RunReport][] = [
+  ['healthy', healthyReport()],
+  ['failing', failingReport()],
+  ['inconclusive', inconclusiveReport()],
+  ['interrupted', interruptedReport()],
+  ['nothing measured', nothingMeasuredReport()],
+  ['huge', hugeReport()],
+  ['hostile', hostileReport()],
+]
+
+function firstScreen(markdown: string): string {
+  return markdown.split('\n').slice(0, 25).join('\n')
+}
+
+function headings(markdown: string): string[] {
+  return markdown.split('\n').filter((line) => line.startsWith('#'))
+}
+
+describe.each(REPORTS)('%s', (_, report) => {
+  const markdown = renderMarkdown([report], ['report.json'])
+
+  test('the fixture is a report', () => {
+    expect(reportSchema.safeParse(report).error).toBeUndefined()
+  })
+
+  test('has the structure of the sample report, whatever is missing', () => {
+    const all = headings(markdown)
+    expect(all.filter((line) => /^##? /.test(line))).toEqual([
+      '# Performance Test Report',
+      '## Test Summary',
+      '## Detailed Results',
+      '## Trend Analysis',
+      '## Measurement quality',
+      '## Setup',
+    ])
+    expect(all.filter((line) => line.startsWith('### '))).toEqual([
+      '### Scenario results',
+      '### Key metrics',
+      expect.stringMatching(/^### Scenario .+: [✓✕○] /),
+      '### Historical data',
+      '### Regression detection',
+    ])
+    expect(all.filter((line) => line.startsWith('#### '))).toEqual([
+      '#### Analysis',
+      '#### Performance metrics',
+      '#### Issues and recommendations',
+      '#### Errors',
+    ])
+  })
+
+  test('answers on the first screen', () => {
+    expect(markdown.split('\n')[2]).toMatch(/^\*\*[✓✕○] (READY|NOT READY|INCONCLUSIVE)\*\* — .+/)
+    expect(firstScreen(markdown)).toMatch(/\| Scenario \| Verdict \| Criteria met \| Throughput \|/)
+    expect(firstScreen(markdown)).toMatch(/\*\*Measurement:\*\* [✓⊘○] /)
+  })
+
+  test('every row of a table has the cells of its header', () => {
+    const lines = markdown.split('\n')
+    for (const [index, line] of lines.entries()) {
+      if (!line.startsWith('|')) continue
+      const isFirst = !(lines[index - 1] ?? '').startsWith('|')
+      if (isFirst) expect(lines[index + 1]).toMatch(/^\|(-{3}:?\|)+$/)
+      else expect(line.split('|').length, line).toBe((lines[index - 1] ?? '').split('|').length)
+    }
+  })
+
+  test('has no control characters, no markup but its own, and never undefined or NaN', () => {
+    expect(markdown).not.toMatch(/(?!\n|\u200C|\u200D)[\p{Cc}\p{Cf}]/u)
+    expect(markdown).not.toMatch(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object/)
+    const outsideCode = markdown.replace(/```text[\s\S]*?```/g, '').replace(/(`+) ?[^\n]*? ?\1(?!`)/g, '')
+    const tags = new Set(outsideCode.match(/<\/?[a-z!][^>]*>/gi) ?? [])
+    for (const tag of tags) expect(tag).toMatch(/^<\/?(details|summary|code)>$/)
+    expect(outsideCode.replace(/<code>.*?<\/code>/g, '')).not.toMatch(/@\w|:\/\/|www\.|(?<![&#])#\d/)
+  })
+
+  test('fits into a comment', () => {
+    expect(markdown.length).toBeLessThanOrEqual(MARKDOWN_LENGTH)
+  })
+
+  test('never claims a regression', () => {
+    expect(markdown).not.toMatch(/regress(?!ion detection)/i)
+  })
+})
+
+describe('what it says', () => {
+  test('healthy: ready, with limits, change from the previous run, and where the time went', () => {
+    const markdown = renderMarkdown([healthyReport()])
+    expect(markdown).toContain('**✓ READY** — All 5 criteria are met: p95 is 312 ms, 0.20 % failed.')
+    expect(markdown).toContain(
+      '| `normal` | ✓ READY | 5 of 5 ✓ | 83.5 req/s ✓ | 81.0 ms | 312 ms ✓ | 1.24 s ✓ | 0.20 % ✓ |',
+    )
+    expect(markdown).toContain(
+      '| Throughput | 83.5 req/s | ≥ 50 req/s | – | ✓ met | 81.2 req/s | +2.30 req/s (+2.8 %) |',
+    )
+    expect(markdown).toContain(
+      '47,595 requests ended in the 9:30 min that are judged, 83.5 req/s with up to 100 users; 95 failed (0.20 %).',
+    )
+    expect(markdown).toContain('`POST /api/workflows` took 42 % of all response time')
+    expect(markdown).toContain('`loadwright compare 20261122-140001-aaaa 20261123-140200-b7c1`')
+    expect(markdown).not.toContain('**Do next:**')
+  })
+
+  test('failing: what broke, by how much, and what to do, before anything else', () => {
+    const markdown = renderMarkdown([failingReport()])
+    expect(firstScreen(markdown)).toContain(
+      '**✕ NOT READY** — `POST /api/workflows` p99 is 4.20 s; the maximum is 2 s.',
+    )
+    expect(firstScreen(markdown)).toContain('1. Compare the number of database connections in use')
+    const criteria = markdown.split('\n').filter((line) => /^\| [✓▲✕] (met|over)/.test(line))
+    expect(criteria.map((line) => line.slice(2, 10))).toEqual([
+      '✕ over m',
+      '▲ over t',
+      '✓ met | ',
+      '✓ met | ',
+      '✓ met | ',
+      '✓ met | ',
+    ])
+    expect(criteria[1]).toMatch(/ 500\.40* ms /)
+    expect(markdown).toContain('First broken 3:12 min after the start, which ended the run.')
+    expect(markdown).toContain(
+      'Of 6 criteria, 1 is over the maximum, 1 is over the target. Worst: /api/workflows p99 is 4.20 s in the worst 10s; the maximum is 2 s.',
+    )
+    expect(markdown).toContain('- **✕ Problem:** `POST /api/workflows`: p99 rose from 0.9 s')
+    expect(markdown).toContain('  - May mean: Requests may be waiting')
+  })
+
+  test('inconclusive: why, and what to do about the generator', () => {
+    const markdown = renderMarkdown([inconclusiveReport()])
+    expect(firstScreen(markdown)).toContain('**○ INCONCLUSIVE** — ')
+    expect(firstScreen(markdown)).toContain(
+      '**Measurement:** ⊘ not trusted (only 82 % of the judged seconds can be trusted, 5.0 % degraded): The CPU of engine 1',
+    )
+    expect(firstScreen(markdown)).toContain('1. Use more engine processes (--processes 6), or fewer users.')
+    expect(markdown).toContain('First run of this scenario, nothing to compare yet.')
+    expect(markdown).toContain('Not enough data: this is the first run of this scenario.')
+    expect(markdown).toMatch(/^trust {4}·+⊘+·+ {2}⊘ not trusted/m)
+  })
+
+  test('interrupted: says so beside the duration and in the details', () => {
+    const markdown = renderMarkdown([interruptedReport()])
+    expect(firstScreen(markdown)).toContain('2:03 min (interrupted)')
+    expect(markdown).toContain(
+      '**The process was killed during the run; what had reached the disk by then is judged.**',
+    )
+  })
+
+  test('nothing measured: no numbers at all, and the error that explains it', () => {
+    const markdown = renderMarkdown([nothingMeasuredReport()])
+    expect(markdown).toContain('| `smoke` | ✕ NOT READY | 0 of 5 ○ | – | – | – | – | – |')
+    expect(markdown).toContain('**Measurement:** ○ nothing was measured.')
+    expect(markdown).toContain('Most frequent error: connect ECONNREFUSED 127.0.0.1:8900 (10 times, `GET /health`).')
+    expect(markdown).toContain('- 5 criteria: No request ended in the judged window.')
+  })
+
+  test('no criteria: not called ready', () => {
+    const report = healthyReport()
+    report.criteria = []
+    report.verdict.sentence = 'No criteria were set; 47,595 requests were measured.'
+    const markdown = renderMarkdown([report])
+    expect(markdown).toContain('**○ NOT JUDGED** — No criteria were set')
+    expect(markdown).not.toContain('✓ READY')
+  })
+
+  test('a percentile without evidence is marked', () => {
+    const report = healthyReport()
+    const [endpoint] = report.endpoints
+    if (endpoint?.latencyMs) endpoint.latencyMs.count = 41
+    expect(renderMarkdown([report])).toMatch(/\| ○ 1,840 \|/)
+  })
+
+  test('several scenarios: the worst speaks, all are in the tables', () => {
+    const markdown = renderMarkdown([healthyReport(), failingReport(), inconclusiveReport(), nothingMeasuredReport()])
+    expect(firstScreen(markdown)).toContain(
+      '**✕ NOT READY** — of 4 scenarios 2 are not ready, 1 is inconclusive, 1 is ready.',
+    )
+    expect(firstScreen(markdown)).toContain('- ✕ `stress`: `POST /api/workflows` p99 is 4.20 s')
+    expect(firstScreen(markdown)).toContain('**Measurement:** ⊘ not trusted in `spike`')
+    expect(firstScreen(markdown)).toContain('1. `stress`: Compare the number')
+    expect(headings(markdown).filter((line) => line.startsWith('### Scenario `'))).toEqual([
+      '### Scenario `normal`: ✓ READY',
+      '### Scenario `stress`: ✕ NOT READY',
+      '### Scenario `spike`: ○ INCONCLUSIVE',
+      '### Scenario `smoke`: ✕ NOT READY',
+    ])
+  })
+
+  test('all scenarios met: one sentence', () => {
+    const markdown = renderMarkdown([healthyReport(), healthyReport({ scenario: 'peak' })])
+    expect(markdown).toContain('**✓ READY** — all 2 scenarios met their criteria.')
+  })
+
+  test('the trend lists the runs before, newest first, and draws them oldest first', () => {
+    const report = healthyReport()
+    report.previousRuns = [
+      previousRunFixture({ build: '1.41.2', p95Ms: 156 }),
+      previousRunFixture({ build: '1.41.1', p95Ms: null }),
+      previousRunFixture({ build: null, id: 'run-x', p95Ms: 78 }),
+    ]
+    const markdown = renderMarkdown([report])
+    expect(markdown).toContain('p50 +3.00 ms (+3.8 %) · p95 +156 ms (+100 %)')
+    expect(markdown).toContain('| run `run-x` | 2026-11-22 14:00 UTC |')
+    expect(markdown).toContain('p95, oldest to newest, from 0: ▃·▅█')
+    expect(markdown.indexOf('`1.41.2`')).toBeLessThan(markdown.indexOf('`1.41.1`'))
+  })
+})
+
+describe('length', () => {
+  test('cut tables say how many rows are missing and where they are', () => {
+    const withFile = renderMarkdown([hugeReport()], ['report.json'])
+    expect(withFile).toContain('_350 of 500 endpoints are left out here; `report.json` has all of them._')
+    expect(withFile).toContain('_350 of 500 criteria are left out here; `report.json` has all of them._')
+    expect(withFile).toContain('_475 of 500 error groups are left out here; `report.json` has all of them._')
+    expect(withFile).toContain('<summary>135 more endpoints</summary>')
+    const withoutFile = renderMarkdown([hugeReport()])
+    expect(withoutFile).toContain('`loadwright report 20261123-140200-b7c1 -f json` writes all of them._')
+  })
+
+  test('endpoints over a limit are never the ones left out', () => {
+    const markdown = renderMarkdown([hugeReport()])
+    expect(markdown.match(/^\| ✕ `GET \/api\/resources/gm)?.length).toBe(10)
+  })
+
+  test('hundreds of hostile scenarios fit, and the first screen stays the first screen', () => {
+    const reports = Array.from({ length: 200 }, () => hostileReport())
+    const markdown = renderMarkdown(
+      reports,
+      reports.map((_, index) => `report-${index}.json`),
+    )
+    expect(markdown.length).toBeLessThanOrEqual(MARKDOWN_LENGTH)
+    expect(markdown.split('\n').indexOf('## Test Summary')).toBeLessThanOrEqual(26)
+    expect(firstScreen(markdown)).toContain('3. ')
+    expect(markdown).toMatch(/_\d+ of 200 scenarios are left out here; the JSON report of each has everything\._/)
+  })
+
+  test('a name of ten thousand characters keeps its ends', () => {
+    const report = healthyReport()
+    const [endpoint] = report.endpoints
+    if (endpoint !== undefined) endpoint.name = `GET /${'x'.repeat(10_000)}/end`
+    const markdown = renderMarkdown([report])
+    expect(markdown).toMatch(/`GET \/x{40,50}…x{15,25}\/end`/)
+    expect(markdown.length).toBeLessThan(10_000)
+  })
+
+  test('user types named like properties of objects are kept', () => {
+    const markdown = renderMarkdown([hostileReport()])
+    expect(markdown).toContain(`<summary>${HOSTILE_NAMES.length} user types</summary>`)
+    expect(markdown).toContain('| `__proto__` |')
+    expect(markdown).toContain('| `constructor` |')
+  })
+})
+
+test('nothing was run: still a report', () => {
+  expect(renderMarkdown([])).toBe('# Performance Test Report\n\nNo scenario was run, so there is nothing to judge.\n')
+})
