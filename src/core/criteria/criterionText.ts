@@ -89,6 +89,11 @@ function withoutIdleZeros(text: string): string {
   return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '')
 }
 
+/** `1 request`, `1,204 requests`. */
+export function formatRequests(count: number): string {
+  return count === 1 ? '1 request' : `${formatCount(count)} requests`
+}
+
 /** Subject and metric as the beginning of a sentence: `POST /api/workflows p99`, `p99 of all requests`. */
 export function subjectAndMetric(criterion: Pick<ReportCriterion, 'subject' | 'metric' | 'unit'>): string {
   const { subject, metric, unit } = criterion

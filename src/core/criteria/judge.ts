@@ -22,7 +22,7 @@ import { compare } from '../units/comparison.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
-import { metricName } from './criterionText.ts'
+import { formatRequests, metricName } from './criterionText.ts'
 import type { RunCounts, SubjectCounts } from './measurement.ts'
 
 /** Above this share of untrusted seconds, what depends on the generator is not judged (ux.md §2.10). */
@@ -186,8 +186,7 @@ function readFailures(criterion: Criterion, counts: SubjectCounts): Reading {
   if (criterion.unit === 'count') return enough(counts.failedCount, samples)
   const share = counts.failedCount / samples
   const isUnresolved = criterion.limit > 0 && samples * criterion.limit < 1
-  const requests = samples === 1 ? '1 request' : `${formatCount(samples)} requests`
-  const note = `${requests} cannot show a share as small as ${formatShare(criterion.limit, true)}`
+  const note = `${formatRequests(samples)} cannot show a share as small as ${formatShare(criterion.limit, true)}`
   return enough(share, samples, isUnresolved ? [note] : [])
 }
 

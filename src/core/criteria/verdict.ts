@@ -3,9 +3,8 @@
  * metric, value, limit, consequence (ux.md §3.1).
  */
 import type { ReportCriterion, ReportVerdict } from '../report/report.ts'
-import { formatCount } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
-import { formatActual, limitClause, subjectAndMetric } from './criterionText.ts'
+import { formatActual, formatRequests, limitClause, subjectAndMetric } from './criterionText.ts'
 import { chooseExitCode, type ExitReason } from './exitCode.ts'
 import { MAXIMUM_UNTRUSTED_SHARE } from './judge.ts'
 
@@ -86,7 +85,7 @@ function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): s
   const how = endedBy === 'killed' ? 'The run was interrupted before its end' : 'The run was stopped before its end'
   const met = criteria.filter(({ status }) => status === 'met').length
   const sofar = criteria.length === 0 ? '' : ` Until then, ${ofCriteria(met, criteria)} met.`
-  return `${how}; ${formatCount(facts.requests)} requests were measured.${sofar}`
+  return `${how}; ${measured(facts.requests)}.${sofar}`
 }
 
 function overSentence(
@@ -110,7 +109,7 @@ function passedSentence(
   overTarget: readonly ReportCriterion[],
   facts: VerdictFacts,
 ): string {
-  if (criteria.length === 0) return `No criteria were set; ${formatCount(facts.requests)} requests were measured.`
+  if (criteria.length === 0) return `No criteria were set; ${measured(facts.requests)}.`
   const unjudged = criteria.filter(({ status }) => status === 'tooFew' || status === 'notTrusted').length
   const rest = unjudged === 0 ? '' : ` ${ofCriteria(unjudged, criteria)} not judged.`
   const worst = worstOf(overTarget)
@@ -121,6 +120,10 @@ function passedSentence(
   }
   if (unjudged > 0) return `${ofCriteria(criteria.length - unjudged, criteria)} met.${rest}`
   return criteria.length === 1 ? 'The criterion is met.' : `All ${criteria.length} criteria are met.`
+}
+
+function measured(requests: number): string {
+  return `${formatRequests(requests)} ${requests === 1 ? 'was' : 'were'} measured`
 }
 
 function valueSentence(criterion: ReportCriterion): string {

@@ -257,7 +257,7 @@ const cases: [string, Evidence, string, Evidence][] = [
     sampleEvidence([ok('GET /a', [1000])], {
       run: { ...sampleEvidence().report.run, window: { fromMs: 5000, toMs: 25_000 } },
     }),
-    'The judged part of the run is 20.0 s long, with 1 requests.',
+    'The judged part of the run is 20.0 s long, with 1 request.',
     sampleEvidence([ok('GET /a', [1000])]),
   ],
 ]

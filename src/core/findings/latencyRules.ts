@@ -112,5 +112,5 @@ function eachTimedEndpoint({ report, endpoints }: Evidence): { row: ReportEndpoi
 
 function others(found: number): string {
   if (found === 1) return ''
-  return found === 2 ? ' So do those of another endpoint.' : ` So do those of ${found - 1} other endpoints.`
+  return found === 2 ? ' The same holds for another endpoint.' : ` The same holds for ${found - 1} other endpoints.`
 }

@@ -1,4 +1,5 @@
 /** Findings about how much was measured, and under which names. */
+import { formatRequests } from '../criteria/criterionText.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { shownIn, sum, type Rule } from './evidence.ts'
@@ -26,7 +27,7 @@ export const tooShort: Rule = ({ report }) => {
   return {
     id: 'too-short',
     severity: 'info',
-    fact: `The judged part of the run is ${formatDuration(lengthMs)} long, with ${formatCount(report.totals.requests)} requests.`,
+    fact: `The judged part of the run is ${formatDuration(lengthMs)} long, with ${formatRequests(report.totals.requests)}.`,
     mayMean: 'What happens every half minute or more seldom may not be in it.',
     doNext: 'Run for some minutes before relying on the numbers.',
     evidence: shownIn('setup', null, { fromMs, toMs }),
@@ -42,7 +43,7 @@ export const tooManyNames: Rule = ({ foldedNames }) => {
   return {
     id: 'too-many-names',
     severity: 'warning',
-    fact: `${formatCount(total)} requests were counted as (other): the run has too many endpoint names. The step at ${position} made ${formatCount(count)} of them.`,
+    fact: `${formatRequests(total)} ${total === 1 ? 'was' : 'were'} counted as (other): the run has too many endpoint names. The step at ${position} made ${formatCount(count)} of them.`,
     mayMean: 'An `as` name may contain an id or another value that is new each time.',
     doNext: `Take changing values out of the name at ${position}.`,
     evidence: shownIn('endpoints', '(other)'),

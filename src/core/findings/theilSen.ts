@@ -15,7 +15,9 @@ export interface TrendLine {
 
 /** Null with fewer than two different x. Quadratic in the number of points: some hundreds, not millions. */
 export function theilSen(points: readonly { x: number; y: number }[]): TrendLine | null {
-  const slopes: number[] = []
+  // Doubles sort ten times faster than a list of numbers, and 900 points have 404,550 pairs.
+  const slopes = new Float64Array((points.length * (points.length - 1)) / 2)
+  let pairs = 0
   let order = 0
   for (let later = 1; later < points.length; later++) {
     for (let earlier = 0; earlier < later; earlier++) {
@@ -23,11 +25,13 @@ export function theilSen(points: readonly { x: number; y: number }[]): TrendLine
       const b = points[later]!
       if (a.x === b.x) continue
       const slope = (b.y - a.y) / (b.x - a.x)
-      slopes.push(slope)
+      slopes[pairs++] = slope
       order += Math.sign(slope)
     }
   }
-  if (slopes.length === 0) return null
-  const slope = median(slopes)
-  return { slope, intercept: median(points.map(({ x, y }) => y - slope * x)), tau: order / slopes.length }
+  if (pairs === 0) return null
+  const sorted = slopes.subarray(0, pairs).sort()
+  const middle = pairs >> 1
+  const slope = pairs % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  return { slope, intercept: median(points.map(({ x, y }) => y - slope * x)), tau: order / pairs }
 }

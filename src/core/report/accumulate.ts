@@ -1,5 +1,4 @@
 /** Adds up windows into the statistics of a report: first per series, then series into endpoints, user types and totals. */
-import { isRequestKind } from '../criteria/measurement.ts'
 import { Histogram } from '../histogram/histogram.ts'
 import { latencySummary } from '../histogram/summary.ts'
 import { PHASES, type SeriesKey, type SeriesWindow } from '../recording/second.ts'
@@ -153,11 +152,4 @@ export function accumulatedFor(map: Map<string, Accumulated>, key: string): Accu
     map.set(key, found)
   }
   return found
-}
-
-/** All requests of some windows as one; groups and event streams are left out. */
-export function accumulateRequests(windows: Iterable<WindowOfSeries>): Accumulated {
-  const all = emptyAccumulated()
-  for (const window of windows) if (isRequestKind(window.series.kind)) addWindow(all, window)
-  return all
 }

@@ -1,12 +1,14 @@
 /** The run over time, as arrays of equal length: what charts, sparklines and findings about change read. */
 import type { SecondTrust, TrustState } from '../criteria/trust.ts'
-import { accumulateRequests } from './accumulate.ts'
+import { isRequestKind } from '../criteria/measurement.ts'
+import { Histogram } from '../histogram/histogram.ts'
+import type { WindowOfSeries } from './accumulate.ts'
 import type { ReportTimeline } from './report.ts'
 import type { ReportInput, TimelineStep } from './reportInput.ts'
 
 export function buildTimeline(timeline: ReportInput['timeline'], trust: readonly SecondTrust[]): ReportTimeline {
   const { stepMs, steps } = timeline
-  const requests = steps.map((step) => accumulateRequests(step.windows))
+  const requests = steps.map((step) => sumRequests(step.windows))
   const percentile = (p: number) => requests.map(({ ok }) => (ok.isEmpty ? null : ok.percentileUs(p) / 1000))
   return {
     stepMs,
@@ -25,6 +27,20 @@ export function buildTimeline(timeline: ReportInput['timeline'], trust: readonly
     dropped: steps.map((step) => step.dropped),
     trust: worstPerStep(stepMs, steps.length, trust),
   }
+}
+
+/** Of a step's requests only what the timeline shows: hundreds of steps of dozens of series are a lot of histograms. */
+function sumRequests(windows: readonly WindowOfSeries[]) {
+  const sum = { requests: 0, failures: 0, bytesIn: 0, bytesOut: 0, ok: new Histogram() }
+  for (const { series, window } of windows) {
+    if (!isRequestKind(series.kind)) continue
+    sum.requests += window.count
+    sum.bytesIn += window.bytesIn
+    sum.bytesOut += window.bytesOut
+    if (series.outcome === 'failed') sum.failures += window.count
+    else sum.ok.add(window.latency, window)
+  }
+  return sum
 }
 
 function usersByType(steps: readonly TimelineStep[]): Record<string, number[]> {
