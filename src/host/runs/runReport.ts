@@ -128,6 +128,7 @@ function timelineOf(reader: RunReader, load: ReturnType<RunReader['load']>, step
       })),
       users: last?.users ?? {},
       inFlight: last?.inFlight ?? 0,
+      iterationsStarted: seconds.reduce((sum, second) => sum + second.load.iterationsStarted, 0),
       iterationsCompleted: seconds.reduce((sum, second) => sum + second.load.iterationsCompleted, 0),
       dropped: seconds.reduce((sum, second) => sum + second.load.dropped, 0),
     })

@@ -1,0 +1,93 @@
+/** A server that costs next to nothing, so that the generator is what is measured: nginx where there is one, else raw node:net. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface CheapServer {
+  url: string
+  kind: 'nginx' | 'node:net'
+  close(): Promise<void>
+}
+
+export const BODY = '{"id":"3f2a7c","status":"completed","owner":{"name":"demo","role":"user"},"items":[1,2,3]}'
+/** The server's core; generators get the other one. */
+export const SERVER_CORE = '1'
+export const GENERATOR_CORE = '0'
+
+export async function startCheapServer(): Promise<CheapServer> {
+  const port = await freePort()
+  const nginx = find('nginx') ?? find('/usr/sbin/nginx')
+  const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
+  const child = nginx ? startNginx(nginx, port, folder) : startNode(port)
+  await untilOpen(port)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kind: nginx ? 'nginx' : 'node:net',
+    close: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => {
+          rmSync(folder, { recursive: true, force: true })
+          resolve()
+        })
+        child.kill('SIGTERM')
+      }),
+  }
+}
+
+/** Runs a command on one core where the system can pin, so that server and generator do not take each other's time. */
+export function pinned(core: string, command: string, args: string[]): [string, string[]] {
+  return find('taskset') ? ['taskset', ['-c', core, command, ...args]] : [command, args]
+}
+
+export function find(command: string): string | null {
+  try {
+    return execFileSync('which', [command], { encoding: 'utf8' }).trim() || null
+  } catch {
+    return null
+  }
+}
+
+function startNginx(nginx: string, port: number, folder: string): ChildProcess {
+  const config = join(folder, 'nginx.conf')
+  writeFileSync(
+    config,
+    `daemon off; worker_processes 1; pid ${folder}/pid; error_log stderr crit;
+events { worker_connections 20000; }
+http { access_log off; keepalive_requests 100000000; keepalive_timeout 600s; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
+  server { listen 127.0.0.1:${port} backlog=8192; location / { default_type application/json; return 200 '${BODY}'; } } }`,
+  )
+  const [command, args] = pinned(SERVER_CORE, nginx, ['-c', config, '-p', folder])
+  return spawn(command, args, { stdio: 'ignore' })
+}
+
+function startNode(port: number): ChildProcess {
+  const [command, args] = pinned(SERVER_CORE, process.execPath, [join(import.meta.dirname, 'rawServer.ts'), String(port)])
+  return spawn(command, args, { stdio: 'ignore' })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy()
+        resolve(true)
+      })
+      socket.on('error', () => resolve(false))
+    })
+    if (open) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the server for the benchmark did not start')
+}
