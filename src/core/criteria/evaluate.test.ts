@@ -119,6 +119,15 @@ describe('sliding windows at the end of the run', () => {
     expect(row).toMatchObject({ status, actual })
   })
 
+  test('why there is nothing to judge is said as it is', () => {
+    const note = (sliding: SlidingOutcome | null) =>
+      evaluate([criterion('/a', 'p95 < 1s for 10s')], measurement, [sliding])[0]!.notes
+    expect([note(null), note(outcome({ windows: 0, worst: null }))]).toEqual([
+      ['its windows of 10 s were not judged while the run went on'],
+      ['the judged part of the run is shorter than one window of 10 s'],
+    ])
+  })
+
   test('a criterion that stopped the run stays broken, whatever the shutdown adds', () => {
     const sliding = outcome({ broken: 1, firstBreak: seen(1500), firstBreakMs: 31_000 })
     expect(evaluate([criterion('/a', 'p95 < 1s, stop')], measurement, [sliding])).toMatchObject([

@@ -63,7 +63,11 @@ function judgeWhole(criterion: Criterion, whole: Judgement, outcome: SlidingOutc
 function judgeSliding(criterion: Criterion, outcome: SlidingOutcome | null): Judgement {
   const length = seconds(criterion.windowMs ?? 0)
   const none = { status: 'tooFew', actual: null, samples: 0 } as const
-  if (outcome === null || outcome.windows === 0) {
+  if (outcome === null) {
+    // A run that was cut off: what its live evaluator had seen went with it. That is not the same as a run that was too short.
+    return { ...none, notes: [`its windows of ${length} were not judged while the run went on`] }
+  }
+  if (outcome.windows === 0) {
     return { ...none, notes: [`the judged part of the run is shorter than one window of ${length}`] }
   }
   const { windows, tooFew, untrusted, worst, broken: brokenCount } = outcome
