@@ -134,18 +134,21 @@ function readFailure(file: string, error: unknown): Error {
 /** `17: …`, without the values of the row: they may be passwords. */
 function csvSentence(error: CsvError): string {
   const line = Number(Reflect.get(error, 'lines')) || 1
+  // The line is where reading ended, which a quotation mark that is not closed can put far behind the row.
+  const rowNumber = Number(Reflect.get(error, 'records')) || 0
+  const row = rowNumber === 0 ? 'the line of column names' : `row ${rowNumber}`
   switch (error.code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
       return `${line}: the row does not have as many values as there are columns`
     case 'CSV_QUOTE_NOT_CLOSED':
-      return `${line}: the quotation mark of a value is not closed`
+      return `${line}: the quotation mark of a value in ${row} is not closed`
     case 'CSV_INVALID_CLOSING_QUOTE':
       return `${line}: there is text behind the closing quotation mark of a value`
     case 'INVALID_OPENING_QUOTE':
       return `${line}: there is a quotation mark inside a value that does not begin with one`
     case 'CSV_MAX_RECORD_SIZE':
-      return `${line}: a row is longer than 1 MiB; is a quotation mark not closed?`
+      return `${line}: ${row} is longer than 1 MiB; is a quotation mark not closed?`
     default:
       return `${line}: this is not CSV (${error.code})`
   }

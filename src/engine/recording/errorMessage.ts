@@ -42,7 +42,7 @@ export function normaliseMessage(message: string): string {
   const varying = message
     .slice(0, MAX_INPUT_LENGTH)
     .toWellFormed()
-    .replace(/"((?:[^"\\]|\\.)*)("|…|$)/g, (quoted: string, inner: string, end: string) =>
+    .replace(/"((?:[^"\\…]|\\.)*)("|…|$)/g, (quoted: string, inner: string, end: string) =>
       inner.length > LONG_QUOTE ? `"{text}${end === '…' ? '"' : end}` : quoted,
     )
     .replace(VARYING, replacement)

@@ -64,15 +64,17 @@ function jsonValueEnd(text: string, from: number, quote: string): number {
   return text.length
 }
 
-/** Behind the closing quote: the next quote before which there are no more backslashes than belong to this level. */
+/**
+ * Behind the closing quote. Quotes of a level are escaped by `level` backslashes (0, 1, 3, 7 …), a backslash of the string
+ * itself is then 2 × (level + 1) of them: what is left over tells a closing quote from one inside the string.
+ */
 function stringEnd(text: string, from: number, quote: string): number {
   const sign = quote.slice(-1)
   const level = quote.length - 1
   for (let at = text.indexOf(sign, from); at >= 0; at = text.indexOf(sign, at + 1)) {
     let backslashes = 0
     while (at - backslashes > from && text[at - backslashes - 1] === '\\') backslashes++
-    const closes = level === 0 ? backslashes % 2 === 0 : backslashes <= level
-    if (closes) return at + 1
+    if (backslashes % (2 * (level + 1)) === level) return at + 1
   }
   return text.length
 }

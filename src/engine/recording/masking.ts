@@ -26,8 +26,9 @@ export function createMasker(secretValues: readonly string[]): Masker {
 
   // Literal secrets first: hiding by name could cut one in two, and leave the rest.
   const text = (value: string): string =>
-    maskTokens(maskPairs(maskMembers(maskSentences(literal(value)), MASK), isSensitiveName))
-  const url = (value: string): string => maskTokens(maskPairs(maskUserInfo(literal(value)), isSensitiveParameter))
+    maskTokens(maskPairs(maskMembers(maskSentences(literal(value)), MASK), isSensitiveName, /[&;\s"'<>]/))
+  const url = (value: string): string =>
+    maskTokens(maskPairs(maskUserInfo(literal(value)), isSensitiveParameter, /[&;#\s"'<>]/))
   return {
     text,
     url,
@@ -73,12 +74,27 @@ function maskUserInfo(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]{0,20}:\/\/)[^/?#]*@/i, `$1${MASK}@`)
 }
 
-/** `name=value` of queries, fragments, forms and plain text. The mask itself is left alone, so that masking twice is once. */
-function maskPairs(text: string, isSensitive: (name: string) => boolean): string {
-  return text.replace(
-    /(^|[?&;#,\s"'(])([A-Za-z0-9_.[\]%-]{1,100})=([^&;\s"'<>,)]+)/g,
-    (pair: string, before: string, name: string) => (isSensitive(name) ? `${before}${name}=${MASK}` : pair),
-  )
+const PAIR_START = /(?:^|[?&;#,\s"'(])([A-Za-z0-9_.[\]%-]{1,100})=/g
+
+/** `name=value` of queries, fragments, forms and plain text, up to a character of `valueEnd`. */
+function maskPairs(text: string, isSensitive: (name: string) => boolean, valueEnd: RegExp): string {
+  let masked = ''
+  let done = 0
+  // Copies, because the positions are kept in the patterns.
+  const start = new RegExp(PAIR_START)
+  const end = new RegExp(valueEnd, 'g')
+  for (let match = start.exec(text); match !== null; match = start.exec(text)) {
+    // Only the name is behind us, because the value may hold the next pair: `#access_token=` behind `x=1`.
+    if (!isSensitive(match[1] ?? '')) continue
+    const from = start.lastIndex
+    end.lastIndex = from
+    const to = end.exec(text)?.index ?? text.length
+    if (to > from) masked += text.slice(done, from) + MASK
+    else masked += text.slice(done, from)
+    done = to
+    start.lastIndex = to
+  }
+  return done === 0 ? text : masked + text.slice(done)
 }
 
 /** Our own sentences on failed checks: `$.token is "abc", expected …`, `header x-api-key is …`. */

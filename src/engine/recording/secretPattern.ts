@@ -39,7 +39,7 @@ function piecesOf(secret: string): string[] {
 function spelledPattern(piece: string): string {
   // A run of backslashes is one element: escaping doubles it, perhaps several times.
   const elements = piece.match(/\\+|[^\\]/gu) ?? []
-  const spelled = elements.map(spellings)
+  const spelled = elements.map((element, index) => spellings(element, elements[index - 1]?.startsWith('\\') ?? false))
   if (spelled.length <= CUT_CHARACTERS) return spelled.join('')
   const head = spelled.slice(0, CUT_CHARACTERS).join('')
   const rest = spelled.slice(CUT_CHARACTERS)
@@ -49,22 +49,33 @@ function spelledPattern(piece: string): string {
 
 const HTML_NAMES: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
 
-/** Everything one character (or run of backslashes) may be written as. The spellings of one character exclude each other. */
-function spellings(element: string): string {
-  if (element.startsWith('\\')) return `(?:\\\\{1,${8 * element.length}}|(?:${percent('\\')}){${element.length}})`
+/**
+ * Everything one character (or run of backslashes) may be written as. The spellings of one character exclude each other, and
+ * behind a run of backslashes, which takes all that come, there are none of its own: so there is little to try twice.
+ */
+function spellings(element: string, isBehindBackslashes: boolean): string {
+  if (element.startsWith('\\')) {
+    const encoded = `(?:${percent('\\')}|\\\\{1,15}u005[cC]|${references(0x5c)})`
+    return `(?:${encoded}{${element.length}}|\\\\{1,${16 * element.length}})`
+  }
+  const escapes = (atLeast: number): string => (isBehindBackslashes ? '' : `\\\\{${atLeast},15}`)
   const code = element.codePointAt(0) ?? 0
   const units = element.split('').map((unit) => unit.charCodeAt(0))
-  const unicode = units.map((unit) => `\\\\{1,4}u${hexPattern(unit.toString(16).padStart(4, '0'))}`).join('')
-  const references = `&(?:amp;)?#(?:0{0,5}${code}|[xX]0{0,5}${hexPattern(code.toString(16))});`
-  const list = [percent(element), unicode, references]
+  const unicode = units.map((unit) => `${escapes(1)}u${hexPattern(unit.toString(16).padStart(4, '0'))}`).join('')
+  const list = [percent(element), unicode, references(code)]
   const name = HTML_NAMES[element]
   if (name !== undefined) list.push(`&(?:amp;)?${name};`)
   if (element === ' ') list.push('\\+')
   const control = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' }[element]
-  if (control !== undefined) list.push(`\\\\{1,4}${control}`)
+  if (control !== undefined) list.push(`${escapes(1)}${control}`)
   // A slash, quote or other sign may stand behind backslashes; letters may not (`\n` is not n).
-  list.push(/[a-z0-9]/i.test(element) ? element : `\\\\{0,4}${escaped(element)}`)
+  list.push(/[a-z0-9]/i.test(element) ? element : `${escapes(0)}${escaped(element)}`)
   return `(?:${list.join('|')})`
+}
+
+/** `&#64;`, `&#x40;`, and the same inside HTML that was escaped again. */
+function references(code: number): string {
+  return `&(?:amp;)?#(?:0{0,5}${code}|[xX]0{0,5}${hexPattern(code.toString(16))});`
 }
 
 /** The UTF-8 bytes percent-encoded, once or more: `%40`, `%2540`. */

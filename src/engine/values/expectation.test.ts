@@ -192,7 +192,7 @@ describe('checks', () => {
   it('fails in words for bodies that are not JSON', () => {
     const of = (text: string): string | null => messageOf([json('$.a', { kind: 'exists' })], { text })
     expect(of('')).toBe('the body is not JSON: it is empty')
-    expect(of('<!DOCTYPE html>')).toBe('the body is not JSON (from character 1 on): "<!DOCTYPE html>"')
+    expect(of('<!DOCTYPE html>')).toBe('the body is not JSON: "<!DOCTYPE html>"')
     expect(of('{"a":1')).toBe('the body is not JSON (from character 7 on): "{\\"a\\":1"')
     expect(of(`x${'y'.repeat(5_000_000)}`)?.length).toBeLessThan(120)
   })
@@ -200,12 +200,8 @@ describe('checks', () => {
   it('fails in words for hostile bodies', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000)
     expect(messageOf([json('$', is(5))], { text: deep })).toBe('$ is […], expected 5')
-    expect(
-      messageOf(
-        [json('$..a*', is(5))].map(() => ({ kind: 'json', path: { text: '$..a', segments: null }, test: is(5) })),
-        { text: deep },
-      ),
-    ).toBe('$..a cannot be evaluated: the document is nested too deeply')
+    const everyA: Expectation = { kind: 'json', path: { text: '$..a', segments: null }, test: is(5) }
+    expect(messageOf([everyA], { text: deep })).toBe('$..a cannot be evaluated: the document is nested too deeply')
     expect(messageOf([json('$.__proto__', { kind: 'exists' })], { text: '{}' })).toBe('$.__proto__ is missing')
   })
 

@@ -42,7 +42,7 @@ describe('compileExtractions', () => {
       extractions.run(new TextResponse(200, {}, 1, 7, () => '[1,2,3]'), scope)
       seen.add(scope.slots[0])
     }
-    expect([...seen].toSorted()).toEqual([1, 2, 3])
+    expect(seen).toEqual(new Set([1, 2, 3]))
   })
 
   it('takes headers, cookies and groups of a regular expression', () => {
@@ -66,9 +66,7 @@ describe('compileExtractions', () => {
       failure: 'x was not found: no $.id in the body',
       value: undefined,
     })
-    expect(extract(json('$.id', ['id']), 'first', 'oops').failure).toBe(
-      'x was not found: the body is not JSON (from character 1 on): "oops"',
-    )
+    expect(extract(json('$.id', ['id']), 'first', 'oops').failure).toBe('x was not found: the body is not JSON: "oops"')
     expect(extract({ kind: 'header', name: 'location' }, 'first', '').failure).toBe(
       'x was not found: no header location',
     )

@@ -124,10 +124,7 @@ function byCode(code: string, error: unknown, target: FailureTarget): Failure | 
     case 'HPE_HEADER_OVERFLOW':
       return failure('protocol', 'the response headers are larger than 16 KB')
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return failure('protocol', 'the response body does not have the length that its content-length header says')
-    case 'HPE_INVALID_CONSTANT':
-    case 'HPE_INVALID_VERSION':
-      return failure('protocol', `what ${peer} answered is not HTTP/1.1 (${code})`)
+      return failure('protocol', 'the response body and its content-length header do not agree')
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
       return failure('tooLarge', 'the response body is larger than the limit')
     case 'UND_ERR_REDIRECT_MAX':
@@ -151,9 +148,15 @@ function byCode(code: string, error: unknown, target: FailureTarget): Failure | 
     case 'ERR_INVALID_HTTP_TOKEN':
       return failure('invalid', `the request could not be built: ${oneLine(error)}`)
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
-      return failure('invalid', 'the request body does not have the length that its content-length header says')
+      return failure('invalid', 'the request body and its content-length header do not agree')
   }
-  if (code.startsWith('HPE_')) return failure('protocol', `the response is not valid HTTP: ${oneLine(error)} (${code})`)
+  // undici 8.12 gives its HTTPParserError no code; the reason of llhttp stands in brackets.
+  if (code.startsWith('HPE_') || textProperty(error, 'name') === 'HTTPParserError') {
+    const reason = /\((.{1,100})\)/.exec(oneLine(error))?.[1] ?? oneLine(error)
+    return reason.startsWith('Expected HTTP/')
+      ? failure('protocol', `what ${peer} answered is not HTTP/1.1`)
+      : failure('protocol', `the response is not valid HTTP: ${reason}`)
+  }
   if (code.startsWith('ERR_HTTP2') || code.startsWith('NGHTTP2')) {
     return failure('protocol', `HTTP/2 failed: ${oneLine(error)}`)
   }

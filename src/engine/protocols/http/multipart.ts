@@ -15,7 +15,7 @@ export interface MultipartBody {
    * The bytes of one request; the same buffer each time when nothing in it varies, so it must not be changed.
    * @throws InvalidValueError when a variable has no value.
    */
-  build(scope: Scope): Buffer
+  build: (scope: Scope) => Buffer
 }
 
 /**

@@ -29,6 +29,9 @@ function certificateSentence(code: string, message: string, host: string): strin
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
       return `the certificate is not for ${host}: use a name it is for, or set tls.verify: false${namesIn(message)}`
+    case 'UNSPECIFIED':
+      // OpenSSL's later codes have no name in Node; their text says it: `CA signature digest algorithm too weak`.
+      return `the certificate of ${host} cannot be verified (${message.slice(0, 100)}): ${TRUST}`
     case 'CERT_REVOKED':
       return `the certificate of ${host} has been revoked`
     case 'CERT_SIGNATURE_FAILURE':
@@ -83,7 +86,7 @@ function handshakeSentence(code: string, message: string, peer: string): string 
 
 /** Node's message ends with `Cert's altnames: DNS:a.example, DNS:b.example`. */
 function namesIn(message: string): string {
-  const names = /altnames: ([\x20-\x7e]{1,100})/.exec(message)?.[1]
+  const names = /altnames: ((?!Host)[\x20-\x7e]{1,100})/.exec(message)?.[1]
   return names === undefined ? '' : ` (it is for ${names})`
 }
 
