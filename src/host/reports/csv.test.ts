@@ -3,14 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { RunReport } from '../../core/report/report.ts'
 import { renderCsv } from './csv.ts'
 import { renderCsvTable } from './csvText.ts'
-import {
-  HOSTILE_NAMES,
-  failingReport,
-  healthyReport,
-  hostileReport,
-  hugeReport,
-  nothingMeasuredReport,
-} from './reportFixtures.ts'
+import { HOSTILE_NAMES, hostileReport, hugeReport } from './extremeReportFixtures.ts'
+import { failingReport, healthyReport, nothingMeasuredReport } from './reportFixtures.ts'
 
 function tables(reports: readonly RunReport[]): Record<string, Record<string, string>[]> {
   return Object.fromEntries(

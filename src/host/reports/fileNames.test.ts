@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { distinctName, fileNamePart, reportFolderName } from './fileNames.ts'
-import { HOSTILE_NAMES } from './reportFixtures.ts'
+import { HOSTILE_NAMES } from './extremeReportFixtures.ts'
 
 const NOW = new Date('2026-11-23T14:02:33.456Z')
 

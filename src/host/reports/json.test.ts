@@ -3,11 +3,10 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { reportSchema } from '../../core/report/report.ts'
 import { renderJson } from './json.ts'
+import { hostileReport, hugeReport } from './extremeReportFixtures.ts'
 import {
   failingReport,
   healthyReport,
-  hostileReport,
-  hugeReport,
   inconclusiveReport,
   interruptedReport,
   nothingMeasuredReport,

@@ -2,12 +2,11 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import type { RunReport } from '../../core/report/report.ts'
 import { renderJunit } from './junit.ts'
+import { HOSTILE_NAMES, hostileReport } from './extremeReportFixtures.ts'
 import {
-  HOSTILE_NAMES,
   criterionFixture,
   failingReport,
   healthyReport,
-  hostileReport,
   inconclusiveReport,
   interruptedReport,
   nothingMeasuredReport,

@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { reportSchema } from '../../core/report/report.ts'
 import type { RunReport } from '../../core/report/report.ts'
 import { MARKDOWN_LENGTH, renderMarkdown } from './markdown.ts'
+import { HOSTILE_NAMES, hostileReport, hugeReport } from './extremeReportFixtures.ts'
 import {
-  HOSTILE_NAMES,
   failingReport,
   healthyReport,
-  hostileReport,
-  hugeReport,
   inconclusiveReport,
   interruptedReport,
   nothingMeasuredReport,
@@ -113,6 +111,9 @@ describe('what it says', () => {
     )
     expect(markdown).toContain('`POST /api/workflows` took 42 % of all response time')
     expect(markdown).toContain('`loadwright compare 20261122-140001-aaaa 20261123-140200-b7c1`')
+    expect(markdown).toContain(
+      'Also counted: iterations 11,890 completed, 40 failed, 60 cut off by the end, 0 dropped · checks 99.97 % of 60,020 passed · WebSocket messages 5,000 in, 1,700 out.',
+    )
     expect(markdown).not.toContain('**Do next:**')
   })
 
@@ -147,6 +148,9 @@ describe('what it says', () => {
       '**Measurement:** ⊘ not trusted (only 82 % of the judged seconds can be trusted, 5.0 % degraded): The CPU of engine 1',
     )
     expect(firstScreen(markdown)).toContain('1. Use more engine processes (--processes 6), or fewer users.')
+    expect(markdown).toContain(
+      'Of 2 criteria, 2 are not judged. First: p95 of all requests. 18 % of the seconds are not trusted.',
+    )
     expect(markdown).toContain('First run of this scenario, nothing to compare yet.')
     expect(markdown).toContain('Not enough data: this is the first run of this scenario.')
     expect(markdown).toMatch(/^trust {4}·+⊘+·+ {2}⊘ not trusted/m)
@@ -182,6 +186,14 @@ describe('what it says', () => {
     const [endpoint] = report.endpoints
     if (endpoint?.latencyMs) endpoint.latencyMs.count = 41
     expect(renderMarkdown([report])).toMatch(/\| ○ 1,840 \|/)
+  })
+
+  test('each latency column has the unit of its largest value', () => {
+    const report = healthyReport()
+    const [endpoint] = report.endpoints
+    if (endpoint?.latencyMs) Object.assign(endpoint.latencyMs, { p99: 9_990, max: 12_400 })
+    expect(renderMarkdown([report])).toContain('| p50, ms | p95, ms | p99, ms | max, s |')
+    expect(renderMarkdown([report])).toContain('| 120 | 462 | 9,990 | 12.4 |')
   })
 
   test('several scenarios: the worst speaks, all are in the tables', () => {

@@ -1,4 +1,5 @@
 // "Analysis": two to four sentences about one scenario, made from its numbers and claiming nothing else.
+import { subjectAndMetric } from '../../../core/criteria/criterionText.ts'
 import type { RunReport } from '../../../core/report/report.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount } from '../../../core/units/number.ts'
@@ -74,7 +75,11 @@ function criteria(context: ScenarioContext): string {
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${formatCount(count)} ${count === 1 ? 'is' : 'are'} ${words}`)
   const of = `Of ${formatCount(all.length)} ${all.length === 1 ? 'criterion' : 'criteria'},`
-  return `${of} ${parts.join(', ')}. Worst: ${context.text(criterionSentence(worst))}.`
+  const isJudged = worst.status === 'overMaximum' || worst.status === 'overTarget'
+  const example = isJudged
+    ? `Worst: ${criterionSentence(worst)}.`
+    : `First: ${subjectAndMetric(worst)}. ${worst.notes.join(' ')}`.trim()
+  return `${of} ${parts.join(', ')}. ${context.text(example)}`
 }
 
 function wherePlace(context: ScenarioContext): string | null {

@@ -25,10 +25,9 @@ export function endpointTable(context: ScenarioContext): string[] {
   const rankOf = (endpoint: ReportEndpoint) => statusRank(statuses.get(endpoint.name) ?? 'met')
   const sorted = report.endpoints.toSorted((one, other) => rankOf(one) - rankOf(other))
   const shown = sorted.slice(0, limits.endpoints)
-  // One unit for all, chosen by the largest value, so that columns can be read downwards.
-  const unit = latencyUnit(shown)
-  const columns = columnsWith(unit.name)
-  const rows = shown.map((endpoint) => endpointRow(endpoint, context, unit.perMs, statuses.get(endpoint.name)))
+  const units = latencyUnits(shown)
+  const columns = columnsWith(units)
+  const rows = shown.map((endpoint) => endpointRow(endpoint, context, units, statuses.get(endpoint.name)))
   const hasUnbacked = rows.some((row) => row.some((cell) => cell.startsWith('○ ')))
   return [
     '',
@@ -49,14 +48,14 @@ export function endpointTable(context: ScenarioContext): string[] {
   ]
 }
 
-function columnsWith(unit: string): Column[] {
+function columnsWith(units: LatencyUnits): Column[] {
   return [
     left('Endpoint'),
     right('Requests'),
     right('req/s'),
     right('Failures'),
-    ...PERCENTILES.map(([name]) => right(`${name}, ${unit}`)),
-    right(`max, ${unit}`),
+    ...PERCENTILES.map(([name]) => right(`${name}, ${units[name].name}`)),
+    right(`max, ${units.max.name}`),
     left('Share of time'),
   ]
 }
@@ -64,11 +63,12 @@ function columnsWith(unit: string): Column[] {
 function endpointRow(
   endpoint: ReportEndpoint,
   { code }: ScenarioContext,
-  perMs: number,
+  units: LatencyUnits,
   status: CriterionStatus | undefined,
 ): string[] {
   const latency = endpoint.latencyMs
-  const value = (milliseconds: number) => formatSignificant(milliseconds * perMs)
+  const value = (milliseconds: number, column: keyof LatencyUnits) =>
+    formatSignificant(milliseconds * units[column].perMs)
   const kind = endpoint.kind === 'http' ? '' : ` (${endpoint.kind})`
   return [
     `${status === undefined ? '' : `${statusIcon(status)} `}${code(endpoint.name)}${kind}`,
@@ -76,9 +76,9 @@ function endpointRow(
     formatRate(endpoint.ratePerS, ''),
     endpoint.failureShare === null ? '–' : formatShare(endpoint.failureShare, endpoint.failures > 0),
     ...PERCENTILES.map(([name, percentile]) =>
-      latency === null ? '–' : `${isBacked(latency.count, percentile) ? '' : '○ '}${value(latency[name])}`,
+      latency === null ? '–' : `${isBacked(latency.count, percentile) ? '' : '○ '}${value(latency[name], name)}`,
     ),
-    latency === null ? '–' : value(latency.max),
+    latency === null ? '–' : value(latency.max, 'max'),
     endpoint.timeShare === null ? '–' : `${bar(endpoint.timeShare, 8)} ${formatRoughShare(endpoint.timeShare)}`.trim(),
   ]
 }
@@ -96,8 +96,18 @@ function worstStatuses({ report }: ScenarioContext): Map<string, CriterionStatus
   return statuses
 }
 
-function latencyUnit(endpoints: readonly ReportEndpoint[]): { name: string; perMs: number } {
-  const largest = endpoints.reduce((most, endpoint) => Math.max(most, endpoint.latencyMs?.max ?? 0), 0)
-  if (largest >= 10_000) return { name: 's', perMs: 0.001 }
-  return largest > 0 && largest < 1 ? { name: 'µs', perMs: 1000 } : { name: 'ms', perMs: 1 }
+interface Unit {
+  name: string
+  perMs: number
+}
+type LatencyUnits = Record<'p50' | 'p95' | 'p99' | 'max', Unit>
+
+/** One unit per column, chosen by its largest value, so that a column can be read downwards (ux.md §4.3). */
+function latencyUnits(endpoints: readonly ReportEndpoint[]): LatencyUnits {
+  const unitOf = (column: keyof LatencyUnits): Unit => {
+    const largest = endpoints.reduce((most, endpoint) => Math.max(most, endpoint.latencyMs?.[column] ?? 0), 0)
+    if (largest >= 10_000) return { name: 's', perMs: 0.001 }
+    return largest > 0 && largest < 1 ? { name: 'µs', perMs: 1000 } : { name: 'ms', perMs: 1 }
+  }
+  return { p50: unitOf('p50'), p95: unitOf('p95'), p99: unitOf('p99'), max: unitOf('max') }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readableName, shortenMiddle } from '../readableText.ts'
-import { HOSTILE_NAMES } from '../reportFixtures.ts'
+import { HOSTILE_NAMES } from '../extremeReportFixtures.ts'
 import { markdownCode, markdownText, namesToLookFor } from './escape.ts'
 
 /** What is left of Markdown when its code is taken out: only there GitHub looks for links, mentions and references. */

@@ -2,7 +2,7 @@
 // the run, user types, and what was watched on the system under test.
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount, formatSignificant } from '../../../core/units/number.ts'
-import { formatShare } from '../../../core/units/percent.ts'
+import { formatShare, formatSuccessShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
 import { actualText, formatRoughShare, statusIcon, statusWord, worstFirst } from '../words.ts'
 import { PHASE_WORDS } from './analysis.ts'
@@ -18,6 +18,7 @@ export function performanceMetrics(context: ScenarioContext): string[] {
     '#### Performance metrics',
     ...criteriaTable(context),
     ...endpointTable(context),
+    ...otherCounts(context),
     ...phases(context),
     ...(context.limits.timeline ? timelinePicture(context) : []),
     ...userTypes(context),
@@ -76,6 +77,23 @@ function criterionNotes(
   return [...subjects].map(
     ([fact, names]) => `- ${names.length > 2 ? `${formatCount(names.length)} criteria` : names.join(', ')}: ${fact}`,
   )
+}
+
+/** Iterations, checks and messages in one line; what did not occur in the plan is not named. */
+function otherCounts({ report }: ScenarioContext): string[] {
+  const { iterations, checks, websocket } = report
+  if (iterations.started === 0) return []
+  const parts = [
+    `iterations ${formatCount(iterations.completed)} completed, ${formatCount(iterations.failed)} failed, ${formatCount(iterations.interrupted)} cut off by the end, ${formatCount(iterations.dropped)} dropped`,
+  ]
+  if (checks.share !== null) {
+    const all = formatCount(checks.passed + checks.failed)
+    parts.push(`checks ${formatSuccessShare(checks.share, checks.failed > 0)} of ${all} passed`)
+  }
+  if (websocket.messagesIn + websocket.messagesOut > 0) {
+    parts.push(`WebSocket messages ${formatCount(websocket.messagesIn)} in, ${formatCount(websocket.messagesOut)} out`)
+  }
+  return ['', `Also counted: ${parts.join(' · ')}.`]
 }
 
 function phases({ report }: ScenarioContext): string[] {
