@@ -170,6 +170,7 @@ const TIMELINE_COLUMNS: Columns<{ report: RunReport; row: number }> = [
   ['p99_ms', ({ report, row }) => report.timeline.p99Ms[row] ?? null],
   ['in_bytes', ({ report, row }) => report.timeline.bytesIn[row] ?? null],
   ['out_bytes', ({ report, row }) => report.timeline.bytesOut[row] ?? null],
+  ['iterations_started', ({ report, row }) => report.timeline.iterationsStarted[row] ?? null],
   ['iterations_completed', ({ report, row }) => report.timeline.iterationsCompleted[row] ?? null],
   ['iterations_dropped', ({ report, row }) => report.timeline.dropped[row] ?? null],
   ['trust', ({ report, row }) => report.timeline.trust[row] ?? null],

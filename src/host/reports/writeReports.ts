@@ -1,6 +1,6 @@
 // Writes the reports of one command into a folder of their own. Everything is rendered before anything is written, and
 // each file appears complete or not at all.
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { RunReport } from '../../core/report/report.ts'
 import { renderCsv } from './csv.ts'
@@ -59,6 +59,8 @@ export async function writeReports(
     try {
       await writeAtomically(filePath, file.text)
     } catch (error) {
+      // An empty folder would look like a report; one with files in it stays, and rmdir would refuse it anyway.
+      await rmdir(folder).catch(() => {})
       throw reportWriteError(error, filePath, written)
     }
     written.push(filePath)
