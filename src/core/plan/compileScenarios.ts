@@ -7,10 +7,11 @@ import type { KnownEndpoints, ReadCriterion } from './compileCriteria.ts'
 import { loadOf } from './compileLoad.ts'
 import type { Scenario, UserType } from './compiledPlan.ts'
 import { nearestName } from './nearest.ts'
-import { entriesOf, member, numberOf, textOf } from './planNode.ts'
+import { entriesOf, member, textOf } from './planNode.ts'
 import type { MapEntry, PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
 import { reachableEndpoints } from './reachable.ts'
+import { weightOf } from './weights.ts'
 
 const DEFAULT_GRACEFUL_STOP_MS = 30_000
 
@@ -27,7 +28,8 @@ export function compileScenarios(compilation: Compilation, root: PlanNode, users
   const scenarios = entriesOf(member(root, 'scenarios')).map((entry) =>
     compileScenario(compilation, entry, users, known, planCriteria),
   )
-  if (scenarios.length > 0) warnAboutIdleUsers(compilation, root, users, scenarios)
+  const allHaveUsers = scenarios.length > 0 && scenarios.every((scenario) => scenario.users.length > 0)
+  if (allHaveUsers) warnAboutIdleUsers(compilation, root, users, scenarios)
   return scenarios
 }
 
@@ -118,7 +120,7 @@ function mixOf(compilation: Compilation, entry: MapEntry, users: UserType[]): Sc
       })
       return []
     }
-    return [{ type, weight: numberOf(each.value) ?? 1 }]
+    return [{ type, weight: weightOf(each.value) }]
   })
   const isEmpty =
     entriesOf(node).length > 0 && mix.length === entriesOf(node).length && mix.every(({ weight }) => weight === 0)

@@ -8,12 +8,12 @@ import type { Assignment, Op, Pc } from './compiledPlan.ts'
 import { conditionOf } from './condition.ts'
 import { expectsSomething, replyOf } from './expectation.ts'
 import { loopOf } from './loop.ts'
-import { entriesOf, itemsOf, member, numberOf, textOf } from './planNode.ts'
+import { entriesOf, itemsOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { STEP_METHODS } from './stepShape.ts'
 import { valueTemplate } from './template.ts'
 import { waitOf } from './waitGrammar.ts'
-import { checkWeights } from './weights.ts'
+import { checkWeights, weightOf } from './weights.ts'
 
 export function compileSteps(compilation: Compilation, steps: PlanNode | undefined, place: StepPlace): void {
   for (const step of itemsOf(steps)) compileStep(compilation, step, place)
@@ -159,7 +159,7 @@ function compileChoose(compilation: Compilation, step: PlanNode, place: StepPlac
   program.push(choose)
   const jumps: (Op & { op: 'jump' })[] = []
   for (const branch of branches) {
-    choose.weights.push(numberOf(member(branch, 'weight')) ?? 1)
+    choose.weights.push(weightOf(member(branch, 'weight')))
     choose.targets.push(program.length)
     compileSteps(compilation, member(branch, 'steps'), place)
     const jump: Op & { op: 'jump' } = { op: 'jump', to: 0 }

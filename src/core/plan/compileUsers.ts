@@ -5,11 +5,11 @@ import type { Op, Pc, Task, UserType } from './compiledPlan.ts'
 import { createEndpointTable } from './endpointTable.ts'
 import type { FlowGraph } from './flowGraph.ts'
 import { headersOf } from './headers.ts'
-import { entriesOf, isNull, itemsOf, member, numberOf, textOf } from './planNode.ts'
+import { entriesOf, isNull, itemsOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
 import { waitOf } from './waitGrammar.ts'
-import { checkWeights } from './weights.ts'
+import { checkWeights, weightOf } from './weights.ts'
 
 export function compileUsers(compilation: Compilation, users: PlanNode | undefined): UserType[] {
   return entriesOf(users).map((entry) => {
@@ -21,14 +21,14 @@ export function compileUsers(compilation: Compilation, users: PlanNode | undefin
     const wait = member(node, 'wait')
     return {
       name: entry.key,
-      weight: numberOf(member(node, 'weight')) ?? 1,
+      weight: weightOf(member(node, 'weight')),
       wait: isNull(wait) ? null : waitOf(wait),
       headers: headersOf(compilation, member(node, 'headers'), place),
       onStart: entryOf(compilation, member(node, 'onStart'), place),
       onStop: entryOf(compilation, member(node, 'onStop'), place),
       tasks: itemsOf(tasks).map((task): Task => ({
         name: textOf(member(task, 'name')) ?? '',
-        weight: numberOf(member(task, 'weight')) ?? 1,
+        weight: weightOf(member(task, 'weight')),
         entry: entryOf(compilation, member(task, 'steps'), place) ?? 0,
       })),
     }

@@ -95,7 +95,9 @@ export function literalValue(value: ValueTemplate): ValueTemplate {
   const text = value.value
   const unquoted = /^"([^"]*)"$|^'([^']*)'$/.exec(text)
   if (unquoted !== null) return { kind: 'constant', value: unquoted[1] ?? unquoted[2] ?? '' }
-  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text)) return { kind: 'constant', value: Number(text) }
+  // Ids of twenty digits and numbers with leading zeros are texts: as numbers they would equal their neighbours.
+  const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text) && text.length <= 15
+  if (isNumber) return { kind: 'constant', value: Number(text) }
   switch (text) {
     case 'true':
       return { kind: 'constant', value: true }

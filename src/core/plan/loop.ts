@@ -6,8 +6,8 @@ import { conditionOf } from './condition.ts'
 import { member, numberOf, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
-import { VARIABLE_NAME } from './stepShape.ts'
 import { valueTemplate } from './template.ts'
+import { VARIABLE_NAME } from './variableName.ts'
 
 const DEFAULT_EVERY_MS = 1000
 const DEFAULT_AT_MOST = 100

@@ -17,7 +17,9 @@ import {
 } from './leaves.ts'
 import { MAX_USERS } from './leafGrammar.ts'
 import type { Key, MapShape, Shape } from './shape.ts'
-import { headersShape, optionalStepsShape, stepsShape, variableNameFault, waitShape } from './stepShape.ts'
+import { headersShape } from './requestShape.ts'
+import { optionalStepsShape, stepsShape, waitShape } from './stepShape.ts'
+import { variableNameFault } from './variableName.ts'
 
 const anything: Shape = { kind: 'anything' }
 const fileLeaf = textLeaf('a file beside the plan')

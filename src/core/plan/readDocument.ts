@@ -1,6 +1,6 @@
 /** YAML text → tree of plan nodes, with every syntax error, duplicate key and unset `${NAME}` reported where it stands. */
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, Node, Scalar } from 'yaml'
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import type { Document, Node, Scalar, YAMLError } from 'yaml'
 import type { MapEntry, PlanNode, ScalarNode } from './planNode.ts'
 import { createProblemList, quoted } from './problem.ts'
 import type { ProblemList, SourceRange } from './problem.ts'
@@ -44,7 +44,7 @@ export function readDocument(source: { file: string; text: string }, environment
     )
     return document
   }
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' })
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   document.broken = reportSyntaxErrors(yaml, text, problems)
   if (yaml.contents === null || isEmptyScalar(yaml.contents)) {
     if (!document.broken)
@@ -54,7 +54,9 @@ export function readDocument(source: { file: string; text: string }, environment
       )
     return document
   }
-  document.root = createConverter(text, environment, problems)(yaml.contents)
+  const converted = convertTree(yaml.contents, text, environment, problems)
+  document.root = converted.root
+  document.broken ||= converted.stopped
   return document
 }
 
@@ -71,15 +73,26 @@ function reportSyntaxErrors(yaml: Document, text: string, problems: ProblemList)
     )
     return true
   }
+  const second = yaml.errors.find((error) => error.code === 'MULTIPLE_DOCS')
+  if (second !== undefined) {
+    const [start] = second.pos
+    problems.add(
+      { start, end: start + 3 },
+      { message: 'A plan is one YAML document; another begins here.', expected: 'one document, without ---' },
+    )
+    return true
+  }
   // One slip makes many follow-up errors in the same line: the first of each line says it.
   const seenLines = new Set<number>()
   for (const error of yaml.errors) {
-    const [start, end] = error.pos
+    const [start, end] = placeOf(error, yaml)
     const line = problems.position(start).line
     if (seenLines.has(line)) continue
     seenLines.add(line)
     if (seenLines.size > MAX_SYNTAX_ERRORS) break
     problems.add({ start, end }, { message: `YAML: ${error.message.replace(/\s+/g, ' ')}.`, ...hintFor(text, start) })
+    // Behind an open quote everything is misread.
+    if (error.message.startsWith('Missing closing')) break
   }
   for (const warning of yaml.warnings) {
     const [start, end] = warning.pos
@@ -91,6 +104,20 @@ function reportSyntaxErrors(yaml: Document, text: string, problems: ProblemList)
     )
   }
   return yaml.errors.length > 0
+}
+
+/** A quote that is never closed is found at the end of the text; where it was opened helps more. */
+function placeOf(error: YAMLError, yaml: Document): [number, number] {
+  if (!error.message.startsWith('Missing closing')) return error.pos
+  let opened: [number, number] = error.pos
+  visit(yaml, {
+    Scalar(_, { type, range }) {
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
+      if (isQuoted && range !== null && range !== undefined && range[1] >= error.pos[0])
+        opened = [range[0], range[0] + 1]
+    },
+  })
+  return opened
 }
 
 /** The three slips that plans invite, since `{`, `}` and `>` mean something in YAML. */
@@ -107,11 +134,13 @@ function hintFor(text: string, offset: number): { expected?: string } {
   return {}
 }
 
-function createConverter(
+/** `stopped`: nested too deeply or unfolding to too much, so that the tree is not complete. */
+function convertTree(
+  contents: Node,
   text: string,
   environment: Environment,
   problems: ProblemList,
-): (node: Node) => PlanNode | null {
+): { root: PlanNode | null; stopped: boolean } {
   const anchors = new Map<string, { node: PlanNode; size: number } | 'open'>()
   let size = 0
   let aliasedNodes = 0
@@ -141,7 +170,13 @@ function createConverter(
 
   function convertAlias(name: string, range: SourceRange): PlanNode | null {
     const target = anchors.get(name)
-    if (target === undefined) return null // the library has reported it
+    if (target === undefined) {
+      problems.add(range, {
+        message: `There is no anchor for the alias ${quoted(`*${name}`)}.`,
+        expected: `&${name} above, or quotes around a text that begins with *`,
+      })
+      return null
+    }
     if (target === 'open')
       return stop(range, `The alias ${quoted(`*${name}`)} contains itself.`, 'an alias of something that is complete')
     aliasedNodes += target.size
@@ -254,7 +289,8 @@ function createConverter(
     })
   }
 
-  return (node) => convert(node, 0)
+  const root = convert(contents, 0)
+  return { root, stopped }
 }
 
 function rangeOf(node: Node): SourceRange {

@@ -1,32 +1,19 @@
 /** The shape of steps: which kinds there are, and what each takes. */
 import {
-  anyTextLeaf,
   booleanLeaf,
   durationLeaf,
   numberLeaf,
-  oneOfLeaf,
   positiveDurationLeaf,
-  sizeLeaf,
-  statusLeaf,
   textLeaf,
-  timeLeaf,
   waitLeaf,
   weightLeaf,
 } from './leaves.ts'
+import { BODIES, endpointName, requestKeys } from './requestShape.ts'
+import { replyShape } from './responseShape.ts'
 import type { Key, MapShape, Shape } from './shape.ts'
+import { variableNameFault } from './variableName.ts'
 
 const anything: Shape = { kind: 'anything' }
-
-function listOrOne(what: string, of: Shape): Shape {
-  return { kind: 'either', what, options: [of, { kind: 'list', what: `a list of ${what}`, of, nonEmpty: true }] }
-}
-
-export const headersShape: Shape = {
-  kind: 'record',
-  what: 'headers: names and texts',
-  of: anyTextLeaf,
-  keyFault: (name) => (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) ? null : 'the name of a header, such as accept'),
-}
 
 export const waitShape: Shape = {
   kind: 'either',
@@ -64,178 +51,6 @@ export const optionalStepsShape: Shape = {
 const stepShape: Shape = { kind: 'named', name: 'step', shape: () => stepVariants }
 
 const nameShape = textLeaf('a name')
-
-/** Names that templates use. */
-export const VARIABLE_NAME = /^[\p{L}_][\p{L}\p{N}_-]*$/u
-
-export function variableNameFault(name: string): string | null {
-  return VARIABLE_NAME.test(name) ? null : 'a name of letters, digits, _ and -, such as token'
-}
-
-const extractFrom: Shape = {
-  kind: 'either',
-  what: 'a JSONPath ($.id), {header}, {regex, group} or {cookie}',
-  options: [
-    textLeaf('a JSONPath such as $.id'),
-    {
-      kind: 'map',
-      what: 'an extraction',
-      keys: {
-        json: { shape: textLeaf('a JSONPath such as $.id'), description: 'JSONPath (RFC 9535) in the body.' },
-        header: { shape: nameShape, description: 'A header of the response.' },
-        regex: { shape: textLeaf('a regular expression'), description: 'A regular expression over the body.' },
-        cookie: { shape: nameShape, description: 'A cookie, after this response.' },
-        group: {
-          shape: numberLeaf('a group: a whole number from 0', 0, 1000, true),
-          description: 'The group of the regular expression; 1 when it has one, else 0 (all of it).',
-        },
-        pick: {
-          shape: oneOfLeaf(['first', 'random', 'last', 'all']),
-          description: 'Which of several; all gives a list.',
-          default: 'first',
-        },
-      },
-      exclusive: ['json', 'header', 'regex', 'cookie'],
-    },
-  ],
-}
-
-export const extractShape: Shape = {
-  kind: 'record',
-  what: 'names and where their values are found',
-  of: extractFrom,
-  keyFault: variableNameFault,
-}
-
-const valueTests = (what: string): Shape => ({ kind: 'record', what, of: anything, nonEmpty: true })
-
-const expectShape: Shape = {
-  kind: 'map',
-  what: 'expectations',
-  keys: {
-    status: {
-      shape: listOrOne('a status code such as 201, or a class such as 2xx', statusLeaf),
-      description: 'Status codes that are right: 201, [200, 204], 2xx.',
-    },
-    time: { shape: timeLeaf, description: 'How long the response may take: < 2s.' },
-    headers: {
-      shape: valueTests('names of headers and what they must be'),
-      description: 'Headers: a value, exists, absent, or a comparison.',
-    },
-    text: {
-      shape: listOrOne('a text', textLeaf('a text that the body contains')),
-      description: 'Texts that the body contains.',
-    },
-    matches: {
-      shape: listOrOne('a regular expression', textLeaf('a regular expression')),
-      description: 'Regular expressions that the body matches.',
-    },
-    json: {
-      shape: valueTests('JSONPaths and what they must find'),
-      description: 'JSONPath: a value, exists, absent, or a comparison.',
-    },
-    size: { shape: sizeLeaf, description: 'Size of the body: < 64KB.' },
-  },
-}
-
-const replyShape: Shape = {
-  kind: 'map',
-  what: 'the message that is waited for',
-  keys: {
-    json: {
-      shape: valueTests('JSONPaths and what they must find'),
-      description: 'JSONPath: a value, exists, absent, or a comparison.',
-    },
-    text: { shape: textLeaf('a text that the message contains'), description: 'A text that the message contains.' },
-    matches: { shape: textLeaf('a regular expression'), description: 'A regular expression that the message matches.' },
-    within: { shape: positiveDurationLeaf, description: 'How long to wait; the timeout of the settings unless given.' },
-    extract: { shape: extractShape, description: 'Values taken from the message: JSONPath or {regex, group}.' },
-  },
-}
-
-const endpointName: Key = {
-  shape: textLeaf('a name for the endpoint'),
-  description: 'Name under which this is counted.',
-}
-
-const fileBody: MapShape = {
-  kind: 'map',
-  what: 'a file',
-  keys: {
-    file: {
-      shape: textLeaf('a file beside the plan'),
-      description: 'A file beside the plan, sent as it is.',
-      required: true,
-    },
-    contentType: { shape: textLeaf('a media type'), description: 'Its media type.' },
-  },
-}
-
-const filePart: MapShape = {
-  ...fileBody,
-  keys: {
-    ...fileBody.keys,
-    filename: {
-      shape: textLeaf('a file name'),
-      description: 'File name that is sent; the name of the file unless given.',
-    },
-  },
-}
-
-const requestKeys: Record<string, Key> = {
-  headers: {
-    shape: headersShape,
-    description: 'Headers of this request; they win over those of the user and the settings.',
-  },
-  query: {
-    shape: {
-      kind: 'record',
-      what: 'names and values of the query',
-      of: {
-        kind: 'either',
-        what: 'a text or a list of texts',
-        options: [anyTextLeaf, { kind: 'list', what: 'a list of texts', of: anyTextLeaf }],
-      },
-    },
-    description: 'Added to the query of the URL, percent-encoded; a list repeats the name.',
-  },
-  json: { shape: anything, description: 'Body as JSON. A text that is one {{name}} keeps the type of its value.' },
-  form: {
-    shape: {
-      kind: 'record',
-      what: 'names and values of the form',
-      of: {
-        kind: 'either',
-        what: 'a text or a list of texts',
-        options: [anyTextLeaf, { kind: 'list', what: 'a list of texts', of: anyTextLeaf }],
-      },
-    },
-    description: 'Body as application/x-www-form-urlencoded.',
-  },
-  body: {
-    shape: { kind: 'either', what: 'a text or {file}', options: [anyTextLeaf, fileBody] },
-    description: 'Body as text, or {file: NAME}.',
-  },
-  multipart: {
-    shape: {
-      kind: 'record',
-      what: 'names and parts',
-      of: { kind: 'either', what: 'a text or {file}', options: [anyTextLeaf, filePart] },
-      nonEmpty: true,
-    },
-    description: 'Body as multipart/form-data: texts and {file, filename, contentType}.',
-  },
-  as: endpointName,
-  expect: { shape: expectShape, description: 'What must hold for the response. Without it, 4xx and 5xx are failures.' },
-  extract: { shape: extractShape, description: 'Values taken from the response, for templates.' },
-  timeout: { shape: positiveDurationLeaf, description: 'For the whole request.' },
-  redirects: {
-    shape: numberLeaf('a whole number from 0 to 100', 0, 100, true),
-    description: 'Redirects followed at most.',
-  },
-}
-
-const BODIES = ['json', 'form', 'body', 'multipart']
 
 function httpStep(method: string): MapShape {
   const url: Key = {

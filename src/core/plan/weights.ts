@@ -3,6 +3,12 @@ import { member, numberOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import type { ProblemList } from './problem.ts'
 
+/** 1 when nothing is said, and when what is said is no weight (the shape has said so). */
+export function weightOf(node: PlanNode | undefined): number {
+  const weight = numberOf(node)
+  return weight !== undefined && weight >= 0 ? weight : 1
+}
+
 export function checkWeights(problems: ProblemList, nodes: PlanNode[], what: 'task' | 'branch'): void {
   const zeros = nodes.filter((node) => numberOf(member(node, 'weight')) === 0)
   const [first] = zeros
