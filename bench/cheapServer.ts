@@ -63,7 +63,10 @@ http { access_log off; keepalive_requests 100000000; keepalive_timeout 600s; cli
 }
 
 function startNode(port: number): ChildProcess {
-  const [command, args] = pinned(SERVER_CORE, process.execPath, [join(import.meta.dirname, 'rawServer.ts'), String(port)])
+  const [command, args] = pinned(SERVER_CORE, process.execPath, [
+    join(import.meta.dirname, 'rawServer.ts'),
+    String(port),
+  ])
   return spawn(command, args, { stdio: 'ignore' })
 }
 

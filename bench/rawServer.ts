@@ -2,7 +2,9 @@
 import { createServer } from 'node:net'
 import { BODY } from './cheapServer.ts'
 
-const response = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`)
+const response = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n${BODY}`,
+)
 createServer((socket) => {
   socket.setNoDelay(true)
   socket.on('error', () => {})

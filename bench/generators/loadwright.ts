@@ -10,7 +10,18 @@ const [file, target] = [process.argv[2]!, process.argv[3]!]
 const environment = { TARGET: target, USERS: process.argv[4], SECONDS: process.argv[5] }
 const { plan, problems } = readPlan(
   { file, text: readFileSync(file, 'utf8') },
-  { environment, folder: dirname(file), files: { resolve: () => { throw new Error('no files in benchmarks') }, csvColumns: () => { throw new Error('no files in benchmarks') } } as never },
+  {
+    environment,
+    folder: dirname(file),
+    files: {
+      resolve: () => {
+        throw new Error('no files in benchmarks')
+      },
+      csvColumns: () => {
+        throw new Error('no files in benchmarks')
+      },
+    } as never,
+  },
 )
 if (!plan) throw new Error(JSON.stringify(problems))
 const prepared = await prepareShard({ plan, scenario: 0, shard: 0, shards: 1, seed: 1, maxEndpointNames: 500 })

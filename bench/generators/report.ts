@@ -9,5 +9,7 @@ export interface GeneratorResult {
 
 export function reportResult(result: Omit<GeneratorResult, 'cpuSeconds' | 'rssBytes'>, cpu: NodeJS.CpuUsage): void {
   const cpuSeconds = (cpu.user + cpu.system) / 1e6
-  process.stdout.write(`${JSON.stringify({ ...result, cpuSeconds, rssBytes: process.memoryUsage().rss } satisfies GeneratorResult)}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ ...result, cpuSeconds, rssBytes: process.memoryUsage().rss } satisfies GeneratorResult)}\n`,
+  )
 }

@@ -46,7 +46,13 @@ export interface Exchange {
   durationUs: number
   phasesUs: number[]
   request: { method: string; url: string; httpVersion: string; headers: [string, string][]; body: string | null } | null
-  response: { status: number; statusText: string; headers: [string, string][]; body: string | null; bodyBytes: number } | null
+  response: {
+    status: number
+    statusText: string
+    headers: [string, string][]
+    body: string | null
+    bodyBytes: number
+  } | null
   /** A message's text, or what happened, in words. */
   text: string | null
   checks: { text: string; passed: boolean; actual: string | null }[]

@@ -44,12 +44,15 @@ scenarios:
 /** Requests the engine has counted, ok and failed together. */
 function counted(run: PlanRun): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { endpoint, kind, count } of run.series) if (kind === 'http' && count > 0) counts.set(endpoint, (counts.get(endpoint) ?? 0) + count)
+  for (const { endpoint, kind, count } of run.series)
+    if (kind === 'http' && count > 0) counts.set(endpoint, (counts.get(endpoint) ?? 0) + count)
   return counts
 }
 
 function total(run: PlanRun, outcome: 'ok' | 'failed'): number {
-  return run.series.filter((series) => series.outcome === outcome && series.kind === 'http').reduce((sum, { count }) => sum + count, 0)
+  return run.series
+    .filter((series) => series.outcome === outcome && series.kind === 'http')
+    .reduce((sum, { count }) => sum + count, 0)
 }
 
 describe('counts equal the server’s own', () => {
@@ -57,7 +60,10 @@ describe('counts equal the server’s own', () => {
     ['a spawn ramp', '{ users: 20, spawnRate: 40, for: 1200ms }'],
     ['stages up and down', '{ stages: [ { to: 20, over: 400ms }, { for: 200ms }, { to: 2, over: 400ms } ] }'],
     ['arrivals', '{ arrivals: 300/s, for: 1s, maxUsers: 30 }'],
-    ['stages of arrivals', '{ stages: [ { to: 300/s, over: 500ms }, { for: 300ms }, { to: 0/s, over: 300ms } ], maxUsers: 50 }'],
+    [
+      'stages of arrivals',
+      '{ stages: [ { to: 300/s, over: 500ms }, { for: 300ms }, { to: 0/s, over: 300ms } ], maxUsers: 50 }',
+    ],
   ])('%s', async (_name, load) => {
     const run = await runPlan(plan(load))
     expect(counted(run)).toEqual(received)
@@ -94,7 +100,9 @@ describe('counts equal the server’s own', () => {
     const run = await runPlan(plan('{ users: 12, spawnRate: 1000, for: 60s }'), {
       started: (shard) => setTimeout(() => shard.stop(false), 400),
     })
-    const interrupted = run.errors.filter((error) => error.class === 'interrupted').reduce((sum, { count }) => sum + count, 0)
+    const interrupted = run.errors
+      .filter((error) => error.class === 'interrupted')
+      .reduce((sum, { count }) => sum + count, 0)
     expect(total(run, 'failed')).toBe(0)
     expect(interrupted).toBeGreaterThan(0)
     expect(received.get('GET /a')).toBe(run.counts['GET /a ok'])
@@ -124,7 +132,9 @@ describe('counts equal the server’s own', () => {
         response.write('{"ok":', () => response.destroy())
       } else response.end(n % 5 === 4 ? '{"ok":true}' : 'not json')
     }
-    const run = await runPlan(plan('{ users: 8, spawnRate: 1000, for: 1s }', '[ { get: /a, expect: { json: { $.ok: true } } } ]'))
+    const run = await runPlan(
+      plan('{ users: 8, spawnRate: 1000, for: 1s }', '[ { get: /a, expect: { json: { $.ok: true } } } ]'),
+    )
     expect(counted(run)).toEqual(received)
     expect(total(run, 'failed')).toBe(run.errors.reduce((sum, { count }) => sum + count, 0))
     expect(new Set(run.errors.map((error) => error.class))).toEqual(new Set(['status', 'reset', 'check']))

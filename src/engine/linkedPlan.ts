@@ -4,7 +4,17 @@
  */
 import { readFileSync } from 'node:fs'
 import type {
-  Body, CompiledPlan, EndpointKind, EndpointRef, HeaderTemplate, HttpRequest, Loop, Op, Send, SocketRequest, Template,
+  Body,
+  CompiledPlan,
+  EndpointKind,
+  EndpointRef,
+  HeaderTemplate,
+  HttpRequest,
+  Loop,
+  Op,
+  Send,
+  SocketRequest,
+  Template,
 } from '../core/plan/compiledPlan.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
 import { compileCondition } from './values/condition.ts'
@@ -220,13 +230,24 @@ function linkSend(send: Send, plan: CompiledPlan): LinkedSend {
 }
 
 /** One builder a user type. Later ones win: our defaults, the plan's settings, the user type, the request. */
-function linkHeaders(plan: CompiledPlan, own: HeaderTemplate[], contentType: string | null): ((scope: Scope) => string[])[] {
+function linkHeaders(
+  plan: CompiledPlan,
+  own: HeaderTemplate[],
+  contentType: string | null,
+): ((scope: Scope) => string[])[] {
   return plan.users.map((type) => {
     const merged = new Map<string, { template: Template; own: boolean }>()
     const put = (headers: HeaderTemplate[], mine: boolean): void => {
       for (const [name, template] of headers) merged.set(name, { template, own: mine })
     }
-    put([['user-agent', [USER_AGENT]], ['accept', ['*/*']], ['accept-encoding', ['gzip, deflate, br']]], false)
+    put(
+      [
+        ['user-agent', [USER_AGENT]],
+        ['accept', ['*/*']],
+        ['accept-encoding', ['gzip, deflate, br']],
+      ],
+      false,
+    )
     put(plan.settings.headers, false)
     put(type.headers, false)
     if (contentType !== null) put([['content-type', [contentType]]], false)
@@ -239,14 +260,21 @@ function linkHeaders(plan: CompiledPlan, own: HeaderTemplate[], contentType: str
  * A header of the settings or of the user type that uses a value that is not there yet is left out: `authorization: Bearer
  * {{token}}` stands there for all requests, also for the one that logs in. A request's own header must have its value.
  */
-function headerBuilder(merged: Map<string, { template: Template; own: boolean }>, names: string[]): (scope: Scope) => string[] {
+function headerBuilder(
+  merged: Map<string, { template: Template; own: boolean }>,
+  names: string[],
+): (scope: Scope) => string[] {
   const constants: string[] = []
   const dynamic: { at: number; render: CompiledTemplate; optionalSlots: number[] }[] = []
   for (const [name, { template, own }] of merged) {
     const constant = isConstant(template)
     constants.push(name, constant ?? '')
     if (constant === null)
-      dynamic.push({ at: constants.length - 1, render: compileTemplate(template, names), optionalSlots: own ? [] : slotsOf(template) })
+      dynamic.push({
+        at: constants.length - 1,
+        render: compileTemplate(template, names),
+        optionalSlots: own ? [] : slotsOf(template),
+      })
   }
   if (dynamic.length === 0) return () => constants
   return (scope) => {
@@ -275,4 +303,3 @@ function slotsOf(template: Template): number[] {
 function at(position: { file: string; line: number; column: number }): string {
   return `${position.file}:${position.line}:${position.column}`
 }
-

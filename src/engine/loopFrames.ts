@@ -30,7 +30,8 @@ export class LoopFrames {
     const frame: Frame = { loop, position, rounds: 1, total: 0, list: [] }
     if (loop.kind === 'times') {
       frame.total = Number(loop.times(this.#scope))
-      if (!Number.isInteger(frame.total) || frame.total < 0) throw new InvalidValueError(`repeat: times is not a whole number (${position})`)
+      if (!Number.isInteger(frame.total) || frame.total < 0)
+        throw new InvalidValueError(`repeat: times is not a whole number (${position})`)
       if (frame.total === 0) return false
     } else if (loop.kind === 'over') {
       const list = loop.list(this.#scope)
@@ -51,7 +52,10 @@ export class LoopFrames {
     if (loop.kind === 'until') {
       if (loop.holds(this.#scope)) return this.#close(DONE)
       if (frame.rounds >= loop.atMost) {
-        return this.#close({ kind: 'gaveUp', message: `repeat until ${loop.text}: not so after ${loop.atMost} rounds (${frame.position})` })
+        return this.#close({
+          kind: 'gaveUp',
+          message: `repeat until ${loop.text}: not so after ${loop.atMost} rounds (${frame.position})`,
+        })
       }
       frame.rounds++
       return loop.everyMs === 0 ? AGAIN : { kind: 'again', waitMs: loop.everyMs }

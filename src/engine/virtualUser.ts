@@ -270,7 +270,11 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           return
         }
         case 'groupStart':
-          this.#groups.push({ endpoint: endpointId(this.#context, step.endpoint, this), startMs: this.#context.clock.now(), failed: false })
+          this.#groups.push({
+            endpoint: endpointId(this.#context, step.endpoint, this),
+            startMs: this.#context.clock.now(),
+            failed: false,
+          })
           break
         case 'groupEnd':
           this.#closeGroup()
@@ -403,8 +407,19 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     const masked = masker.text(message)
     recorder.error(errorClass, `user ${this.#userType.name}`, normaliseMessage(masked))
     sink?.({
-      position: '', kind: 'note', endpoint: null, startedAtMs: 0, startMs: this.#context.clock.now(), durationUs: 0, phasesUs: [],
-      request: null, response: null, text: masked, checks: [], extracted: [], error: { class: errorClass, message: masked },
+      position: '',
+      kind: 'note',
+      endpoint: null,
+      startedAtMs: 0,
+      startMs: this.#context.clock.now(),
+      durationUs: 0,
+      phasesUs: [],
+      request: null,
+      response: null,
+      text: masked,
+      checks: [],
+      extracted: [],
+      error: { class: errorClass, message: masked },
     })
   }
 

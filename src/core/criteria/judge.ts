@@ -88,7 +88,7 @@ function read(criterion: Criterion, counts: SubjectCounts, run: RunCounts): Read
       return readLatency(counts, counts.ok.maxUs)
     case 'rate':
       if (run.durationMs <= 0) return nothing('no time was judged')
-      return readAmount(criterion, requestsOf(counts) / (run.durationMs / 1000), requestsOf(counts))
+      return readRate(criterion, requestsOf(counts) - (counts.afterLoadCount ?? 0), run.durationMs)
     case 'count':
       return readAmount(criterion, requestsOf(counts), requestsOf(counts))
     case 'failures':
@@ -108,6 +108,10 @@ function read(criterion: Criterion, counts: SubjectCounts, run: RunCounts): Read
 
 function requestsOf(counts: SubjectCounts): number {
   return counts.okCount + counts.failedCount
+}
+
+function readRate(criterion: Criterion, requests: number, durationMs: number): Reading {
+  return readAmount(criterion, requests / (durationMs / 1000), requests)
 }
 
 function nothing(why: string): Reading {

@@ -14,6 +14,8 @@ export interface SubjectCounts {
   /** Successful requests; the same as `ok.count` but for event streams, which have no times. */
   okCount: number
   failedCount: number
+  /** Of both: ended after the load, so not part of its rate. 0 when not given. */
+  afterLoadCount?: number
 }
 
 export interface MeasuredEndpoint extends MatchableEndpoint {
@@ -117,5 +119,6 @@ export function mergeCounts(parts: readonly SubjectCounts[]): SubjectCounts {
     ok,
     okCount: parts.reduce((sum, part) => sum + part.okCount, 0),
     failedCount: parts.reduce((sum, part) => sum + part.failedCount, 0),
+    afterLoadCount: parts.reduce((sum, part) => sum + (part.afterLoadCount ?? 0), 0),
   }
 }

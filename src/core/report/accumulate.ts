@@ -5,6 +5,8 @@ import { PHASES, type SeriesKey, type SeriesWindow } from '../recording/second.t
 import type { ReportLatency, ReportPhases, ReportStatistics } from './report.ts'
 
 export interface WindowOfSeries {
+  /** The load had ended when these requests did: they count everywhere but in rates, which are of the load's own time. */
+  afterLoad?: boolean
   series: SeriesKey
   window: SeriesWindow
 }
@@ -12,6 +14,8 @@ export interface WindowOfSeries {
 /** Everything counted of a set of requests. */
 export interface Accumulated {
   requests: number
+  /** Of `requests`: ended after the load. */
+  requestsAfterLoad: number
   failures: number
   bytesIn: number
   bytesOut: number
@@ -26,6 +30,7 @@ export interface Accumulated {
 export function emptyAccumulated(): Accumulated {
   return {
     requests: 0,
+    requestsAfterLoad: 0,
     failures: 0,
     bytesIn: 0,
     bytesOut: 0,
@@ -38,8 +43,9 @@ export function emptyAccumulated(): Accumulated {
 }
 
 /** Adds one window. Event streams have counts and bytes, no times. */
-export function addWindow(to: Accumulated, { series, window }: WindowOfSeries): void {
+export function addWindow(to: Accumulated, { series, window, afterLoad }: WindowOfSeries): void {
   to.requests += window.count
+  if (afterLoad) to.requestsAfterLoad += window.count
   to.bytesIn += window.bytesIn
   to.bytesOut += window.bytesOut
   for (const [at, us] of window.phasesUs.entries()) to.phasesUs[at]! += us
@@ -58,6 +64,7 @@ export function addWindow(to: Accumulated, { series, window }: WindowOfSeries): 
 
 export function addAccumulated(to: Accumulated, from: Accumulated): void {
   to.requests += from.requests
+  to.requestsAfterLoad += from.requestsAfterLoad
   to.failures += from.failures
   to.bytesIn += from.bytesIn
   to.bytesOut += from.bytesOut
@@ -82,7 +89,7 @@ export function toStatistics(of: Accumulated, durationMs: number, allTimeUs: num
     requests: of.requests,
     failures: of.failures,
     failureShare: of.requests === 0 ? null : of.failures / of.requests,
-    ratePerS: durationMs > 0 ? of.requests / (durationMs / 1000) : 0,
+    ratePerS: durationMs > 0 ? (of.requests - of.requestsAfterLoad) / (durationMs / 1000) : 0,
     bytesIn: of.bytesIn,
     bytesOut: of.bytesOut,
     latencyMs: latencyOf(of.ok),

@@ -189,6 +189,7 @@ function toMeasurement(row: ReportEndpoint, sum: Accumulated): EndpointMeasureme
     endpoint: { name: row.name, kind: row.kind, method: row.method, path: row.path },
     ok: sum.ok,
     okCount: sum.requests - sum.failures,
+    afterLoadCount: sum.requestsAfterLoad,
     failedCount: sum.failures,
   }
 }

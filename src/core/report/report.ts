@@ -52,7 +52,9 @@ export const statisticsSchema = z.object({
   requests: count.describe('Requests (messages, group passes) that ended in the window, successful or not.'),
   failures: count,
   failureShare: share.nullable().describe('failures ÷ requests; null without requests.'),
-  ratePerS: perSecond.describe('requests ÷ length of the window.'),
+  ratePerS: perSecond.describe(
+    'Requests that ended while the load was on ÷ length of the window; `requests` also has those that ended in the graceful stop.',
+  ),
   bytesIn: count,
   bytesOut: count,
   latencyMs: latencySchema
@@ -250,7 +252,9 @@ export const runSchema = z.object({
   settings: z.string().describe('The load in words, e.g. `100 users, 10 per second, for 10 min`.'),
   window: z
     .object({ fromMs: milliseconds, toMs: milliseconds })
-    .describe('What totals, endpoints and whole-run criteria cover: the run after warm-up.'),
+    .describe(
+      'What totals, endpoints and whole-run criteria cover: the load after warm-up, with all requests that were under way when it ended.',
+    ),
   generator: z.object({
     host: z.string(),
     os: z.string(),

@@ -44,11 +44,11 @@ export interface PlannedLoad {
 }
 
 export interface ReportInput {
-  /** `run.window` is the judged window: from the end of the warm-up to the end of the planned load. */
+  /** `run.window` is the judged window: from the end of the warm-up to the end of the load. */
   run: ReportRun
   /** The plan's endpoints, for method and path. */
   endpoints: readonly MatchableEndpoint[]
-  /** Windows that lie in the judged window: of any length, any number per series; they must not overlap. */
+  /** Windows from the end of the warm-up to the end of the run: of any length, any number per series; they must not overlap. */
   windows: readonly WindowOfSeries[]
   /** The whole run in steps of equal length from its start, at most about 900. */
   timeline: { stepMs: number; steps: readonly TimelineStep[] }

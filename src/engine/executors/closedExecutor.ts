@@ -37,7 +37,10 @@ export class ClosedExecutor implements Executor, UserEmployer {
   start(): void {
     const { load, scenario, shard, shards, queue } = this.#options
     const count = maxUserCount(load)
-    const sequence = userTypeSequence(scenario.users.map((user) => user.weight), count)
+    const sequence = userTypeSequence(
+      scenario.users.map((user) => user.weight),
+      count,
+    )
     for (let index = shard; index < count; index += shards) {
       const type = scenario.users[sequence[index]!]!.type
       userIntervals(load, index).forEach(({ startMs, stopMs }, life) => {

@@ -46,7 +46,10 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     this.#cursor = new ArrivalCursor(load, shard, shards)
     const weights = scenario.users.map((user) => user.weight)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
-    this.#sequence = userTypeSequence(weights, Number.isInteger(total) && total <= SEQUENCE_LENGTH ? total : SEQUENCE_LENGTH)
+    this.#sequence = userTypeSequence(
+      weights,
+      Number.isInteger(total) && total <= SEQUENCE_LENGTH ? total : SEQUENCE_LENGTH,
+    )
     this.#limit = shareOf(load.maxUsers, shard, shards)
     this.running = Array.from({ length: userTypes }, () => 0)
     this.#idle = Array.from({ length: userTypes }, () => [])

@@ -67,7 +67,9 @@ export class LiveStatistics {
   }
 
   get errors(): { class: ErrorClass; count: number }[] {
-    return [...this.#errors].map(([errorClass, count]) => ({ class: errorClass, count })).sort((a, b) => b.count - a.count)
+    return [...this.#errors]
+      .map(([errorClass, count]) => ({ class: errorClass, count }))
+      .sort((a, b) => b.count - a.count)
   }
 
   /** Everything judged so far, for criteria. */
@@ -88,7 +90,10 @@ export class LiveStatistics {
   }
 
   now(): TickStatistics {
-    return statisticsOf(this.#recent.flatMap((second) => second.parts), this.#recentSeconds)
+    return statisticsOf(
+      this.#recent.flatMap((second) => second.parts),
+      this.#recentSeconds,
+    )
   }
 
   run(): TickStatistics {

@@ -99,7 +99,15 @@ export class RunJudge {
       else row.ok = [...row.ok, window]
     }
     const { checksPassed, checksFailed, iterationsStarted, dropped } = second.load
-    return { t: second.t, endpoints: [...byName.values()], checksPassed, checksFailed, iterationsStarted, dropped, untrusted: untrustedKind(trust) }
+    return {
+      t: second.t,
+      endpoints: [...byName.values()],
+      checksPassed,
+      checksFailed,
+      iterationsStarted,
+      dropped,
+      untrusted: untrustedKind(trust),
+    }
   }
 
   #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {
@@ -114,7 +122,10 @@ export class RunJudge {
       plannedMs,
       phase: phaseAt(scenario, elapsedMs, stopping || elapsedMs > plannedMs),
       users: this.#lastUsers,
-      planned: { unit: scenario.load.model === 'closed' ? 'users' : 'perS', level: levelAt(scenario.load, Math.min(elapsedMs, plannedMs)) },
+      planned: {
+        unit: scenario.load.model === 'closed' ? 'users' : 'perS',
+        level: levelAt(scenario.load, Math.min(elapsedMs, plannedMs)),
+      },
       inFlight: second.load.inFlight,
       dropped: second.load.dropped,
       second: live.second(),

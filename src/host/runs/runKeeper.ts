@@ -87,7 +87,9 @@ export class RunKeeper {
       try {
         copySeconds(this.#history.findRun(written.id), writer)
       } catch {
-        this.notices.push('What was written before that could not be read back: this report covers only what came after it.')
+        this.notices.push(
+          'What was written before that could not be read back: this report covers only what came after it.',
+        )
       }
     }
     this.#history = memory
@@ -107,7 +109,10 @@ function copySeconds(from: RunReader, to: RunWriter): void {
   const seconds = from.load()
   for (const { t, load, trusted, reasons } of seconds) {
     to.writeSecond({
-      t, load, trusted, reasons,
+      t,
+      load,
+      trusted,
+      reasons,
       windows: windows.get(t) ?? [],
       health: health.get(t) ?? [],
       // A group's count is known in all, not by second: it is put where it was first seen.

@@ -39,13 +39,22 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const settings = fromJson(run.settings)
   const facts = factsOf(run, settings)
   const fromS = Math.ceil(settings.warmUpMs / 1000)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs)
+  const loadEndS = Math.ceil(toMs / 1000)
   const load = reader.load()
   const endS = (run.lastSecond ?? -1) + 1
   const stepS = Math.max(1, Math.ceil(endS / TIMELINE_POINTS))
   const whole = reader.mergedWindow(0, endS)
   const requests = whole.filter(({ series }) => isRequestKind(series.kind))
   const errors = reader.errors()
-  const trust = muteEnd(load.map(({ t, trusted, reasons }): SecondTrust => ({ t, state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted', reasons })), Math.floor(facts.loadEndMs / 1000))
+  const trust = muteEnd(
+    load.map(({ t, trusted, reasons }): SecondTrust => ({
+      t,
+      state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted',
+      reasons,
+    })),
+    Math.floor(facts.loadEndMs / 1000),
+  )
   return buildReport({
     run: {
       id: run.id,
@@ -61,16 +70,24 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       target: run.target,
       seed: run.seed,
       settings: describeLoad(settings.load),
-      window: { fromMs: Math.min(fromS * 1000, facts.loadEndMs), toMs: facts.loadEndMs },
+      window: { fromMs, toMs },
       generator: run.generator,
     },
     endpoints: settings.endpoints,
-    windows: reader.mergedWindow(fromS, endS),
+    windows: [
+      ...reader.mergedWindow(fromS, loadEndS),
+      ...reader.mergedWindow(loadEndS, endS).map((window) => ({ ...window, afterLoad: true })),
+    ],
     timeline: { stepMs: stepS * 1000, steps: timelineOf(reader, load, stepS) },
     load: sumLoad(load.filter(({ t }) => t >= fromS)),
     usersFailed: load.reduce((sum, second) => sum + second.load.usersFailed, 0),
     errors: errors.map(({ class: errorClass, endpoint, message, count, firstSecond, lastSecond }) => ({
-      class: errorClass, endpoint, message, count, firstMs: firstSecond * 1000, lastMs: (lastSecond + 1) * 1000,
+      class: errorClass,
+      endpoint,
+      message,
+      count,
+      firstMs: firstSecond * 1000,
+      lastMs: (lastSecond + 1) * 1000,
     })),
     requestsByEndpoint: countByEndpoint(requests),
     exemplars: reader.exemplars(),
@@ -93,8 +110,18 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
     planned: plannedLoad(settings, Math.ceil(endS / stepS), stepS),
     foldedNames: facts.foldedNames,
     previousRuns: history.previousRuns(run, PREVIOUS_RUNS).map((previous) => previousOf(history, previous)),
-    notices: [...facts.notices, ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).'])],
+    notices: [
+      ...facts.notices,
+      ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).']),
+    ],
   })
+}
+
+/** Whole seconds, because that is what is stored; a load shorter than a second is its own window. */
+function judgedWindow(fromS: number, loadEndMs: number): { fromMs: number; toMs: number } {
+  const fromMs = Math.min(fromS * 1000, loadEndMs)
+  const wholeMs = Math.floor(loadEndMs / 1000) * 1000
+  return { fromMs, toMs: wholeMs > fromMs ? wholeMs : loadEndMs }
 }
 
 export function outcomeToJson(facts: RunOutcomeFacts): JsonValue {
@@ -112,7 +139,10 @@ function factsOf(run: StoredRun, settings: RunSettings): RunOutcomeFacts {
     failOn: [...DEFAULT_FAIL_ON],
     sliding: settings.criteria.map(() => null),
     foldedNames: [],
-    notices: run.status === 'interrupted' ? ['The process that made this run died; what it had written until then is what is judged.'] : [],
+    notices:
+      run.status === 'interrupted'
+        ? ['The process that made this run died; what it had written until then is what is judged.']
+        : [],
   }
 }
 
@@ -150,8 +180,15 @@ function healthOf(reader: RunReader, load: ReturnType<RunReader['load']>): Healt
 
 function sumLoad(load: ReturnType<RunReader['load']>): LoadTotals {
   const sum: LoadTotals = {
-    iterationsStarted: 0, iterationsCompleted: 0, iterationsFailed: 0, iterationsInterrupted: 0, dropped: 0,
-    messagesIn: 0, messagesOut: 0, checksPassed: 0, checksFailed: 0,
+    iterationsStarted: 0,
+    iterationsCompleted: 0,
+    iterationsFailed: 0,
+    iterationsInterrupted: 0,
+    dropped: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    checksPassed: 0,
+    checksFailed: 0,
   }
   for (const second of load) for (const key of Object.keys(sum) as (keyof LoadTotals)[]) sum[key] += second.load[key]
   return sum
@@ -159,7 +196,8 @@ function sumLoad(load: ReturnType<RunReader['load']>): LoadTotals {
 
 function countByEndpoint(windows: ReturnType<RunReader['mergedWindow']>): Record<string, number> {
   const counts = new Map<string, number>()
-  for (const { series, window } of windows) counts.set(series.endpoint, (counts.get(series.endpoint) ?? 0) + window.count)
+  for (const { series, window } of windows)
+    counts.set(series.endpoint, (counts.get(series.endpoint) ?? 0) + window.count)
   return Object.fromEntries(counts)
 }
 
@@ -184,13 +222,15 @@ function previousOf(history: History, run: RunSummary): PreviousRun {
   const settings = fromJson(stored.settings)
   const facts = factsOf(stored, settings)
   const fromS = Math.ceil(settings.warmUpMs / 1000)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs)
   const groups = reader.groupedWindow(fromS, (run.lastSecond ?? -1) + 1, ['kind', 'outcome'])
+  const afterLoad = reader.groupedWindow(Math.ceil(toMs / 1000), (run.lastSecond ?? -1) + 1, ['kind'])
   const of = (outcome: 'ok' | 'failed') =>
     groups.filter(({ key }) => isRequestKind(key.kind!) && key.outcome === outcome).map(({ window }) => window)
   const ok = mergeStats(of('ok').map((window) => ({ ...window, payload: window.latency })))
   const failures = of('failed').reduce((sum, window) => sum + window.count, 0)
   const requests = ok.count + failures
-  const seconds = Math.max(0, facts.loadEndMs / 1000 - fromS)
+  const late = afterLoad.reduce((sum, { key, window }) => sum + (isRequestKind(key.kind!) ? window.count : 0), 0)
   const percentile = (p: number): number | null => (ok.isEmpty ? null : ok.percentileUs(p) / 1000)
   return {
     id: run.id,
@@ -199,7 +239,7 @@ function previousOf(history: History, run: RunSummary): PreviousRun {
     p50Ms: percentile(50),
     p95Ms: percentile(95),
     p99Ms: percentile(99),
-    ratePerS: seconds === 0 ? 0 : requests / seconds,
+    ratePerS: toMs <= fromMs ? 0 : ((requests - late) * 1000) / (toMs - fromMs),
     failureShare: requests === 0 ? null : failures / requests,
     verdict: run.verdict?.status ?? null,
   }

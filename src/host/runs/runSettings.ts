@@ -49,7 +49,9 @@ export function describeLoad(load: LoadShape): string {
   const last = ends.at(-1)
   if (load.model === 'open') {
     const steady = ends.every((stage) => stage.from === stage.to && stage.from === first?.from)
-    const rate = steady ? `${formatSignificant(first?.from ?? 0)}/s` : `up to ${formatSignificant(Math.max(...ends.flatMap((stage) => [stage.from, stage.to])))}/s in ${ends.length} stages`
+    const rate = steady
+      ? `${formatSignificant(first?.from ?? 0)}/s`
+      : `up to ${formatSignificant(Math.max(...ends.flatMap((stage) => [stage.from, stage.to])))}/s in ${ends.length} stages`
     return `arrivals of ${rate} ${duration}, at most ${formatCount(load.maxUsers)} users`
   }
   const users = maxUserCount(load)

@@ -138,7 +138,8 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
   })
 
   const tell = (message: ToEngine): void => {
-    for (const { process, state } of engines) if (state === 'ready' || state === 'running') process.channel.post(message)
+    for (const { process, state } of engines)
+      if (state === 'ready' || state === 'running') process.channel.post(message)
   }
 
   function stop(by: EndedBy): void {
@@ -161,11 +162,14 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     if (engine.state === 'done' || engine.state === 'lost') return
     engine.state = 'lost'
     const atS = Math.max(0, Math.round((monotonicMs() - startAtMs) / 100) / 10)
-    facts.notices.push(`Engine ${index + 1} of ${engines.length} died (${how}) after ${atS} s: its share of the load is missing from then on.`)
+    facts.notices.push(
+      `Engine ${index + 1} of ${engines.length} died (${how}) after ${atS} s: its share of the load is missing from then on.`,
+    )
     status = 'interrupted'
     if (stops === 0) {
       facts.endedBy = 'killed'
-      if (engines.every(({ state }) => state === 'lost' || state === 'done')) facts.loadEndMs = Math.min(plannedMs, atS * 1000)
+      if (engines.every(({ state }) => state === 'lost' || state === 'done'))
+        facts.loadEndMs = Math.min(plannedMs, atS * 1000)
     }
     merger.ended(index)
   }
@@ -209,12 +213,19 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
       facts.notices.push('The run ended before its time, because all its users had ended.')
     }
     facts.notices.push(...keeper.notices)
-    if (keeper.lost) facts.fault ??= { kind: 'notWritten', sentence: keeper.notices[0] ?? 'The history could not be written.' }
+    if (keeper.lost)
+      facts.fault ??= { kind: 'notWritten', sentence: keeper.notices[0] ?? 'The history could not be written.' }
     const endedAtMs = Date.now()
     // The report is made from what is written; its verdict is then written with it.
     keeper.finish({ status, endedAtMs, verdict: null, criteria: [], outcome: outcomeToJson(facts) })
     const report = reportOfRun(keeper.history, keeper.reader())
-    keeper.finish({ status, endedAtMs, verdict: report.verdict, criteria: report.criteria, outcome: outcomeToJson(facts) })
+    keeper.finish({
+      status,
+      endedAtMs,
+      verdict: report.verdict,
+      criteria: report.criteria,
+      outcome: outcomeToJson(facts),
+    })
     return report
   }
 
@@ -235,7 +246,10 @@ function prepare(engine: Engine, request: RunRequest, shard: number): Promise<vo
     engine.process.onExit((how) => {
       if (engine.state === 'preparing') reject(new RunNotStartedError(`An engine could not be started (${how}).`, true))
     })
-    const message: ToEngine = { type: 'prepare', shard: { plan, scenario, shard, shards: processes, seed, maxEndpointNames: ENDPOINT_NAMES } }
+    const message: ToEngine = {
+      type: 'prepare',
+      shard: { plan, scenario, shard, shards: processes, seed, maxEndpointNames: ENDPOINT_NAMES },
+    }
     engine.process.channel.post(message)
   })
 }

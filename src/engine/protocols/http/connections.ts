@@ -81,7 +81,10 @@ export class Connections {
 
   /** TLS options for other protocols (WebSocket). */
   get tls(): { secureContext?: SecureContext; rejectUnauthorized: boolean } {
-    return { ...(this.#secureContext && { secureContext: this.#secureContext }), rejectUnauthorized: this.#settings.tls.verify }
+    return {
+      ...(this.#secureContext && { secureContext: this.#secureContext }),
+      rejectUnauthorized: this.#settings.tls.verify,
+    }
   }
 
   /** Counts a socket that another protocol opened; call the result when it is closed. */

@@ -50,7 +50,15 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   readonly #context: EngineContext
   readonly owner: ExchangeOwner
   readonly times: RequestTimes = {
-    intendedMs: 0, startMs: 0, sendMs: 0, sentMs: 0, firstByteMs: 0, endMs: 0, dnsMs: 0, connectMs: 0, tlsMs: 0,
+    intendedMs: 0,
+    startMs: 0,
+    sendMs: 0,
+    sentMs: 0,
+    firstByteMs: 0,
+    endMs: 0,
+    dnsMs: 0,
+    connectMs: 0,
+    tlsMs: 0,
   }
   deadlineIndex = -1
   deadlineMs = 0
@@ -105,7 +113,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       this.path = path
       this.method = request.method
       this.requestHeaders = request.headers[owner.type]!(owner)
-      this.requestBody = body === null ? null : 'constant' in body ? body.constant : 'render' in body ? body.render(owner) : body.build(owner)
+      this.requestBody =
+        body === null
+          ? null
+          : 'constant' in body
+            ? body.constant
+            : 'render' in body
+              ? body.render(owner)
+              : body.build(owner)
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
       this.#failed({ class: 'invalid', message: error.message })
@@ -127,7 +142,16 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       if (cookie !== '' && !headers.includes('cookie')) this.requestHeaders = headers = [...headers, 'cookie', cookie]
     }
     try {
-      connection.client.dispatch({ origin: this.origin, path: this.path, method: this.method as Dispatcher.HttpMethod, headers, body: this.requestBody }, this)
+      connection.client.dispatch(
+        {
+          origin: this.origin,
+          path: this.path,
+          method: this.method as Dispatcher.HttpMethod,
+          headers,
+          body: this.requestBody,
+        },
+        this,
+      )
     } catch (error) {
       this.#end(error)
     }
@@ -158,21 +182,31 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
 
   onRequestSent(): void {
     // Small requests leave with their head; only for large ones is sending a phase of its own.
-    if (this.requestBody !== null && this.requestBody.length > CAPTURED_BYTES) this.times.sentMs = this.#context.clock.now()
+    if (this.requestBody !== null && this.requestBody.length > CAPTURED_BYTES)
+      this.times.sentMs = this.#context.clock.now()
   }
 
   onResponseStarted(): void {
     this.times.firstByteMs = this.#context.clock.now()
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReceivedHeaders, statusText?: string): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: ReceivedHeaders,
+    statusText?: string,
+  ): void {
     if (status < 200) return
     this.status = status
     this.statusText = statusText ?? ''
     this.responseHeaders = headers
     const { request, times } = this
     const context = this.#context
-    if (request.needsBody || context.sink !== null || (request.checks.total > 0 && headers['content-encoding'] !== undefined)) {
+    if (
+      request.needsBody ||
+      context.sink !== null ||
+      (request.checks.total > 0 && headers['content-encoding'] !== undefined)
+    ) {
       this.#collectLimit = INSPECTED_BYTES
     } else if (
       status >= 400 ||
@@ -250,11 +284,23 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   #failureOf(error: unknown): Failure {
     if (error instanceof DeadlineError) {
       const seconds = this.request.timeoutMs / 1000
-      return { class: 'timeout', message: this.status > 0 ? `the response was not complete within ${seconds} s` : `no response within ${seconds} s` }
+      return {
+        class: 'timeout',
+        message:
+          this.status > 0 ? `the response was not complete within ${seconds} s` : `no response within ${seconds} s`,
+      }
     }
-    if (error instanceof TooLargeError) return { class: 'tooLarge', message: 'the body is larger than 64 MB, which is the most that checks and extractions can look into' }
+    if (error instanceof TooLargeError)
+      return {
+        class: 'tooLarge',
+        message: 'the body is larger than 64 MB, which is the most that checks and extractions can look into',
+      }
     const { hostname, port, protocol } = new URL(this.origin)
-    return describeFailure(error, { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80), protocol })
+    return describeFailure(error, {
+      host: hostname,
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      protocol,
+    })
   }
 
   #responded(): void {
@@ -313,7 +359,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     context.inFlight--
     context.deadlines.remove(this)
     context.recorder.request(this.endpoint, owner.type, 'ok', times, this.bytesIn, this.requestBody?.length ?? 0)
-    const reason = context.recorder.keeper.wantsSuccess(this.endpoint, (times.endMs - times.intendedMs) * 1000, times.endMs)
+    const reason = context.recorder.keeper.wantsSuccess(
+      this.endpoint,
+      (times.endMs - times.intendedMs) * 1000,
+      times.endMs,
+    )
     if (reason !== null || context.sink !== null) reportExchange(context, this, null, reason, view)
     this.#release()
     owner.exchangeDone('ok')
@@ -344,7 +394,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   #follow(): boolean {
     const { request, owner } = this
     const context = this.#context
-    if (this.request.redirects === 0 || (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(this.status))) return false
+    if (
+      this.request.redirects === 0 ||
+      (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(this.status))
+    )
+      return false
     const location = this.responseHeaders.location
     if (typeof location !== 'string' || ![301, 302, 303, 307, 308].includes(this.status)) return false
     if (this.#hops >= request.redirects) {
@@ -365,7 +419,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     this.path = next.path
     this.requestHeaders = next.headers
     this.requestBody = next.body
-    this.endpoint = context.names.idOf(`${context.names.at(this.#baseEndpoint).name} (redirected)`, 'http', request.position)
+    this.endpoint = context.names.idOf(
+      `${context.names.at(this.#baseEndpoint).name} (redirected)`,
+      'http',
+      request.position,
+    )
     this.#scheduled = false
     const now = context.clock.now()
     this.#resetTimes(now, now)
@@ -403,7 +461,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       try {
         const encoding = this.responseHeaders['content-encoding']
         if (this.#collected < this.bytesIn) return null
-        return textOfBody(decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES).subarray(0, CAPTURED_BYTES), type)
+        return textOfBody(
+          decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES).subarray(
+            0,
+            CAPTURED_BYTES,
+          ),
+          type,
+        )
       } catch (error) {
         if (error instanceof BodyError) return null
         throw error
@@ -412,4 +476,3 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     return textOfBody(Buffer.concat(this.#chunks).subarray(0, CAPTURED_BYTES), type)
   }
 }
-

@@ -95,11 +95,20 @@ function phasesOf(exchange: HttpExchange): number[] {
   return Array.from(phases, Math.round)
 }
 
-function requestOf({ masker }: EngineContext, exchange: HttpExchange): { method: string; url: string; headers: [string, string][]; body: string | null } {
+function requestOf(
+  { masker }: EngineContext,
+  exchange: HttpExchange,
+): { method: string; url: string; headers: [string, string][]; body: string | null } {
   const headers: [string, string][] = []
-  for (let i = 0; i < exchange.requestHeaders.length; i += 2) headers.push([exchange.requestHeaders[i]!, exchange.requestHeaders[i + 1]!])
+  for (let i = 0; i < exchange.requestHeaders.length; i += 2)
+    headers.push([exchange.requestHeaders[i]!, exchange.requestHeaders[i + 1]!])
   const { requestBody } = exchange
-  const body = requestBody === null ? null : typeof requestBody === 'string' ? requestBody : requestBody.toString('utf8', 0, BODY_LENGTH)
+  const body =
+    requestBody === null
+      ? null
+      : typeof requestBody === 'string'
+        ? requestBody
+        : requestBody.toString('utf8', 0, BODY_LENGTH)
   return {
     method: exchange.method,
     url: masker.url(exchange.origin + exchange.path),

@@ -16,7 +16,13 @@ interface From extends RequestUrl {
 
 /** Headers that another site must not see. `cookie` is chosen anew for each hop. */
 const PRIVATE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'host'])
-const BODY_HEADERS = new Set(['content-type', 'content-length', 'content-encoding', 'content-language', 'content-location'])
+const BODY_HEADERS = new Set([
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-language',
+  'content-location',
+])
 
 /** Null when the location is not an http(s) URL. */
 export function redirected(from: From, location: string): Hop | null {
@@ -24,7 +30,8 @@ export function redirected(from: From, location: string): Hop | null {
   const url = new URL(location, from.origin + from.path)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
   const toGet =
-    (from.status === 303 && from.method !== 'HEAD') || ((from.status === 301 || from.status === 302) && from.method === 'POST')
+    (from.status === 303 && from.method !== 'HEAD') ||
+    ((from.status === 301 || from.status === 302) && from.method === 'POST')
   const foreign = url.origin !== from.origin
   const headers: string[] = []
   for (let i = 0; i < from.requestHeaders.length; i += 2) {
