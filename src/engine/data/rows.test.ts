@@ -99,12 +99,12 @@ describe('openData', () => {
   it('shares the rows of a huge random file out among the engines', async () => {
     const line = `${'x'.repeat(1000)},1\n`
     const rows = await open(
-      `user,password\n${line.repeat(34_000)}`,
+      `user,password\n${line.repeat(8500)}`,
       { pick: 'random', columns: ['password'], slots: [0] },
       1,
       2,
     )
-    expect(rows.count).toBe(17_000)
+    expect(rows.count).toBe(4250)
   })
 
   it.each<[string, string | Buffer, string]>([

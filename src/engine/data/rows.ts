@@ -20,7 +20,7 @@ export interface DataRows {
 }
 
 /** From this size on, random rows of several engines come from each engine's share, so that memory is used once. */
-const LARGE_FILE_BYTES = 32 * 1024 * 1024
+const LARGE_FILE_BYTES = 8 * 1024 * 1024
 /** Longer records are an open quotation mark that swallows the file. */
 const MAX_RECORD_BYTES = 1024 * 1024
 

@@ -7,6 +7,13 @@ import { maskMembers } from './maskMembers.ts'
 
 export const MASK = '•••'
 
+/** Longest text whose masked form is remembered, and how many are. */
+const REMEMBERED_LENGTH = 200
+const REMEMBERED_COUNT = 1000
+
+const TEXT_VALUE_END = /[&;\s"'<>]/
+const URL_VALUE_END = /[&;#\s"'<>]/
+
 /** All of it is linear in the text, and none of it throws, whatever the text. */
 export interface Masker {
   /** Bodies, messages, anything: JSON, forms, multipart, XML, plain text; whole, or cut at its end. */
@@ -25,10 +32,22 @@ export function createMasker(secretValues: readonly string[]): Masker {
   const literal = (text: string): string => (pattern === null ? text : text.replace(pattern, MASK))
 
   // Literal secrets first: hiding by name could cut one in two, and leave the rest.
-  const text = (value: string): string =>
-    maskTokens(maskPairs(maskMembers(maskSentences(literal(value)), MASK), isSensitiveName, /[&;\s"'<>]/))
+  const masked = (value: string): string =>
+    maskTokens(maskPairs(maskMembers(maskSentences(literal(value)), MASK), isSensitiveName, TEXT_VALUE_END))
+  // When a system fails it fails with one message, thousands of times a second.
+  const known = new Map<string, string>()
+  const text = (value: string): string => {
+    if (value.length > REMEMBERED_LENGTH) return masked(value)
+    let result = known.get(value)
+    if (result === undefined) {
+      result = masked(value)
+      if (known.size >= REMEMBERED_COUNT) known.clear()
+      known.set(value, result)
+    }
+    return result
+  }
   const url = (value: string): string =>
-    maskTokens(maskPairs(maskUserInfo(literal(value)), isSensitiveParameter, /[&;#\s"'<>]/))
+    maskTokens(maskPairs(maskUserInfo(literal(value)), isSensitiveParameter, URL_VALUE_END))
   return {
     text,
     url,

@@ -61,8 +61,8 @@ function spellings(element: string, isBehindBackslashes: boolean): string {
   const escapes = (atLeast: number): string => (isBehindBackslashes ? '' : `\\\\{${atLeast},15}`)
   const code = element.codePointAt(0) ?? 0
   const units = element.split('').map((unit) => unit.charCodeAt(0))
-  const unicode = units.map((unit) => `${escapes(1)}u${hexPattern(unit.toString(16).padStart(4, '0'))}`).join('')
-  const list = [percent(element), unicode, references(code)]
+  const unicode = units.map((unit) => `u${hexPattern(unit.toString(16).padStart(4, '0'))}`).join('\\\\{1,15}')
+  const list = [percent(element), escapes(1) + unicode, references(code)]
   const name = HTML_NAMES[element]
   if (name !== undefined) list.push(`&(?:amp;)?${name};`)
   if (element === ' ') list.push('\\+')

@@ -6,7 +6,7 @@ import { compileJsonPath } from './jsonPath.ts'
 import { TextResponse } from './response.ts'
 import type { ResponseView } from './response.ts'
 import type { Scope } from './scope.ts'
-import { compileTemplate } from './template.ts'
+import { compileTemplate, isConstant } from './template.ts'
 import { compileValueTest } from './valueTest.ts'
 
 export interface CompiledReply {
@@ -51,11 +51,15 @@ export function compileReply(reply: Reply, slotNames: readonly string[]): Compil
   }
   const extractions = compileExtractions(reply.extract)
   const nothing = viewOf('null')
+  const usesVariables =
+    (text !== null && isConstant(text) === null) ||
+    reply.json.some(({ test }) => 'value' in test && test.value.kind !== 'constant')
   return {
     withinMs: reply.withinMs,
     text: texts.join(' and ') || 'any message',
     extracts: reply.extract.length > 0,
     unready(scope) {
+      if (!usesVariables) return null
       // Evaluating every test against some message evaluates every variable.
       for (const test of tests) {
         try {
