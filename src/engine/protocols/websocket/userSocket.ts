@@ -36,6 +36,8 @@ export interface SocketOwner extends Scope {
 /** What was sent and not yet taken by the network may be this much; a server that does not read would eat our memory. */
 const UNSENT_BYTES = 64 * 1024 * 1024
 
+const AS_TEXT = { binary: false }
+
 type Step = 'none' | 'handshake' | 'reply' | 'message' | 'listen'
 
 export class UserSocket implements HasDeadline, Due {
@@ -100,9 +102,10 @@ export class UserSocket implements HasDeadline, Due {
       this.#fail(this.#lost ?? { class: 'socket', message: 'the server has closed the WebSocket' })
       return false
     }
-    const bytes = Buffer.byteLength(payload)
+    // One buffer is one write; of a text, ws makes two.
+    const bytes = Buffer.from(payload)
     const unsent = webSocket.bufferedAmount
-    if (unsent > 0 && unsent + bytes > UNSENT_BYTES) {
+    if (unsent > 0 && unsent + bytes.length > UNSENT_BYTES) {
       this.#fail({ class: 'socket', message: 'the server does not read: more than 64 MB wait to be sent' })
       return false
     }
@@ -115,8 +118,8 @@ export class UserSocket implements HasDeadline, Due {
       context.inFlight++
       context.deadlines.add(this, now + reply.withinMs)
     }
-    webSocket.send(payload)
-    context.recorder.messages(this.#messages, owner.type, 0, 0, bytes)
+    webSocket.send(bytes, AS_TEXT)
+    context.recorder.messages(this.#messages, owner.type, 0, 0, bytes.length)
     context.recorder.counts.messagesOut++
     if (context.sink !== null) reportEvent(context, 'sent', this.#endpoint, send.position, payload)
     return reply === null
