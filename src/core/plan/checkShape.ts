@@ -212,5 +212,5 @@ function checkUnsupported(
     if (isHarmless && !/^2(?:\.0)?$/.test(node.text)) return
     if (name === 'http' && !isHarmless) return checkLeaf(node, unless, name, problems)
   }
-  problems.add(node, { message: `${shape.what} is not supported yet; ${shape.instead}.` })
+  problems.add(node, { message: `${shape.what} not supported yet; ${shape.instead}.` })
 }

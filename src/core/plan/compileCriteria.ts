@@ -135,7 +135,10 @@ export function fittingCriteria(
     if (subject.kind === 'all') return true
     const matches = endpointMatcher(subject.pattern)
     if (known.endpoints.some(matches)) return true
-    if (known.more) return true
+    if (known.more) {
+      if (!quiet) warnAboutLaterNames(compilation, subject.pattern, subjectRange)
+      return true
+    }
     if (!quiet) reportUnmatched(compilation, subject.pattern, subjectRange, known.endpoints, who)
     return false
   })
@@ -158,5 +161,13 @@ function reportUnmatched(
     suggestion: compilation.problems.full
       ? null
       : (nearestName(pattern, names) ?? names.find((name) => name.startsWith(`${pattern}/`)) ?? null),
+  })
+}
+
+function warnAboutLaterNames(compilation: Compilation, pattern: string, range: SourceRange): void {
+  compilation.problems.add(range, {
+    severity: 'warning',
+    message: `No step is known to make requests to ${quoted(pattern)}; only an \`as\` name that is made while the plan runs could be meant.`,
+    expected: 'an endpoint of a step',
   })
 }

@@ -46,6 +46,15 @@ export function endpointOf(
 ): EndpointRef {
   if (textOf(as) === undefined) return compilation.endpoints.add(fallback)
   const template = textTemplate(compilation, as, place)
+  const hasSecret = template.some(
+    (part) => typeof part !== 'string' && 'slot' in part && compilation.scope.isSecret(part.slot),
+  )
+  if (hasSecret && as !== undefined) {
+    compilation.problems.add(as, {
+      message: 'A secret cannot be part of a name: names are kept in history.',
+      expected: 'another name',
+    })
+  }
   const name = constantText(template)
   if (name === null) return compilation.endpoints.dynamic(template, fallback.kind)
   return compilation.endpoints.add({ name, kind: fallback.kind, method: null, path: null })

@@ -19,8 +19,6 @@ export function socketOf(
   const { url, label, path } = requestUrl(compilation, member(step, 'websocket'), member(step, 'query'), place, [
     'ws',
     'wss',
-    'http',
-    'https',
   ])
   const as = member(step, 'as')
   const name: Template = textOf(as) === undefined ? [`WS ${label}`] : textTemplate(compilation, as, place)

@@ -35,6 +35,9 @@ export function compileUsers(compilation: Compilation, users: PlanNode | undefin
   })
 }
 
+/** Far above what a person writes; a flow with socket steps is compiled once for each kind of socket it runs in. */
+const MAX_OPERATIONS = 1_000_000
+
 /** Two tasks of one name could not be told apart in a report. */
 function checkTaskNames(compilation: Compilation, tasks: PlanNode[]): void {
   const seen = new Set<string>()
@@ -104,6 +107,14 @@ export function createFlowPlacer(
       for (const [key, code] of codes) {
         if (placed.has(key)) continue
         placed.add(key)
+        if (program.length > MAX_OPERATIONS) {
+          const range = graph.flows.get(code.name)?.keyRange ?? { start: 0, end: 0 }
+          compilation.problems.add(range, {
+            message: 'The flows of this plan unfold to too many operations.',
+            expected: 'fewer flows with socket steps, in fewer different sockets',
+          })
+          break
+        }
         placeFlow(compilation, code)
       }
       for (const code of codes.values()) {

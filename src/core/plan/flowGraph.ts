@@ -38,7 +38,9 @@ export function createFlowGraph(
   for (const [user, index] of userIndexes) {
     const defined = new Set(index.defines)
     for (const flow of reachedFrom(index, flowIndexes)) {
-      usersByFlow.set(flow, [...(usersByFlow.get(flow) ?? []), user])
+      const users = usersByFlow.get(flow) ?? []
+      users.push(user)
+      usersByFlow.set(flow, users)
       for (const name of flowIndexes.get(flow)?.defines ?? []) defined.add(name)
     }
     definesByUser.set(user, defined)
@@ -53,15 +55,7 @@ export function createFlowGraph(
       expected: `a step \`flow: ${name}\``,
     })
   }
-  const socketFlows = new Set(
-    [...flowIndexes]
-      .filter(
-        ([, index]) =>
-          index.needsSocket ||
-          reachedFrom(index, flowIndexes).some((flow) => flowIndexes.get(flow)?.needsSocket === true),
-      )
-      .map(([name]) => name),
-  )
+  const socketFlows = flowsNeedingSocket(flowIndexes)
   return {
     flows,
     definesByUser,
@@ -104,6 +98,27 @@ function reachedFrom(index: StepIndex, flowIndexes: ReadonlyMap<string, StepInde
     for (const call of next.calls) open.push(call.flow)
   }
   return [...reached]
+}
+
+/** Backwards from the flows with socket steps to everything that calls them. */
+function flowsNeedingSocket(flowIndexes: ReadonlyMap<string, StepIndex>): Set<string> {
+  const callers = new Map<string, string[]>()
+  for (const [name, index] of flowIndexes) {
+    for (const call of index.calls) {
+      if (call.inSocket) continue // that socket is the one
+      const known = callers.get(call.flow) ?? []
+      known.push(name)
+      callers.set(call.flow, known)
+    }
+  }
+  const needing = new Set<string>()
+  const open = [...flowIndexes].filter(([, index]) => index.needsSocket).map(([name]) => name)
+  for (let flow = open.pop(); flow !== undefined; flow = open.pop()) {
+    if (needing.has(flow)) continue
+    needing.add(flow)
+    open.push(...(callers.get(flow) ?? []))
+  }
+  return needing
 }
 
 /** Depth first without recursion: a chain of flows may be as long as the file. */

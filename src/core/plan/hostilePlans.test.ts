@@ -104,10 +104,9 @@ test('no text whatsoever makes the check throw', () => {
 test('control and bidirectional characters never reach a terminal as they are', () => {
   const { problems } = readFixture(planText({ top: '"x\\u202e\\x1b[31m": 1\n"ab\u202ecd\u200b": 1' }))
   expect(problems).toHaveLength(2)
+  const shown = problems.map((problem) => Object.values(problem).join(' ')).join(' ')
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  expect(problems.map((problem) => Object.values(problem).join(' ')).join(' ')).not.toMatch(
-    /[\u0000-\u001f\u202e\u200b]/,
-  )
+  expect(shown).not.toMatch(/[\u0000-\u001f\u202e\u200b]/)
   expect(problems[1]?.message).toContain('ab\\u202ecd\\u200b')
 })
 
@@ -145,4 +144,30 @@ test('a plan of 5,000 lines is checked in one go', () => {
   expect(problems).toEqual([])
   expect(plan?.endpoints).toHaveLength(1500)
   expect(text.split('\n').length).toBeGreaterThan(5000)
+})
+
+test('chains of thousands of flows are followed without recursion', () => {
+  const flows = Array.from({ length: 5000 }, (_, flow) => `  f${flow}: [ { flow: f${flow + 1} } ]`).join('\n')
+  const { problems } = readFixture(
+    planText({
+      top: `flows:\n${flows}\n  f5000: [ { send: x } ]`,
+      steps: '- websocket: /ws\n  steps: [ { flow: f0 } ]',
+    }),
+  )
+  expect(problems).toEqual([])
+})
+
+test('flows that multiply with the sockets they run in are stopped', () => {
+  const flows = Array.from({ length: 1100 }, (_, flow) => `  f${flow}: [ { send: x }, { flow: f${flow + 1} } ]`).join(
+    '\n',
+  )
+  const sockets = Array.from(
+    { length: 600 },
+    (_, socket) => `- websocket: /ws${socket}\n  steps: [ { flow: f0 } ]`,
+  ).join('\n')
+  const { plan, problems } = readFixture(
+    planText({ top: `flows:\n${flows}\n  f1100: [ { send: x } ]`, steps: sockets }),
+  )
+  expect(plan).toBeNull()
+  expect(problems.map(line)).toEqual([expect.stringMatching(/unfold to too many operations/)])
 })

@@ -54,12 +54,17 @@ const settingsShape: Shape = {
       description: 'TLS.',
     },
     http: {
-      shape: { kind: 'unsupported', what: '`http: 2`', instead: 'use 1.1 to run this plan', unless: httpVersionLeaf },
+      shape: {
+        kind: 'unsupported',
+        what: '`http: 2` is',
+        instead: 'use 1.1 to run this plan',
+        unless: httpVersionLeaf,
+      },
       description: 'HTTP version.',
       default: 1.1,
     },
     proxy: {
-      shape: { kind: 'unsupported', what: '`proxy`', instead: 'remove it to run this plan', unless: nothingLeaf },
+      shape: { kind: 'unsupported', what: '`proxy` is', instead: 'remove it to run this plan', unless: nothingLeaf },
       description: 'Not supported yet.',
     },
     connections: {
@@ -233,7 +238,7 @@ const criteriaShape: Shape = {
         },
         all: { shape: criterionLevels, description: 'Over all requests.' },
         monitors: {
-          shape: { kind: 'unsupported', what: '`criteria.monitors`', instead: 'remove it to run this plan' },
+          shape: { kind: 'unsupported', what: '`criteria.monitors` is', instead: 'remove it to run this plan' },
           description: 'Not supported yet.',
         },
       },
@@ -303,7 +308,7 @@ export const planShape: MapShape = {
     },
     criteria: { shape: criteriaShape, description: 'What must hold in every scenario.' },
     monitors: {
-      shape: { kind: 'unsupported', what: '`monitors`', instead: 'remove it to run this plan' },
+      shape: { kind: 'unsupported', what: '`monitors` is', instead: 'remove it to run this plan' },
       description: 'Not supported yet.',
     },
   },

@@ -331,6 +331,16 @@ const cases: Case[] = [
     text: planText({ top: 'settings: { tls: { cert: ▶c.pem } }' }),
     message: /two files/,
   },
+  {
+    what: 'a secret in a name',
+    text: planText({ top: 'secrets: { key: abc }', steps: '- get: /\n  as: ▶"x {{key}}"' }),
+    message: /cannot be part of a name/,
+  },
+  {
+    what: 'a WebSocket over http',
+    text: planText({ steps: '- websocket: ▶http://host/ws\n  steps: [ { listen: 1s } ]' }),
+    message: /cannot be requested/,
+  },
   // Conditions and loops
   {
     what: 'an unknown operator',
@@ -561,6 +571,12 @@ const cases: Case[] = [
     text: planText({ top: 'criteria: { endpoints: { /items: ▶dropped < 5 } }' }),
     message: /dropped before/,
   },
+  {
+    what: 'an endpoint that only a name made later could be',
+    text: planText({ top: 'criteria: { endpoints: { ▶x 1: p95 < 1s } }', steps: '- get: /\n  as: "x {{$user}}"' }),
+    message: /made while the plan runs/,
+    severity: 'warning',
+  },
   // Not supported yet
   {
     what: 'monitors',
@@ -575,7 +591,7 @@ const cases: Case[] = [
   {
     what: 'events',
     text: planText({ steps: '- events: ▶/stream\n  for: 10s' }),
-    message: /`events` steps is not supported yet|`events` steps are not supported yet/,
+    message: /`events` steps are not supported yet; remove the step/,
   },
   { what: 'scripts', text: planText({ steps: '- script: ▶a.ts#b' }), message: /not supported yet/ },
   {

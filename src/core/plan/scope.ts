@@ -23,6 +23,8 @@ export interface Scope {
   slotOf(name: string): number
   /** What `{{a.b.c}}` means; null after reporting why it means nothing. */
   resolve(dotted: string[], place: Place, range: SourceRange): { slot: number; path: string[] } | null
+  /** Whether a slot holds a secret: those may not become part of names, which are kept. */
+  isSecret(slot: number): boolean
   /** Reports a name that steps may not define, since it belongs to `secrets` or `data`. */
   mayDefine(name: string, range: SourceRange): boolean
 }
@@ -136,6 +138,7 @@ export function createScope(names: ScopeNames, problems: ProblemList): Scope {
     slots,
     slotOf,
     resolve,
+    isSecret: (slot) => names.secrets.has(slots[slot] ?? ''),
     mayDefine(name, range) {
       const owner = names.secrets.has(name) ? 'secret' : names.data.has(name) ? 'data source' : null
       if (owner === null) return true

@@ -5,7 +5,7 @@ import type { PlanNode } from './planNode.ts'
 export interface StepIndex {
   /** Names that `set`, `extract` and `repeat … as` define. */
   defines: Set<string>
-  calls: { flow: string; node: PlanNode }[]
+  calls: { flow: string; node: PlanNode; inSocket: boolean }[]
   /** Whether a `send`, `listen` or `waitFor` stands outside a `websocket` of these steps. */
   needsSocket: boolean
 }
@@ -39,7 +39,7 @@ function visitStep(step: PlanNode, index: StepIndex, inSocket: boolean): void {
       }
       case 'flow': {
         const flow = textOf(value)
-        if (flow !== undefined) index.calls.push({ flow, node: value })
+        if (flow !== undefined) index.calls.push({ flow, node: value, inSocket })
         break
       }
       case 'websocket':

@@ -178,7 +178,7 @@ const stepVariants: Shape = {
     events: {
       kind: 'map',
       what: 'an events step',
-      keys: { events: unsupportedKey('`events` steps', 'remove the step to run this plan') },
+      keys: { events: unsupportedKey('`events` steps are', 'remove the step to run this plan') },
     },
     wait: {
       kind: 'map',
@@ -247,7 +247,7 @@ const stepVariants: Shape = {
     script: {
       kind: 'map',
       what: 'a script step',
-      keys: { script: unsupportedKey('`script` steps', 'remove the step to run this plan') },
+      keys: { script: unsupportedKey('`script` steps are', 'remove the step to run this plan') },
     },
   },
 }
