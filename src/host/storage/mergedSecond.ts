@@ -22,6 +22,6 @@ export interface MergedSecond {
   health: (EngineHealth | null)[]
   /** False when the generator could not be trusted in this second; a second is trusted when all its parts are. */
   trusted: boolean
-  /** Why not, or why only with care; plain sentences. */
-  reasons: string[]
+  /** Why not, or why only with care. */
+  reasons: TrustReason[]
 }

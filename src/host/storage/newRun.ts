@@ -51,10 +51,14 @@ export interface RunFinish {
   verdict: ReportVerdict | null
   /** In the order of the plan. */
   criteria: ReportCriterion[]
+  /** What else a report needs to know of the end; the writer's own words. */
+  outcome?: JsonValue
 }
 
 /** A run of the history without what it measured. */
 export interface StoredRun extends NewRun {
+  /** Null of a run that has not ended by itself. */
+  outcome: JsonValue
   id: string
   status: RunStatus
   /** Null while it runs. Of an interrupted run: its last sign of life. */
@@ -68,4 +72,4 @@ export interface StoredRun extends NewRun {
 }
 
 /** As StoredRun, without the plan's text and settings: what lists need. */
-export type RunSummary = Omit<StoredRun, 'planText' | 'settings'>
+export type RunSummary = Omit<StoredRun, 'planText' | 'settings' | 'outcome'>

@@ -15,7 +15,16 @@ import type { CountSum } from './countSum.ts'
 import { HistoryError } from './historyError.ts'
 
 const HIGHEST_PARAMETER = 15
+/** So many ones, and no zero, are followed by the number itself, in parts. */
 const ESCAPE = 20
+const ESCAPED_PARTS = 4
+const ESCAPED_PART_BITS = 14
+const ESCAPED_MASK = (1 << ESCAPED_PART_BITS) - 1
+/** Bits looked up at once. */
+const PEEK_BITS = 11
+const PEEK_MASK = (1 << PEEK_BITS) - 1
+/** A pair that begins at the last bit reaches at most 19 bytes beyond it, and is read in words of four. */
+const READ_AHEAD = 32
 const EMPTY = new Uint8Array(0)
 const LOG_GOLDEN_RATIO_LESS_1 = Math.log((Math.sqrt(5) - 1) / 2)
 
@@ -49,84 +58,137 @@ export function encodeStored(sum: CountSum): Uint8Array {
 }
 
 /**
- * Adds a stored histogram to a sum.
- * @returns how many values it holds.
- * @throws HistoryError 'damaged' when no histogram was stored so; the sum is then of no use.
+ * Reads stored histograms. Most pairs of a count and a gap are a few bits long together: they are looked up whole in a table of their
+ * two parameters, made when it is first needed. Opening a run reads ten million pairs.
  */
-export function addStored(sum: CountSum, bytes: Uint8Array): number {
-  if (bytes.length === 0) return 0
-  const { counts } = sum
-  const gapParameter = bytes[0]! & 15
-  const countParameter = bytes[0]! >> 4
-  const gapMask = (1 << gapParameter) - 1
-  const countMask = (1 << countParameter) - 1
-  let position = 1
-  let index = 0
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[position++]
-    if (byte === undefined || shift > 14) throw damaged()
-    index |= (byte & 0x7f) << shift
-    if (byte < 0x80) break
-  }
-  let used = 0
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[position++]
-    if (byte === undefined || shift > 14) throw damaged()
-    used |= (byte & 0x7f) << shift
-    if (byte < 0x80) break
-  }
-  if (used === 0) throw damaged()
-  const first = index
-  const end = bytes.length
-  let total = 0
-  // At least 20 bits are in `buffer` wherever ones are counted; reading on behind the end gives zeros and is found out below.
-  let buffer = 0
-  let bits = 0
-  let isCount = true
-  for (let remaining = 2 * used - 1; remaining > 0; remaining--) {
-    while (bits <= 23) {
-      buffer |= (position < end ? bytes[position]! : 0) << bits
-      position++
-      bits += 8
-    }
-    const ones = 31 - Math.clz32(~buffer & -~buffer)
-    let value: number
-    if (ones >= ESCAPE) {
-      const escapedAt = position * 8 - bits + ESCAPE
-      value = readEscaped(bytes, escapedAt)
-      const next = escapedAt + 56
-      position = next >> 3
-      buffer = (position < end ? bytes[position]! : 0) >> (next & 7)
-      position++
-      bits = 8 - (next & 7)
-    } else {
-      buffer >>>= ones + 1
-      bits -= ones + 1
-      while (bits < HIGHEST_PARAMETER) {
-        buffer |= (position < end ? bytes[position]! : 0) << bits
-        position++
-        bits += 8
+export class StoredReader {
+  /** By the byte of parameters. Of the next PEEK bits: bits used | gap + 1 << 4 | count << 18; 0 when a pair needs more. */
+  readonly #tables = new Map<number, Int32Array>()
+  /** A copy of the bytes with zeros behind them, so that words can be read at any place. */
+  #bytes = new Uint8Array(4096)
+  #words = new DataView(this.#bytes.buffer)
+  /** Where the next number begins, in bits. */
+  #at = 0
+
+  /**
+   * Adds a stored histogram to a sum.
+   * @returns how many values it holds.
+   * @throws HistoryError 'damaged' when no histogram was stored so; the sum is then of no use.
+   */
+  addTo(sum: CountSum, bytes: Uint8Array): number {
+    if (bytes.length === 0) return 0
+    this.#load(bytes)
+    const parameters = bytes[0]!
+    const gapParameter = parameters & 15
+    const countParameter = parameters >> 4
+    const first = this.#leb128()
+    const used = this.#leb128()
+    if (used === 0 || first >= INDEX_COUNT) throw damaged()
+
+    const { counts } = sum
+    const words = this.#words
+    const table = this.#tableOf(parameters)
+    const endBit = bytes.length * 8
+    let index = first
+    let total = 0
+    let at = this.#at
+    for (let remaining = used; remaining > 1; remaining--) {
+      const pair = table[(words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK]!
+      if (pair !== 0) {
+        counts[index]! += pair >>> 18
+        total += pair >>> 18
+        index += (pair >>> 4) & 0x3fff
+        at += pair & 15
+      } else {
+        this.#at = at
+        const count = this.#number(countParameter) + 1
+        counts[index]! += count
+        total += count
+        index += this.#number(gapParameter) + 1
+        at = this.#at
       }
-      const parameter = isCount ? countParameter : gapParameter
-      value = (ones << parameter) + (buffer & (isCount ? countMask : gapMask))
-      buffer >>>= parameter
-      bits -= parameter
+      // Behind the end are zeros, and a number is a bit at least: neither can this go on for long, nor read outside.
+      if (index >= INDEX_COUNT || at > endBit) throw damaged()
     }
-    if (isCount) {
-      if (index >= INDEX_COUNT) throw damaged()
-      counts[index]! += value + 1
-      total += value + 1
-    } else {
-      index += value + 1
-    }
-    isCount = !isCount
+    this.#at = at
+    const count = this.#number(countParameter) + 1
+    // All bits but the padding of the last byte must have been read, and none behind it.
+    if ((this.#at + 7) >>> 3 !== bytes.length) throw damaged()
+    counts[index]! += count
+    total += count
+    if (first < sum.first) sum.first = first
+    if (index > sum.last) sum.last = index
+    sum.total += total
+    return total
   }
-  // All bits but the padding of the last byte must have been read, and none behind it.
-  if (Math.ceil((position * 8 - bits) / 8) !== end) throw damaged()
-  if (first < sum.first) sum.first = first
-  if (index > sum.last) sum.last = index
-  sum.total += total
-  return total
+
+  #load(bytes: Uint8Array): void {
+    if (this.#bytes.length < bytes.length + READ_AHEAD) {
+      this.#bytes = new Uint8Array(2 * bytes.length + READ_AHEAD)
+      this.#words = new DataView(this.#bytes.buffer)
+    }
+    this.#bytes.set(bytes)
+    this.#bytes.fill(0, bytes.length, bytes.length + READ_AHEAD)
+    this.#at = 8
+  }
+
+  #word(): number {
+    return this.#words.getUint32(this.#at >>> 3, true) >>> (this.#at & 7)
+  }
+
+  #number(parameter: number): number {
+    const word = this.#word()
+    const ones = trailingOnes(word)
+    if (ones < ESCAPE) {
+      this.#at += ones + 1
+      const low = this.#word() & ((1 << parameter) - 1)
+      this.#at += parameter
+      return ones * 2 ** parameter + low
+    }
+    this.#at += ESCAPE
+    let value = 0
+    for (let part = 0; part < ESCAPED_PARTS; part++) {
+      value += (this.#word() & ESCAPED_MASK) * 2 ** (part * ESCAPED_PART_BITS)
+      this.#at += ESCAPED_PART_BITS
+    }
+    return value
+  }
+
+  #leb128(): number {
+    let value = 0
+    for (let shift = 0; shift <= 14; shift += 7) {
+      const byte = this.#word() & 0xff
+      this.#at += 8
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    throw damaged()
+  }
+
+  #tableOf(parameters: number): Int32Array {
+    const known = this.#tables.get(parameters)
+    if (known !== undefined) return known
+    const table = new Int32Array(PEEK_MASK + 1)
+    for (let bits = 0; bits <= PEEK_MASK; bits++) {
+      const [count, afterCount] = shortNumber(bits, 0, parameters >> 4)
+      const [gap, length] = shortNumber(bits, afterCount, parameters & 15)
+      if (length <= PEEK_BITS) table[bits] = length | ((gap + 1) << 4) | ((count + 1) << 18)
+    }
+    this.#tables.set(parameters, table)
+    return table
+  }
+}
+
+/** A number within PEEK_BITS bits and where it ends; an end beyond PEEK_BITS when it needs more of them. */
+function shortNumber(bits: number, from: number, parameter: number): [value: number, end: number] {
+  const rest = bits >>> from
+  const ones = trailingOnes(rest)
+  const value = (ones << parameter) + ((rest >>> (ones + 1)) & ((1 << parameter) - 1))
+  return [value, from + ones + 1 + parameter]
+}
+
+function trailingOnes(word: number): number {
+  return 31 - Math.clz32(~word & -~word)
 }
 
 /** Kiely's rule: the best parameter for a geometric distribution with this mean. */
@@ -141,25 +203,14 @@ function writeRice(writer: BitWriter, value: number, parameter: number): void {
   if (ones >= ESCAPE) {
     writer.write((1 << ESCAPE) - 1, ESCAPE)
     let rest = value
-    for (let part = 0; part < 4; part++) {
-      writer.write(rest % 16_384, 14)
-      rest = Math.floor(rest / 16_384)
+    for (let part = 0; part < ESCAPED_PARTS; part++) {
+      writer.write(rest % 2 ** ESCAPED_PART_BITS, ESCAPED_PART_BITS)
+      rest = Math.floor(rest / 2 ** ESCAPED_PART_BITS)
     }
     return
   }
   writer.write((1 << ones) - 1, ones + 1)
   writer.write(value % 2 ** parameter, parameter)
-}
-
-function readEscaped(bytes: Uint8Array, firstBit: number): number {
-  let value = 0
-  let scale = 1
-  for (let bit = 0; bit < 56; bit++) {
-    const at = firstBit + bit
-    value += (((bytes[at >> 3] ?? 0) >> (at & 7)) & 1) * scale
-    scale *= 2
-  }
-  return value
 }
 
 function writeLeb128(writer: BitWriter, value: number): void {

@@ -73,6 +73,7 @@ const ROWS_AT_ONCE = 4000
 /** @param guarded runs a call so that errors come out as HistoryError. */
 export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
   const table = createWindowTable(database)
+  const sum = new WindowSum()
 
   function snapshot<T>(action: () => T): T {
     return guarded(() => database.transaction(action).deferred())
@@ -93,8 +94,13 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     )
   }
 
-  function groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter: SeriesFilter): GroupTotals[] {
-    const all = readSeries(database, number)
+  function groupedWindow(
+    fromS: number,
+    toS: number,
+    by: (keyof SeriesKey)[],
+    filter: SeriesFilter,
+    all = readSeries(database, number),
+  ): GroupTotals[] {
     const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
     const groups = new Map<string, { key: Partial<SeriesKey>; windows: PlacedWindow[] }>()
     for (const tiles of tilesFor(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))) {
@@ -108,7 +114,6 @@ export function createRunReader(database: Database, number: number, guarded: <T>
         else group.windows.push(placed)
       }
     }
-    const sum = new WindowSum()
     return [...groups.values()].map(({ key, windows }) => {
       sum.clear()
       for (const { window } of windows) sum.addStored(window)
@@ -142,7 +147,6 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     filter: SeriesFilter,
   ): Generator<SeriesTotals & { t: number }> {
     const all = snapshot(() => readSeries(database, number))
-    const sum = new WindowSum()
     const seconds = level === RUN_LEVEL ? 1 : level
     const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, all.length)))
     let at = snapshot(() => table.firstFrom(number, level, fromS))
@@ -166,11 +170,13 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   function* timeline(stepS: number, options: TimelineOptions): Generator<TimelineStep> {
     if (!Number.isSafeInteger(stepS) || stepS < 1) throw new RangeError(`a timeline cannot have steps of ${stepS} s`)
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
-    const endS = Math.min(toS, snapshot(endSecond))
+    // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline.
+    const [all, writtenS] = snapshot(() => [readSeries(database, number), endSecond()] as const)
+    const endS = Math.min(toS, writtenS)
     for (let t = Math.floor(fromS / stepS) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
-      const groups = snapshot(() => groupedWindow(t, stepEndS, by, filter))
+      const groups = snapshot(() => groupedWindow(t, stepEndS, by, filter, all))
       yield { t, endS: Math.min(stepEndS, endS), groups }
     }
   }

@@ -60,12 +60,17 @@ export function selectRuns(database: Database, where: string, values: unknown[],
 /** Adds what lists leave out. */
 export function completeRun(database: Database, { number, run }: RunRow): StoredRun {
   const row = database
-    .prepare<[number], { settings: string; text: string }>(
-      'SELECT runs.settings, plan_texts.text FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text WHERE number = ?',
+    .prepare<[number], { settings: string; outcome: string | null; text: string }>(
+      'SELECT runs.settings, runs.outcome, plan_texts.text FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text WHERE number = ?',
     )
     .get(number)
   if (row === undefined) throw new Error(`run ${number} is gone`)
-  return { ...run, planText: row.text, settings: JSON.parse(row.settings) as JsonValue }
+  return {
+    ...run,
+    planText: row.text,
+    settings: JSON.parse(row.settings) as JsonValue,
+    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as JsonValue),
+  }
 }
 
 /** Writes a new run, status `running`. To be called within a transaction. */
@@ -116,13 +121,17 @@ export function insertRun(
 /** Writes how a run ended. To be called within a transaction. */
 export function finishRun(database: Database, number: number, finish: RunFinish): void {
   database
-    .prepare('UPDATE runs SET status = ?, ended_at_ms = ?, verdict = ? WHERE number = ?')
-    .run(finish.status, finish.endedAtMs, finish.verdict === null ? null : JSON.stringify(finish.verdict), number)
+    .prepare('UPDATE runs SET status = ?, ended_at_ms = ?, verdict = ?, outcome = ? WHERE number = ?')
+    .run(finish.status, finish.endedAtMs, jsonOrNull(finish.verdict), jsonOrNull(finish.outcome ?? null), number)
   database.prepare('DELETE FROM criteria WHERE run = ?').run(number)
   const insert = database.prepare('INSERT INTO criteria (run, position, result) VALUES (?, ?, ?)')
   for (const [position, criterion] of finish.criteria.entries()) {
     insert.run(number, position, JSON.stringify(criterion))
   }
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
 
 /** An id as people see it. */

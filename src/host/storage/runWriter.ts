@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { openErrorGroups, type ErrorGroups } from './errorGroups.ts'
 import { openExemplarTable, type ExemplarTable } from './exemplarTable.ts'
+import { HistoryError } from './historyError.ts'
 import type { MergedSecond } from './mergedSecond.ts'
 import type { RunFinish } from './newRun.ts'
 import { createRollUp, type RollUp } from './rollUp.ts'
@@ -20,7 +21,11 @@ export interface RunWriter {
   writeSecond(second: MergedSecond): void
   /** Says that the run is alive when there is no second to write, before the first and after the last. @throws HistoryError */
   heartbeat(): void
-  /** Completes the roll-ups and writes how the run ended. @throws HistoryError: the run then stays `running` until it is tried again. */
+  /**
+   * Completes the roll-ups and writes how the run ended. Called again, it replaces that: a report is made of the finished run and
+   * its verdict then kept with it.
+   * @throws HistoryError: the run then stays `running` until it is tried again.
+   */
   finish(finish: RunFinish): void
 }
 
@@ -53,6 +58,9 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
   const lastSecondOf = database
     .prepare<[number], number | null>('SELECT last_second FROM runs WHERE number = ?')
     .pluck()
+  const stateOf = database.prepare<[number], { status: string; deleting: number }>(
+    'SELECT status, deleting FROM runs WHERE number = ?',
+  )
   /** What is known of the file; null after a failure, because the file then knows less. */
   let tables: Tables | null = null
   let isFinished = false
@@ -72,7 +80,17 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
   function transact(action: (open: Tables) => void): void {
     guarded(() => {
       try {
-        database.transaction(() => action((tables ??= openTables()))).immediate()
+        database
+          .transaction(() => {
+            const state = stateOf.get(number)
+            if (state === undefined || state.deleting === 1) {
+              throw new HistoryError('notFound', `Run ${id} was deleted from the history while it was going on.`)
+            }
+            // Whoever took the run for dead has completed its roll-ups: the file knows more than is known here.
+            if (state.status !== 'running') tables = null
+            action((tables ??= openTables()))
+          })
+          .immediate()
       } catch (error) {
         tables = null
         throw error
@@ -111,7 +129,6 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
       guarded(() => beat.run(nowMs(), number))
     },
     finish(finish) {
-      if (isFinished) throw new Error(`run ${id} has ended`)
       transact(({ rollUp }) => {
         const lastSecond = lastSecondOf.get(number)
         if (lastSecond != null) rollUp.complete(lastSecond + 1)

@@ -36,6 +36,7 @@ const MIGRATIONS: readonly string[] = [
     ended_at_ms REAL,
     status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'stoppedByCriterion', 'stopped', 'interrupted', 'failed')),
     verdict TEXT, -- JSON
+    outcome TEXT, -- JSON: how it ended, for its report
     last_second INTEGER,
     machine TEXT NOT NULL,
     pid INTEGER NOT NULL,
@@ -103,7 +104,7 @@ const MIGRATIONS: readonly string[] = [
     load TEXT NOT NULL, -- JSON
     health TEXT NOT NULL, -- JSON, by engine
     trusted INTEGER NOT NULL,
-    reasons TEXT NOT NULL, -- JSON
+    reasons TEXT NOT NULL, -- JSON: TrustReason[]
     PRIMARY KEY (run, t)
   ) STRICT, WITHOUT ROWID;
 

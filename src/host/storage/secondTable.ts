@@ -1,13 +1,14 @@
 /** Load, generator health and trust of each second of a run. */
 import type { Database } from 'better-sqlite3'
 import type { EngineHealth, LoadCounts } from '../../core/recording/second.ts'
+import type { TrustReason } from '../../core/criteria/trust.ts'
 import type { MergedSecond } from './mergedSecond.ts'
 
 export interface LoadSecond {
   t: number
   load: LoadCounts
   trusted: boolean
-  reasons: string[]
+  reasons: TrustReason[]
 }
 
 export interface HealthSecond {
@@ -33,7 +34,7 @@ export function readLoad(database: Database, run: number, fromS: number, toS: nu
       t,
       load: JSON.parse(load) as LoadCounts,
       trusted: trusted === 1,
-      reasons: JSON.parse(reasons) as string[],
+      reasons: JSON.parse(reasons) as TrustReason[],
     }))
 }
 
@@ -65,7 +66,7 @@ export function openSecondTable(database: Database, run: number): SecondTable {
         load = addLoad(JSON.parse(there[0]) as LoadCounts, load)
         health = addHealth(JSON.parse(there[1]) as (EngineHealth | null)[], health)
         trusted &&= there[2] === 1
-        reasons = [...new Set([...(JSON.parse(there[3]) as string[]), ...reasons])]
+        reasons = [...(JSON.parse(there[3]) as TrustReason[]), ...reasons]
       }
       const texts = [JSON.stringify(load), JSON.stringify(health)]
       replace.run(run, second.t, ...texts, trusted ? 1 : 0, JSON.stringify(reasons))

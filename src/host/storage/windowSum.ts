@@ -5,7 +5,7 @@
 import { PHASES, type SeriesWindow } from '../../core/recording/second.ts'
 import { CountSum } from './countSum.ts'
 import { HistoryError } from './historyError.ts'
-import { addStored, encodeStored } from './riceCoding.ts'
+import { encodeStored, StoredReader } from './riceCoding.ts'
 
 /** As SeriesWindow, with histograms in the form of riceCoding.ts. */
 export interface StoredWindow extends Omit<SeriesWindow, 'latency' | 'service'> {
@@ -17,6 +17,7 @@ export interface StoredWindow extends Omit<SeriesWindow, 'latency' | 'service'> 
 export class WindowSum {
   readonly #latency = new CountSum()
   readonly #service = new CountSum()
+  readonly #reader = new StoredReader()
   /** Service counts are kept apart only from the first window on in which they differ. */
   #serviceDiffers = false
   #count = 0
@@ -49,14 +50,14 @@ export class WindowSum {
   /** Adds a window as it is stored. @throws HistoryError 'damaged' when its histograms cannot be read. */
   addStored(window: StoredWindow): void {
     if (window.service !== null) this.#keepServiceApart()
-    const added = addStored(this.#latency, window.latency)
+    const added = this.#reader.addTo(this.#latency, window.latency)
     if (added !== window.count && window.latency.length > 0) {
       throw new HistoryError(
         'damaged',
         `A stored window says ${window.count} requests and holds ${added}: it is damaged.`,
       )
     }
-    if (this.#serviceDiffers) addStored(this.#service, window.service ?? window.latency)
+    if (this.#serviceDiffers) this.#reader.addTo(this.#service, window.service ?? window.latency)
     this.#addTotals(window)
   }
 

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { INDEX_COUNT } from '../../core/histogram/layout.ts'
+import { CountSum } from './countSum.ts'
+import { HistoryError } from './historyError.ts'
+import { encodeStored, StoredReader } from './riceCoding.ts'
+
+const reader = new StoredReader()
+const addStored = (sum: CountSum, bytes: Uint8Array) => reader.addTo(sum, bytes)
+
+function sumOf(counts: [index: number, count: number][]): CountSum {
+  const sum = new CountSum()
+  for (const [index, count] of counts) {
+    sum.counts[index]! += count
+    sum.total += count
+    sum.first = Math.min(sum.first, index)
+    sum.last = Math.max(sum.last, index)
+  }
+  return sum
+}
+
+const index = fc.oneof(
+  fc.integer({ min: 0, max: INDEX_COUNT - 1 }),
+  fc.integer({ min: 12_000, max: 12_100 }),
+  fc.constantFrom(0, 1, INDEX_COUNT - 1),
+)
+const count = fc.oneof(
+  fc.integer({ min: 1, max: 3 }),
+  fc.integer({ min: 1, max: 2 ** 20 }),
+  fc.integer({ min: 1, max: 2 ** 45 }),
+)
+
+describe('stored histograms', () => {
+  it('gives back every count', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(index, count), { maxLength: 200 }), (counts) => {
+        const sum = sumOf(counts)
+        const read = new CountSum()
+        expect(addStored(read, encodeStored(sum))).toBe(sum.total)
+        expect([read.total, Buffer.from(read.counts.buffer).equals(Buffer.from(sum.counts.buffer))]).toEqual([
+          sum.total,
+          true,
+        ])
+        expect(read.toPayload()).toEqual(sum.toPayload())
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('adds to what is there', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(index, count), { maxLength: 50 }),
+        fc.array(fc.tuple(index, count), { maxLength: 50 }),
+        (one, other) => {
+          const read = new CountSum()
+          addStored(read, encodeStored(sumOf(one)))
+          addStored(read, encodeStored(sumOf(other)))
+          expect(encodeStored(read)).toEqual(encodeStored(sumOf([...other, ...one])))
+        },
+      ),
+    )
+  })
+
+  it('holds the largest count there can be', () => {
+    const sum = sumOf([[INDEX_COUNT - 1, Number.MAX_SAFE_INTEGER]])
+    const read = new CountSum()
+    addStored(read, encodeStored(sum))
+    expect(read.counts[INDEX_COUNT - 1]).toBe(Number.MAX_SAFE_INTEGER)
+  })
+
+  it('refuses bytes that it did not write, or reads them as some histogram, but never fails otherwise', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const sum = new CountSum()
+        try {
+          addStored(sum, bytes)
+          expect(sum.last).toBeLessThan(INDEX_COUNT)
+        } catch (error) {
+          expect(error).toBeInstanceOf(HistoryError)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('notices a cut-off end', () => {
+    const bytes = encodeStored(sumOf(Array.from({ length: 100 }, (_, at) => [9000 + 37 * at, 1 + (at % 3)])))
+    for (let length = 1; length < bytes.length; length++) {
+      expect(() => addStored(new CountSum(), bytes.subarray(0, length))).toThrow(HistoryError)
+    }
+    expect(() => addStored(new CountSum(), Buffer.concat([bytes, Buffer.of(0)]))).toThrow(HistoryError)
+  })
+
+  it('is smaller than the HdrHistogram payload for a second and for a minute', () => {
+    // Evenly spread is the worst case for gaps of one size; a second has counters of 1, a minute counts of some.
+    const second = sumOf(Array.from({ length: 60 }, (_, at) => [12_000 + ((at * 7919) % 1500), 1]))
+    const minute = sumOf(Array.from({ length: 3600 }, (_, at) => [12_000 + ((at * 7919) % 1500), 1]))
+    expect(encodeStored(second).length).toBeLessThan(0.6 * second.toPayload().length)
+    expect(encodeStored(minute).length).toBeLessThan(0.6 * minute.toPayload().length)
+  })
+})
