@@ -65,7 +65,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       build: run.build,
       startedAt: new Date(run.startedAtMs).toISOString(),
       endedAt: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),
-      durationMs: facts.loadEndMs,
+      durationMs: run.endedAtMs === null ? endS * 1000 : Math.max(0, run.endedAtMs - run.startedAtMs),
       status: run.status,
       target: run.target,
       seed: run.seed,

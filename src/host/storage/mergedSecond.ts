@@ -1,4 +1,5 @@
 /** One second of a run, added up over all engines: what the host writes once a second. */
+import type { TrustReason } from '../../core/criteria/trust.ts'
 import type {
   EngineHealth,
   ErrorCount,
