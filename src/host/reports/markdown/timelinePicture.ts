@@ -14,8 +14,11 @@ export function timelinePicture({ report }: ScenarioContext): string[] {
   const steps = timeline.requests.length
   if (steps < 2) return []
   const { stepsPerColumn, ranges } = columnsOf(steps, COLUMNS)
-  const lengthS = (range: { from: number; to: number }) =>
-    Math.max(Math.min(range.to * timeline.stepMs, run.durationMs) - range.from * timeline.stepMs, 1) / 1000
+  // The last column is as long as the run lasted into it, but a rate over a few milliseconds would only be noise.
+  const lengthS = (range: { from: number; to: number }) => {
+    const fullMs = (range.to - range.from) * timeline.stepMs
+    return Math.min(fullMs, Math.max(run.durationMs - range.from * timeline.stepMs, fullMs / 2)) / 1000
+  }
   const sum = (values: readonly number[], range: { from: number; to: number }) =>
     values.slice(range.from, range.to).reduce((total, value) => total + value, 0)
   const users = ranges.map((range) => highest(timeline.users.slice(range.from, range.to)))
