@@ -1,8 +1,8 @@
 /** `criteria`: read from the plan and from scenarios, merged, and compared with the endpoints that there are. */
+import { matchEndpoint } from '../criteria/matchEndpoint.ts'
 import type { Compilation } from './compilation.ts'
 import type { Criterion, CriterionSubject, Endpoint } from './compiledPlan.ts'
 import { parseCriterion } from './criterionGrammar.ts'
-import { endpointMatcher } from './endpointPattern.ts'
 import { nearestName } from './nearest.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
@@ -133,8 +133,7 @@ export function fittingCriteria(
 ): ReadCriterion[] {
   return criteria.filter(({ criterion: { subject }, subjectRange }) => {
     if (subject.kind === 'all') return true
-    const matches = endpointMatcher(subject.pattern)
-    if (known.endpoints.some(matches)) return true
+    if (known.endpoints.some((endpoint) => matchEndpoint(subject.pattern, endpoint))) return true
     if (known.more) {
       if (!quiet) warnAboutLaterNames(compilation, subject.pattern, subjectRange)
       return true

@@ -19,10 +19,10 @@ export function requestOf(
   url: PlanNode | undefined,
   place: StepPlace,
 ): HttpRequest {
-  const { url: template, label, path } = requestUrl(compilation, url, member(step, 'query'), place, ['http', 'https'])
+  const { url: template, label } = requestUrl(compilation, url, member(step, 'query'), place, ['http', 'https'])
   const headers = headersOf(compilation, member(step, 'headers'), place)
   const timeout = parseDuration(textOf(member(step, 'timeout')) ?? '')
-  const fallback = { name: `${method} ${label}`, kind: 'http' as const, method, path }
+  const fallback = { name: `${method} ${label}`, kind: 'http' as const, method, path: label }
   return {
     endpoint: endpointOf(compilation, member(step, 'as'), place, fallback),
     method,

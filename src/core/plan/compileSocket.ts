@@ -16,10 +16,7 @@ export function socketOf(
   step: PlanNode,
   place: StepPlace,
 ): { socket: SocketRequest; context: SocketContext } {
-  const { url, label, path } = requestUrl(compilation, member(step, 'websocket'), member(step, 'query'), place, [
-    'ws',
-    'wss',
-  ])
+  const { url, label } = requestUrl(compilation, member(step, 'websocket'), member(step, 'query'), place, ['ws', 'wss'])
   const as = member(step, 'as')
   const name: Template = textOf(as) === undefined ? [`WS ${label}`] : textTemplate(compilation, as, place)
   const timeout = parseDuration(textOf(member(step, 'timeout')) ?? '')
@@ -27,7 +24,12 @@ export function socketOf(
   return {
     context: { name },
     socket: {
-      endpoint: endpointOf(compilation, as, place, { name: `WS ${label}`, kind: 'websocket', method: 'WS', path }),
+      endpoint: endpointOf(compilation, as, place, {
+        name: `WS ${label}`,
+        kind: 'websocket',
+        method: 'WS',
+        path: label,
+      }),
       messages: derivedEndpoint(compilation, name, 'messages', 'events'),
       url,
       headers: headersOf(compilation, member(step, 'headers'), place),

@@ -237,6 +237,7 @@ const cases: Case[] = [
     message: /is a data source/,
   },
   // Requests
+  { what: 'a path of another host', text: planText({ steps: '- get: ▶//cdn/x' }), message: /another host/ },
   {
     what: 'a path without slash',
     text: planText({ steps: '- get: ▶items' }),

@@ -13,8 +13,6 @@ export interface RequestUrl {
   url: Template
   /** `/api/workflows/:workflow/execute`; with the origin in front when that is not the target. */
   label: string
-  /** The path alone, for criteria. */
-  path: string
 }
 
 /**
@@ -30,13 +28,18 @@ export function requestUrl(
   place: Place,
   schemes: readonly string[],
 ): RequestUrl {
-  if (node?.kind !== 'scalar') return { url: [], label: '', path: '' }
+  if (node?.kind !== 'scalar') return { url: [], label: '' }
   const { text } = node
   const absolute = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)
   if (absolute !== null && !schemes.includes((absolute[1] ?? '').toLowerCase())) {
     reportInside(compilation, node, 0, absolute[0].length, {
       message: 'This URL cannot be requested.',
       expected: `a path, or a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    })
+  } else if (text.startsWith('//')) {
+    reportInside(compilation, node, 0, 2, {
+      message: 'A path that begins with // would lead to another host.',
+      expected: 'one slash, or a whole URL',
     })
   } else if (absolute === null && !text.startsWith('/') && !text.startsWith('{{') && text !== '') {
     compilation.problems.add(node, {
@@ -51,7 +54,7 @@ export function requestUrl(
   const pieces = withoutFragment(positionedTemplate(compilation, node, place))
   const url = encodedPieces(pieces, absolute !== null)
   const own = joined([...url, ...queryTemplate(compilation, query, place, hasQuery(pieces))])
-  return { url: own, ...labelOf(pieces, compilation.target) }
+  return { url: own, label: labelOf(pieces, compilation.target) }
 }
 
 function withoutFragment(pieces: Piece[]): Piece[] {
@@ -112,7 +115,7 @@ function queryTemplate(
   return [present === 'none' ? '?' : present === 'begun' ? '&' : '', ...form]
 }
 
-function labelOf(pieces: Piece[], target: string): { label: string; path: string } {
+function labelOf(pieces: Piece[], target: string): string {
   let label = ''
   for (const piece of pieces) {
     if ('part' in piece) {
@@ -124,6 +127,5 @@ function labelOf(pieces: Piece[], target: string): { label: string; path: string
     if (end >= 0) break
   }
   if (target !== '' && (label === target || label.startsWith(`${target}/`))) label = label.slice(target.length) || '/'
-  const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(.*)$/i.exec(label)
-  return { label: label === '' ? '/' : label, path: absolute === null ? label || '/' : absolute[1] || '/' }
+  return label === '' ? '/' : label
 }
