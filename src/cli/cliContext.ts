@@ -4,6 +4,7 @@
  */
 import { createColors } from 'picocolors'
 import { canShowColour, canShowUnicode } from './terminal/capabilities.ts'
+import { asciiText } from './terminal/plainText.ts'
 
 /** What can be shown on one stream. */
 export interface TerminalStyle {
@@ -35,7 +36,7 @@ export interface CliContext {
   engineFile: string
   /** The bundled target, as a process of its own. */
   targetFile: string
-  /** Writes a line for people. Text of others (names, messages, server text) goes through `plainText` before. */
+  /** Writes a line for people, in ASCII where nothing else can be shown. Text of others (names, messages, server text) goes through `plainText` before. */
   say(line: string): void
   /** Writes data; a line break is not added. */
   print(data: string): void
@@ -76,12 +77,13 @@ export function createCliContext({ platform, noColour, ...parts }: ProcessParts)
       paint: createColors(colour),
     }
   }
+  const err = styleOf(stderr)
   return {
     ...parts,
     out: styleOf(stdout),
-    err: styleOf(stderr),
+    err,
     ci: isSet(environment.CI) && environment.CI !== 'false' && environment.CI !== '0',
-    say: (line) => void stderr.write(`${line}\n`),
+    say: (line) => void stderr.write(`${err.unicode ? line : asciiText(line)}\n`),
     print: (data) => void stdout.write(data),
   }
 }

@@ -20,9 +20,7 @@ export async function runProgram(args: readonly string[], context: CliContext): 
       return
     }
     if (!(error instanceof CommandError)) throw error
-    const { paint, unicode } = context.err
-    const text = plainLines(error.message)
-    context.say(`${paint.red('error:')} ${unicode ? text : asciiText(text)}`)
+    context.say(`${context.err.paint.red('error:')} ${plainLines(error.message)}`)
     context.exitWith(error.exitCode)
   }
 }

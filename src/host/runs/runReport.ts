@@ -215,8 +215,8 @@ function plannedLoad(settings: RunSettings, steps: number, stepS: number): Plann
   }
 }
 
-/** One row of the trend: the same numbers as that run's own report has. */
-function previousOf(history: History, run: RunSummary): PreviousRun {
+/** One row of a list of runs, or of the trend: the same numbers as that run's own report has. */
+export function previousOf(history: History, run: RunSummary): PreviousRun {
   const reader = history.findRun(run.id)
   const stored = reader.run()
   const settings = fromJson(stored.settings)

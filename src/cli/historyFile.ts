@@ -1,0 +1,60 @@
+/** Which history is meant, and how commands that only ask open it. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { EXIT_CODES } from '../core/criteria/exitCode.ts'
+import { openHistory, type History } from '../host/storage/history.ts'
+import { HistoryError } from '../host/storage/historyError.ts'
+import { CommandError } from './cliContext.ts'
+
+/** `.loadwright/history.db` in the folder of a plan. */
+export function historyBeside(planPath: string): string {
+  return historyIn(dirname(resolve(planPath)))
+}
+
+export function historyIn(folder: string): string {
+  return join(folder, '.loadwright', 'history.db')
+}
+
+/**
+ * Opens a history to ask it. It is written to only where it must be: to mark runs whose process is gone, or to bring an older file up to date.
+ * @throws CommandError when it cannot be opened (wrong usage: another file is meant, or it cannot be read)
+ */
+export function openHistoryToRead(file: string): History {
+  if (!existsSync(file)) {
+    throw new CommandError(
+      EXIT_CODES.usage,
+      `There is no history at ${file}. Go to the folder of the plan, or name the file with --history.`,
+    )
+  }
+  return asCommandError(() => {
+    let history: History
+    try {
+      history = openHistory(file, { readOnly: true })
+    } catch (error) {
+      if (!(error instanceof HistoryError) || error.code !== 'readOnly') throw error
+      return openHistory(file)
+    }
+    try {
+      if (history.listRuns({ status: 'running', limit: 1 }).length === 0) return history
+    } catch (error) {
+      history.close()
+      throw error
+    }
+    history.close()
+    try {
+      return openHistory(file)
+    } catch (error) {
+      if (!(error instanceof HistoryError)) throw error
+      return openHistory(file, { readOnly: true })
+    }
+  })
+}
+
+/** What the history refuses is the user's to mend: its sentence says how. */
+export function asCommandError<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw error instanceof HistoryError ? new CommandError(EXIT_CODES.usage, error.message) : error
+  }
+}

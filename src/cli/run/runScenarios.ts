@@ -1,0 +1,168 @@
+/** Runs the chosen scenarios one after the other, writes the reports, and says how it went. */
+import { resolve } from 'node:path'
+import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
+import { maxUserCount } from '../../core/load/userSchedule.ts'
+import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
+import type { RunReport } from '../../core/report/report.ts'
+import { loadPlan, type LoadedPlan } from '../../host/plans/loadPlan.ts'
+import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
+import { writeReports } from '../../host/reports/writeReports.ts'
+import { childProcessEngines } from '../../host/runs/engineProcess.ts'
+import { RunKeeper } from '../../host/runs/runKeeper.ts'
+import { RunNotStartedError, startRun } from '../../host/runs/startRun.ts'
+import { openHistory, type History } from '../../host/storage/history.ts'
+import { HistoryError } from '../../host/storage/historyError.ts'
+import type { Build } from '../../host/storage/newRun.ts'
+import type { CliContext } from '../cliContext.ts'
+import { historyBeside } from '../historyFile.ts'
+import { problemLines } from '../plan/problemLines.ts'
+import { plainText } from '../terminal/plainText.ts'
+import { chooseScenarios, type ChosenScenarios } from './chooseScenarios.ts'
+import { conductRun } from './conductRun.ts'
+import { findBuild } from './findBuild.ts'
+import { jsonOf } from './jsonOutput.ts'
+import type { RunOptions } from './runOptions.ts'
+import { watchSignals, type StopSignals } from './stopSignals.ts'
+import { summaryLines } from './summary.ts'
+import { exitCodeOf, verdictLine, type Outcome } from './verdictLine.ts'
+
+interface Session {
+  context: CliContext
+  options: RunOptions
+  loaded: LoadedPlan
+  planFile: string
+  plan: CompiledPlan
+  build: Build
+  history: OpenedHistory
+  signals: StopSignals
+}
+
+/** Either a history, or why there is none. */
+interface OpenedHistory {
+  history: History | null
+  reason: string | null
+  notices: string[]
+}
+
+/**
+ * @param planFile as the user wrote it
+ * @param names of scenarios; none: all
+ * @throws CommandError before anything was run
+ */
+export async function runScenarios(
+  planFile: string,
+  names: readonly string[],
+  options: RunOptions,
+  context: CliContext,
+): Promise<void> {
+  const loaded = await loadPlan(planFile, { environment: options.planEnvironment })
+  for (const line of problemLines(loaded, context.err)) context.say(line)
+  if (loaded.plan === null) {
+    context.exitWith(EXIT_CODES.usage)
+    return
+  }
+  const choice = chooseScenarios(loaded.plan, names, options.overrides)
+  const build = await findBuild(options.buildLabel, context.environment, loaded.plan.folder)
+  const history = openOrExplain(options.history ?? historyBeside(loaded.path))
+  if (history.reason !== null) context.say(warning(context, history.reason))
+  for (const notice of history.notices) context.say(warning(context, notice))
+  const signals = watchSignals()
+  try {
+    const session = { context, options, loaded, planFile, plan: choice.plan, build, history, signals }
+    const outcome = await runAll(session, choice.chosen)
+    await conclude(outcome, choice.chosen.length > 1, session)
+  } finally {
+    signals.dispose()
+    history.history?.close()
+  }
+}
+
+function openOrExplain(file: string): OpenedHistory {
+  try {
+    const history = openHistory(resolve(file))
+    return { history, reason: null, notices: history.notices.map(({ message }) => message) }
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    return { history: null, reason: error.message, notices: [] }
+  }
+}
+
+/** Runs until all have run, one could not be started, or a signal came. */
+async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Promise<Outcome> {
+  const { context, options, signals, plan } = session
+  const reports: RunReport[] = []
+  const reasons = new Set<ExitReason>()
+  for (const [position, { index, notices }] of chosen.entries()) {
+    if (signals.first !== null) {
+      reasons.add(signals.first)
+      const rest = chosen.slice(position).map((each) => plainText(plan.scenarios[each.index]!.name))
+      context.say(`Not run, because of the ${signals.first.toUpperCase()}: ${rest.join(', ')}.`)
+      break
+    }
+    try {
+      const report = await runOne(session, index, notices)
+      reports.push(report)
+      if (!options.quiet) for (const line of summaryLines(report, context.err)) context.say(line)
+    } catch (error) {
+      if (!(error instanceof RunNotStartedError)) throw error
+      // Engines that had not yet begun are ended by a Ctrl-C like everything in the terminal.
+      if (signals.first !== null) continue
+      reasons.add(error.bug ? 'bug' : 'usage')
+      const name = plainText(plan.scenarios[index]!.name)
+      context.say(`${context.err.paint.red('error:')} Scenario ${name} was not started: ${plainText(error.message)}`)
+      break
+    }
+  }
+  if (reports.length === 0 && signals.first !== null) reasons.add(signals.first)
+  return { reports, reasons }
+}
+
+async function runOne(session: Session, index: number, notices: string[]): Promise<RunReport> {
+  const { context, options, loaded, planFile, plan, build, history, signals } = session
+  const scenario = plan.scenarios[index]!
+  const keeper = new RunKeeper(history.history, history.reason)
+  const processes = Math.max(1, Math.min(options.processes, maxUserCount(scenario.load)))
+  const request = {
+    plan,
+    planFile,
+    planText: loaded.maskedText,
+    scenario: index,
+    build,
+    processes,
+    seed: options.seed,
+    failOn: options.failOn,
+    notices: [...notices, ...history.notices],
+  }
+  const run = await startRun(request, keeper, childProcessEngines(context.engineFile))
+  return conductRun({ run, plan, scenario, build, seed: options.seed, processes, signals, context, options })
+}
+
+/** Reports, data, and the verdict as the last line. */
+async function conclude(outcome: Outcome, areSeveral: boolean, session: Session): Promise<void> {
+  const { context, options } = session
+  const { reports } = outcome
+  const reasons = new Set(outcome.reasons)
+  let readable: string | null = null
+  if (reports.length > 0) {
+    try {
+      const { files } = await writeReports(reports, { dir: options.out, formats: options.formats, now: new Date() })
+      readable = files[0] ?? null
+      if (!options.quiet) context.say(['', 'written', ...files.map((file) => `  ${plainText(file)}`)].join('\n'))
+    } catch (error) {
+      if (!(error instanceof ReportWriteError)) throw error
+      reasons.add('notWritten')
+      context.say(`${context.err.paint.red('error:')} ${plainText(error.message)}`)
+      for (const file of error.written) context.say(`  written: ${plainText(file)}`)
+    }
+  }
+  const final: Outcome = { reports, reasons }
+  const exitCode = exitCodeOf(final)
+  if (options.json && (reports.length > 0 || areSeveral)) context.print(jsonOf(reports, areSeveral, exitCode))
+  if (!options.quiet) context.say('')
+  context.say(verdictLine(final, { written: readable, saysExit: true }, context.err))
+  context.exitWith(exitCode)
+}
+
+function warning({ err }: CliContext, sentence: string): string {
+  return `${err.paint.yellow('warning:')} ${plainText(sentence)}`
+}

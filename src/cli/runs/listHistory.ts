@@ -1,0 +1,207 @@
+/** The runs of a history with what decides about each: verdict, p95, rate, failures. */
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
+import { nearestName } from '../../core/plan/nearest.ts'
+import { RUN_STATUSES, type PreviousRun, type RunReport, type RunStatus } from '../../core/report/report.ts'
+import { formatDuration } from '../../core/units/duration.ts'
+import { NOT_APPLICABLE } from '../../core/units/number.ts'
+import { formatShare } from '../../core/units/percent.ts'
+import { formatRate } from '../../core/units/rate.ts'
+import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
+import { previousOf } from '../../host/runs/runReport.ts'
+import type { History } from '../../host/storage/history.ts'
+import type { RunSummary } from '../../host/storage/newRun.ts'
+import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
+import { asCommandError, historyBeside, historyIn, openHistoryToRead } from '../historyFile.ts'
+import { parsePath } from '../run/runOptions.ts'
+import { parsedOrRefused, quotedValue } from '../run/settings.ts'
+import { plainText } from '../terminal/plainText.ts'
+import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
+
+export interface RunsFlags {
+  plan?: string
+  scenario?: string
+  build?: string
+  status?: string
+  limit: string
+  history?: string
+  json?: boolean
+}
+
+type Verdict = RunReport['verdict']['status']
+
+const VERDICTS: Verdict[] = ['passed', 'failed', 'inconclusive']
+
+interface ListedRun {
+  run: RunSummary
+  numbers: PreviousRun
+}
+
+/** @throws CommandError (wrong usage) */
+export function listHistory(flags: RunsFlags, context: CliContext): void {
+  const limit = parsedOrRefused('--limit', flags.limit, parseLimit)
+  const status = flags.status === undefined ? null : readStatus(flags.status)
+  const planFile = flags.plan !== undefined && isFile(resolve(flags.plan)) ? flags.plan : null
+  const history = openHistoryToRead(fileOf(flags, planFile, context))
+  try {
+    for (const { message } of history.notices) context.say(plainText(message))
+    // One more than shown tells whether there are more.
+    const found = asCommandError(() => findRuns(history, flags, planFile, status, limit + 1))
+    const listed = asCommandError(() =>
+      found.slice(0, limit).map((run): ListedRun => ({ run, numbers: previousOf(history, run) })),
+    )
+    if (flags.json === true)
+      context.print(`${JSON.stringify({ schemaVersion: 1, runs: listed.map(toJson) }, null, 2)}\n`)
+    else printTable(listed, context)
+    if (found.length > limit) context.say(`There are more; --limit all shows every one.`)
+    if (found.length === 0) context.say('No run fits.')
+  } finally {
+    history.close()
+  }
+}
+
+function fileOf({ history }: RunsFlags, planFile: string | null, { cwd }: CliContext): string {
+  if (history !== undefined) return resolve(parsedOrRefused('--history', history, parsePath))
+  return planFile === null ? historyIn(cwd) : historyBeside(planFile)
+}
+
+function findRuns(
+  history: History,
+  { plan, scenario, build }: RunsFlags,
+  planFile: string | null,
+  status: RunStatus | Verdict | null,
+  limit: number,
+): RunSummary[] {
+  const runStatus = RUN_STATUSES.find((one) => one === status && one !== 'failed')
+  const filter = {
+    ...(plan !== undefined && planFile === null ? { plan } : {}),
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(build === undefined ? {} : { build }),
+    ...(runStatus === undefined ? {} : { status: runStatus }),
+  }
+  // What SQL does not tell apart is looked for here, among all.
+  const isLookedFor = planFile !== null || (status !== null && runStatus === undefined)
+  if (!isLookedFor) return history.listRuns(Number.isFinite(limit) ? { ...filter, limit } : filter)
+  return history
+    .listRuns(filter)
+    .filter((run) => planFile === null || (run.planFile !== null && basename(run.planFile) === basename(planFile)))
+    .filter(
+      (run) => status === null || runStatus !== undefined || run.verdict?.status === status || run.status === status,
+    )
+    .slice(0, limit)
+}
+
+function readStatus(text: string): RunStatus | Verdict {
+  const all = [...new Set([...RUN_STATUSES, ...VERDICTS])]
+  const status = all.find((one) => one === text)
+  if (status !== undefined) return status
+  const meant = nearestName(text, all)
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`
+  throw new CommandError(
+    EXIT_CODES.usage,
+    `--status is ${quotedValue(text)}; it must be one of ${all.join(', ')}.${hint}`,
+  )
+}
+
+function parseLimit(text: string): Parsed<number> {
+  if (text === 'all') return parsedValue(Infinity)
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  return limit >= 1 ? parsedValue(limit) : parsedFailure('a whole number from 1 on, or `all`')
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+function toJson({ run, numbers }: ListedRun): object {
+  const { id, planName, planFile, scenario, build, target, status, verdict, startedAtMs, endedAtMs, starred, tags } =
+    run
+  const { p50Ms, p95Ms, p99Ms, ratePerS, failureShare } = numbers
+  const when = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString())
+  return {
+    id,
+    startedAt: when(startedAtMs),
+    endedAt: when(endedAtMs),
+    plan: planName,
+    planFile,
+    scenario,
+    build,
+    target,
+    status,
+    verdict,
+    p50Ms,
+    p95Ms,
+    p99Ms,
+    ratePerS,
+    failureShare,
+    starred,
+    tags,
+  }
+}
+
+const COLUMNS: TableColumn[] = [
+  { head: 'run', align: 'left', rank: 1 },
+  { head: 'when', align: 'left', rank: 3 },
+  { head: 'plan', align: 'left', rank: 5, shrinks: true },
+  { head: 'scenario', align: 'left', rank: 1, shrinks: true },
+  { head: 'build', align: 'left', rank: 4, shrinks: true },
+  { head: 'verdict', align: 'left', rank: 1 },
+  { head: 'p95', align: 'right', rank: 2 },
+  { head: 'rate', align: 'right', rank: 7 },
+  { head: 'failures', align: 'right', rank: 6 },
+]
+
+function printTable(listed: readonly ListedRun[], context: CliContext): void {
+  if (listed.length === 0) return
+  const { out } = context
+  const { paint, unicode } = out
+  const rows = listed.map((one) => rowOf(one, out))
+  const width = out.interactive ? out.columns() : Infinity
+  context.print(`${renderTable(COLUMNS, rows, { width, unicode, paint }).join('\n')}\n`)
+}
+
+function rowOf({ run, numbers }: ListedRun, style: TerminalStyle): TableCell[] {
+  return [
+    run.id,
+    localTime(new Date(run.startedAtMs)),
+    plainText(run.planName),
+    plainText(run.scenario),
+    run.build.label === null ? NOT_APPLICABLE : plainText(run.build.label),
+    verdictCell(run, style),
+    numbers.p95Ms === null ? NOT_APPLICABLE : formatDuration(numbers.p95Ms),
+    formatRate(numbers.ratePerS, '/s'),
+    numbers.failureShare === null ? NOT_APPLICABLE : formatShare(numbers.failureShare, numbers.failureShare > 0),
+  ]
+}
+
+function verdictCell({ verdict, status }: RunSummary, { paint, unicode }: TerminalStyle): TableCell {
+  if (status === 'running') return { text: unicode ? '● running' : 'running', paint: paint.blue }
+  const unusual = status === 'completed' || status === 'stoppedByCriterion' ? '' : ` (${status})`
+  switch (verdict?.status) {
+    // Of a run whose process died nothing was judged; `loadwright report` does it.
+    case undefined:
+      return { text: unicode ? `○ ${status}` : status, paint: paint.yellow }
+    case 'passed':
+      return { text: (unicode ? '✓ passed' : 'passed') + unusual, paint: paint.green }
+    case 'failed':
+      return { text: (unicode ? '✕ failed' : 'failed') + unusual, paint: paint.red }
+    case 'inconclusive':
+      return { text: (unicode ? '○ inconclusive' : 'inconclusive') + unusual, paint: paint.yellow }
+    default: {
+      const unknown: never = verdict!.status as never
+      throw new TypeError(`Unknown verdict ${String(unknown)}`)
+    }
+  }
+}
+
+/** `2026-11-23 14:02`, in the time zone of the reader. */
+function localTime(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`
+}
