@@ -20,7 +20,7 @@ const MOST_PICTURE = 40
 /** Without a limit to compare with, a picture of errors is full at one percent, lest one of a thousand look like all. */
 const FULL_ERROR_SHARE = 0.01
 /** Room above the highest value, so that a level line is no solid block. */
-const HEADROOM = 1.3
+const HEADROOM = 1.6
 
 interface TableColumns {
   run: boolean

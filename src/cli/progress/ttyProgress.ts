@@ -2,13 +2,13 @@
  * The display redrawn in place: what is above it in the terminal stays, and so does its last picture. At most four drawings a
  * second, each written at once and over the one before, so that nothing flickers.
  */
+import stringWidth from 'string-width'
 import { newDisplayState, withTick, type DisplayState } from './displayState.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
 import { renderFrame } from './renderFrame.ts'
-import stringWidth from 'string-width'
+import { restoreOnExit } from './restoreOnExit.ts'
 import { shown } from './spans.ts'
 import { listenToKeys } from './stopKeys.ts'
-import { restoreOnExit } from './restoreOnExit.ts'
 
 const DRAW_EVERY_MS = 250
 const HIDE_CURSOR = '\u001b[?25l'
