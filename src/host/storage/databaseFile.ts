@@ -23,8 +23,8 @@ export interface OpenedFile {
   dispose(): void
 }
 
-/** How long a writer waits for another one; each holds the file for some milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000
+/** How long a writer waits for another one, unless told otherwise; each holds the file for some milliseconds. */
+export const LOCK_WAIT_MS = 10_000
 /**
  * Large, because a row of a table without rowid that takes more than a quarter of a page has pages of its own: with 8 kB the windows of a
  * minute and more took a third of the file for nothing (bench/storage.ts). Rows of one second lie together either way.
@@ -34,8 +34,8 @@ const PAGE_BYTES = 32768
 const COMPANIONS = ['', '-wal', '-shm'] as const
 
 /** @throws HistoryError when it cannot be opened at all. */
-export function openFile(file: string, readOnly: boolean): OpenedFile {
-  return readOnly ? openForReading(file) : openForWriting(file)
+export function openFile(file: string, readOnly: boolean, waitMs = LOCK_WAIT_MS): OpenedFile {
+  return readOnly ? openForReading(file, waitMs) : openForWriting(file, waitMs)
 }
 
 /** A new database without a file. */
@@ -46,7 +46,7 @@ export function openMemory(): OpenedFile {
   return { database, readOnly: false, notices: [], dispose: () => undefined }
 }
 
-function openForWriting(file: string): OpenedFile {
+function openForWriting(file: string, waitMs: number): OpenedFile {
   withHistoryErrors(file, () => mkdirSync(dirname(file), { recursive: true }))
   const notices: HistoryNotice[] = []
   // Twice: another process may put a new file in place of a damaged one at the same time.
@@ -54,7 +54,7 @@ function openForWriting(file: string): OpenedFile {
     const seen = identityOf(file)
     try {
       refuseEmptied(file)
-      return openWritable(file, notices)
+      return openWritable(file, notices, waitMs)
     } catch (error) {
       const failure = asHistoryError(error, file)
       if (!(failure instanceof HistoryError) || failure.code !== 'damaged' || attempt === 2) throw failure
@@ -68,18 +68,18 @@ function openForWriting(file: string): OpenedFile {
   }
 }
 
-function openWritable(file: string, notices: HistoryNotice[]): OpenedFile {
-  const database = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT_MS })
+function openWritable(file: string, notices: HistoryNotice[], waitMs: number): OpenedFile {
+  const database = new SqliteDatabase(file, { timeout: waitMs })
   try {
     refuseForeign(database, file)
     const version = versionOf(database)
     if (version > HISTORY_VERSION) {
       database.close()
-      const opened = openForReading(file)
+      const opened = openForReading(file, waitMs)
       return { ...opened, notices: [...notices, ...opened.notices] }
     }
     if (version === 0) database.pragma(`page_size = ${PAGE_BYTES}`)
-    useWriteAheadLog(database)
+    useWriteAheadLog(database, waitMs)
     // In WAL mode NORMAL cannot damage the file; only the last transactions may go when the power goes. Killing the process loses none.
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
@@ -96,10 +96,11 @@ function openWritable(file: string, notices: HistoryNotice[]): OpenedFile {
   }
 }
 
-function openForReading(file: string): OpenedFile {
+function openForReading(file: string, waitMs: number): OpenedFile {
   if (!existsSync(file))
     throw new HistoryError('notFound', `There is no history at ${file} yet. It is begun by the first run.`)
-  const opened = withHistoryErrors(file, () => openReadable(file))
+  refuseEmptied(file)
+  const opened = withHistoryErrors(file, () => openReadable(file, waitMs))
   const { database } = opened
   try {
     return withHistoryErrors(file, () => {
@@ -126,8 +127,8 @@ function openForReading(file: string): OpenedFile {
   }
 }
 
-function openReadable(file: string): Omit<OpenedFile, 'notices'> {
-  const database = new SqliteDatabase(file, { readonly: true, timeout: BUSY_TIMEOUT_MS })
+function openReadable(file: string, waitMs: number): Omit<OpenedFile, 'notices'> {
+  const database = new SqliteDatabase(file, { readonly: true, timeout: waitMs })
   try {
     versionOf(database)
     return { database, readOnly: true, dispose: () => undefined }
@@ -136,11 +137,11 @@ function openReadable(file: string): Omit<OpenedFile, 'notices'> {
     const failure = asHistoryError(error, file)
     // SQLite needs to write beside a file in WAL mode, even to read it. In a read-only folder a copy is read instead.
     if (!(failure instanceof HistoryError) || !['readOnly', 'unreachable'].includes(failure.code)) throw error
-    return openCopy(file)
+    return openCopy(file, waitMs)
   }
 }
 
-function openCopy(file: string): Omit<OpenedFile, 'notices'> {
+function openCopy(file: string, waitMs: number): Omit<OpenedFile, 'notices'> {
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-history-'))
   const dispose = (): void => rmSync(folder, { recursive: true, force: true })
   try {
@@ -148,7 +149,7 @@ function openCopy(file: string): Omit<OpenedFile, 'notices'> {
     for (const companion of ['', '-wal'] as const) {
       if (existsSync(file + companion)) copyFileSync(file + companion, copy + companion)
     }
-    return { database: new SqliteDatabase(copy, { readonly: true, timeout: BUSY_TIMEOUT_MS }), readOnly: true, dispose }
+    return { database: new SqliteDatabase(copy, { readonly: true, timeout: waitMs }), readOnly: true, dispose }
   } catch (error) {
     dispose()
     throw error
@@ -160,22 +161,29 @@ function openCopy(file: string): Omit<OpenedFile, 'notices'> {
  * the log may be all that is left of it.
  */
 function refuseEmptied(file: string): void {
-  if (sizeOf(file) !== 0 || sizeOf(`${file}-wal`) === 0) return
+  // The log first: whoever is beginning this file writes to the file before it writes to the log.
+  if (sizeOf(`${file}-wal`) === 0 || sizeOf(file) !== 0) return
   throw new HistoryError('damaged', `The history ${file} is damaged: it was emptied.`)
 }
 
 /** A file with tables that are not ours, or marked as another program's, is not touched. */
 function refuseForeign(database: Database, file: string): void {
-  const id = Number(database.pragma('application_id', { simple: true }))
-  if (id === APPLICATION_ID) return
-  const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
-  if (id === 0 && tables === 0 && versionOf(database) === 0) return
+  // One look: another process may be beginning this file.
+  const isOurs = database
+    .transaction(() => {
+      const id = Number(database.pragma('application_id', { simple: true }))
+      if (id !== 0) return id === APPLICATION_ID
+      const tables = database.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
+      return tables === 0 && versionOf(database) === 0
+    })
+    .deferred()
+  if (isOurs) return
   throw new HistoryError('foreign', `${file} is a database of another program. Name another file with --history.`)
 }
 
 /** Two processes that begin one file at the same time: changing the mode does not wait for the other as statements do. */
-function useWriteAheadLog(database: Database): void {
-  const giveUpAtMs = Date.now() + BUSY_TIMEOUT_MS
+function useWriteAheadLog(database: Database, waitMs: number): void {
+  const giveUpAtMs = Date.now() + waitMs
   for (;;) {
     try {
       if (database.pragma('journal_mode = WAL', { simple: true }) === 'wal') return

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TrustReason } from '../../core/criteria/trust.ts'
 import type { ReportCriterion, ReportVerdict } from '../../core/report/report.ts'
 import type { ErrorCount, Exemplar } from '../../core/recording/second.ts'
 import { ERROR_GROUPS_AT_MOST } from './errorGroups.ts'
@@ -59,6 +60,7 @@ describe('a run', () => {
       endedAtMs: START_MS,
       lastSecond: 41,
       verdict,
+      outcome: null,
       starred: false,
       tags: [],
       notes: null,
@@ -68,14 +70,14 @@ describe('a run', () => {
 
   it('adds up the parts of a second: load, health, trust, reasons', () => {
     const writer = history.startRun(newRun())
+    const slow: TrustReason = { signal: 'cpu', engine: 0, state: 'notTrusted', value: 97 }
+    const late: TrustReason = { signal: 'scheduleLag', engine: 1, state: 'degraded', value: 12 }
     const users = JSON.parse('{"shopper":2,"__proto__":3}') as Record<string, number>
     writer.writeSecond(
-      secondOf(3, [], { load: loadOf(users, 5), health: [healthOf(10)], trusted: false, reasons: ['slow'] }),
+      secondOf(3, [], { load: loadOf(users, 5), health: [healthOf(10)], trusted: false, reasons: [slow] }),
     )
     writer.writeSecond(secondOf(4, [], { load: loadOf({}, 0) }))
-    writer.writeSecond(
-      secondOf(3, [], { load: loadOf(users, 6), health: [null, healthOf(20)], reasons: ['slow', 'late'] }),
-    )
+    writer.writeSecond(secondOf(3, [], { load: loadOf(users, 6), health: [null, healthOf(20)], reasons: [late] }))
     writer.writeSecond(secondOf(3, [], { load: loadOf({ admin: 1 }, 1), health: [healthOf(30)] }))
     const reader = history.findRun(writer.id)
     const [third, fourth] = reader.load()
@@ -84,7 +86,7 @@ describe('a run', () => {
       ['__proto__', 6],
       ['admin', 1],
     ])
-    expect(third).toEqual({ t: 3, load: loadOf(third!.load.users, 12), trusted: false, reasons: ['slow', 'late'] })
+    expect(third).toEqual({ t: 3, load: loadOf(third!.load.users, 12), trusted: false, reasons: [slow, late] })
     expect(fourth).toEqual({ t: 4, load: loadOf({}, 0), trusted: true, reasons: [] })
     expect(reader.health(3, 4)).toEqual([{ t: 3, engines: [healthOf(10), healthOf(20), healthOf(30)] }])
   })
@@ -145,11 +147,12 @@ describe('a run', () => {
     ])
   })
 
-  it('cannot go on after it was finished', () => {
+  it('cannot go on after it was finished, but its end can be told again', () => {
     const writer = history.startRun(newRun())
     writer.finish(COMPLETED)
     expect(() => writer.writeSecond(secondOf(0, []))).toThrow('has ended')
-    expect(() => writer.finish(COMPLETED)).toThrow('has ended')
+    writer.finish({ ...COMPLETED, status: 'failed', outcome: { why: 'x' } })
+    expect(history.findRun(writer.id).run()).toMatchObject({ status: 'failed', outcome: { why: 'x' } })
   })
 })
 

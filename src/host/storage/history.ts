@@ -19,6 +19,8 @@ export interface HistoryOptions {
   readOnly?: boolean
   /** The file may not grow beyond this; then writing fails as on a full disk. */
   maxBytes?: number
+  /** How long a write waits for other processes that write, before it fails as 'locked'; 10 s if not given. */
+  lockWaitMs?: number
   /** Wall clock, ms since 1970. */
   nowMs?: () => number
 }
@@ -60,7 +62,7 @@ const CHECKPOINT_AFTER_MS = 300
  */
 export function openHistory(file: string, options: HistoryOptions = {}): History {
   const path = resolve(file)
-  return historyOf(path, openFile(path, options.readOnly ?? false), options)
+  return historyOf(path, openFile(path, options.readOnly ?? false, options.lockWaitMs), options)
 }
 
 /** A history that no disk is needed for and that is gone with the process: for going on when the real one cannot be written. */

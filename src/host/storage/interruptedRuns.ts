@@ -22,7 +22,9 @@ interface Candidate {
 }
 
 export function markInterruptedRuns(database: Database, machine: string, nowMs: number): void {
-  for (const { number } of candidates(database)) {
+  for (const candidate of candidates(database)) {
+    if (isAlive(candidate, machine, nowMs)) continue
+    const { number } = candidate
     database
       .transaction(() => {
         // Looked at again under the lock: it may have ended properly, or been marked by another process.

@@ -41,8 +41,9 @@ async function startWriter(seconds: number, label: string) {
   const child = spawn(process.execPath, [script, file, String(seconds), label], { stdio: ['pipe', 'pipe', 'inherit'] })
   children.push(child)
   const lines = createInterface({ input: child.stdout })
-  const [ready] = (await once(lines, 'line')) as [string]
-  const said = { id: ready.split(' ')[1]!, lastSecond: -1 }
+  const ended = once(child, 'close')
+  const [ready] = await Promise.race([once(lines, 'line'), ended.then(() => ['ended without a word'])])
+  const said = { id: String(ready).split(' ')[1]!, lastSecond: -1 }
   const reached = new Map<number, () => void>()
   lines.on('line', (line: string) => {
     said.lastSecond = Number(line.split(' ')[1])
@@ -52,7 +53,7 @@ async function startWriter(seconds: number, label: string) {
     said,
     begin: () => child.stdin.write('go\n'),
     reached: (second: number) => new Promise<void>((done) => reached.set(second, done)),
-    ended: once(child, 'close'),
+    ended,
     kill: () => child.kill('SIGKILL'),
   }
 }
@@ -109,13 +110,9 @@ describe('processes', () => {
     expect(
       history
         .listRuns()
-        .map(({ status, build }) => [status, build.label])
-        .toSorted(),
-    ).toEqual([
-      ['completed', 'a'],
-      ['completed', 'b'],
-      ['completed', 'c'],
-    ])
+        .map(({ status, build }) => `${status} ${build.label}`)
+        .toSorted((one, other) => (one < other ? -1 : 1)),
+    ).toEqual(['completed a', 'completed b', 'completed c'])
     history.close()
   })
 
@@ -313,11 +310,9 @@ describe('a file', () => {
   it('held by another program says so', () => {
     writeRun()
     const holder = new SqliteDatabase(file)
-    holder.exec('BEGIN EXCLUSIVE')
-    const impatient = new SqliteDatabase(file, { timeout: 0 })
-    expect(() => impatient.exec('BEGIN IMMEDIATE')).toThrow('locked')
-    impatient.close()
-    const history = openHistory(file)
+    holder.exec('BEGIN IMMEDIATE')
+    const history = openHistory(file, { lockWaitMs: 50 })
+    expect(codeOf(() => history.startRun(newRun()))).toBe('locked')
     // Reading goes on beside a writer.
     expect(history.listRuns()).toHaveLength(1)
     holder.exec('ROLLBACK')
@@ -363,15 +358,14 @@ describe('a place', () => {
   )
 
   it('that is full says so; the second is not half written, and the run can go on', () => {
-    const options: HistoryOptions = { maxBytes: 700_000 }
+    const options: HistoryOptions = { maxBytes: 2_000_000 }
     const history = openHistory(file, options)
     const writer = history.startRun(newRun())
     let written = 0
     const write = () =>
       writer.writeSecond(
         secondOf(written, [{ series: seriesOf('GET /'), latenciesUs: [1000], servicesUs: null }], {
-          reasons: ['r'.repeat(20_000)],
-          errors: [{ class: 'status', endpoint: 'GET /', message: `e${written}`, count: 1 }],
+          errors: [{ class: 'status', endpoint: 'e'.repeat(50_000), message: `e${written}`, count: 1 }],
         }),
       )
     const code = codeOf(() => {

@@ -145,6 +145,8 @@ export const HISTORY_VERSION = MIGRATIONS.length
  * A file that is newer is left as it is.
  */
 export function migrate(database: Database): void {
+  // Opening a file that is up to date must not wait for those that write to it.
+  if (versionOf(database) >= HISTORY_VERSION) return
   const step = database.transaction(() => {
     const version = versionOf(database)
     for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
