@@ -14,7 +14,7 @@ export interface TerminalStyle {
   /** False: only ASCII may be printed, because the locale is not UTF-8. */
   unicode: boolean
   /** Changes when the window does; 80 where nobody knows. */
-  columns(): number
+  columns: () => number
   /** Colours that do nothing where `colour` is false. */
   paint: ReturnType<typeof createColors>
 }

@@ -7,7 +7,7 @@ import type { CliContext } from './cliContext.ts'
 
 export interface CommandModule {
   /** Adds the command, with its options and its action, to the program. */
-  register(program: Command, context: CliContext): void
+  register: (program: Command, context: CliContext) => void
 }
 
 export interface CommandEntry {
@@ -15,7 +15,7 @@ export interface CommandEntry {
   /** As in `--help`. */
   usage: string
   summary: string
-  load(): Promise<CommandModule>
+  load: () => Promise<CommandModule>
 }
 
 export const COMMANDS: CommandEntry[] = [

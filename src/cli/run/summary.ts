@@ -28,7 +28,7 @@ export function summaryLines(report: RunReport, style: TerminalStyle): string[] 
   return [
     '',
     style.paint.bold(head),
-    ...wrapAll([...(end === null ? [] : [end]), ...notices].map(plainText), width, '  '),
+    ...wrapAll([...(end === null ? [] : [end]), ...notices].map(plainText), width),
     ...numberLines(report, style),
     ...criteriaLines(report.criteria, style),
     ...errorLines(report, style),
@@ -124,13 +124,13 @@ function criterionRow(criterion: Criterion, { paint, unicode }: TerminalStyle): 
 function errorLines({ errors }: RunReport, { paint, columns }: TerminalStyle): string[] {
   if (errors.length === 0) return []
   const lines = errors.slice(0, MOST_ERRORS).map(({ count, endpoint, message }) => {
-    return `  ${formatCount(count)}× ${plainText(endpoint)}: ${plainText(message)}`
+    return `${formatCount(count)}× ${plainText(endpoint)}: ${plainText(message)}`
   })
   const left = errors.length - lines.length
   return [
     '',
     paint.bold('errors'),
-    ...wrapAll(lines, columns(), '    '),
+    ...wrapAll(lines, columns()),
     ...(left > 0 ? [paint.dim(`  ${left} more kinds are in the report`)] : []),
   ]
 }
@@ -141,12 +141,12 @@ function findingLines(findings: readonly Finding[], { paint, columns }: Terminal
   if (worth.length === 0) return []
   const lines = worth.slice(0, MOST_FINDINGS).flatMap(({ severity, fact, doNext }) => {
     const icon = severity === 'problem' ? paint.red('✕') : paint.yellow('▲')
-    return wrapText(`  ${icon} ${plainText(fact)} ${plainText(doNext)}`, columns(), '    ')
+    return wrapText(`${icon} ${plainText(fact)} ${plainText(doNext)}`, columns(), '  ', '    ')
   })
   const left = worth.length - Math.min(worth.length, MOST_FINDINGS)
   return ['', paint.bold('findings'), ...lines, ...(left > 0 ? [paint.dim(`  ${left} more are in the report`)] : [])]
 }
 
-function wrapAll(texts: readonly string[], width: number, indent: string): string[] {
-  return texts.flatMap((text) => wrapText(text, width, indent))
+function wrapAll(texts: readonly string[], width: number): string[] {
+  return texts.flatMap((text) => wrapText(text, width, '  ', '    '))
 }

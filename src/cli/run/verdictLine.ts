@@ -40,7 +40,10 @@ export function verdictLine(outcome: Outcome, { written, saysExit }: VerdictTail
   const scenario = outcome.reports.length > 1 ? `${plainText(worst.run.scenario)}: ` : ''
   const unwritten = outcome.reasons.has('notWritten') ? 'The reports could not be written. ' : ''
   const painted = colour === 'red' ? paint.red : colour === 'green' ? paint.green : paint.yellow
-  return `${painted(paint.bold(`${icon} ${word}`))}  ${unwritten}${scenario}${plainText(sentenceOf(worst))}${tail}`
+  const sentence = `${scenario}${plainText(sentenceOf(worst))}`
+  const areAllWell = outcome.reports.length > 1 && colour === 'green'
+  const said = areAllWell ? `All ${outcome.reports.length} scenarios passed.` : sentence
+  return `${painted(paint.bold(`${icon} ${word}`))}  ${unwritten}${said}${tail}`
 }
 
 /** Whose verdict speaks for all: the one whose code the command ends with, else the worst verdict. */

@@ -1,16 +1,19 @@
-/** Prose in a window: broken at spaces, further lines indented. */
+/** Prose in a window: broken at spaces, further lines indented more than the first. */
 import stringWidth from 'string-width'
 
-export function wrapText(text: string, width: number, indent: string): string[] {
+/** `text` may hold our own colours. A word that is wider than the window is left whole: it may be a path to copy. */
+export function wrapText(text: string, width: number, indent: string, hanging: string): string[] {
   const lines: string[] = []
-  let line = ''
+  let line = indent
+  let isEmpty = true
   for (const word of text.split(' ')) {
-    const next = line === '' ? word : `${line} ${word}`
-    if (line !== '' && stringWidth(next) + (lines.length > 0 ? stringWidth(indent) : 0) > width) {
+    const next = isEmpty ? line + word : `${line} ${word}`
+    if (isEmpty || stringWidth(next) <= width) line = next
+    else {
       lines.push(line)
-      line = word
-    } else line = next
+      line = hanging + word
+    }
+    isEmpty = false
   }
-  lines.push(line)
-  return lines.map((one, index) => (index === 0 ? one : indent + one))
+  return [...lines, line]
 }
