@@ -4,7 +4,7 @@ import { kindInWords } from './planNode.ts'
 import type { MapNode, PlanNode, ScalarNode } from './planNode.ts'
 import { quoted } from './problem.ts'
 import type { ProblemList } from './problem.ts'
-import { rangeInScalar } from './readDocument.ts'
+import { rangeInScalar } from './sourceRange.ts'
 import type { Key, LeafShape, MapShape, Shape } from './shape.ts'
 
 /** @param name what the node is called in sentences: the key it stands under. */
@@ -61,19 +61,16 @@ function suggestWord(node: ScalarNode, shape: LeafShape): string | null {
 }
 
 function checkKeys(node: MapNode, shape: MapShape, name: string, problems: ProblemList): void {
+  const known = Object.keys(shape.keys)
+  const missing = known.filter((each) => node.entries.every((entry) => entry.key !== each))
   for (const entry of node.entries) {
     const key = keyOf(shape.keys, entry.key)
     if (key !== null) {
       checkShape(entry.value, key.shape, entry.key, problems)
       continue
     }
-    const known = Object.keys(shape.keys)
-    const suggestion = problems.full
-      ? null
-      : nearestName(
-          entry.key,
-          known.filter((each) => node.entries.every((other) => other.key !== each)),
-        )
+    // What is there already was not meant.
+    const suggestion = problems.full ? null : nearestName(entry.key, missing)
     problems.add(entry.keyRange, {
       message: `Unknown key ${quoted(entry.key)} in ${shape.what}.`,
       expected: `one of ${known.join(', ')}`,

@@ -2,8 +2,9 @@
 import type { EndpointRef, Op, Settings, SourcePosition, Template } from './compiledPlan.ts'
 import type { EndpointTable } from './endpointTable.ts'
 import type { PlanNode } from './planNode.ts'
-import { rangeInScalar } from './readDocument.ts'
-import type { ProblemDetails, ProblemList, SourceRange } from './problem.ts'
+import { rangeInScalar } from './sourceRange.ts'
+import type { ProblemDetails, ProblemList } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 import type { Place, Scope } from './scope.ts'
 
 /** A file beside the plan, or why it cannot be used (a whole sentence). */

@@ -7,7 +7,7 @@ import { nearestName } from './nearest.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
-import type { SourceRange } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 /** A criterion with the place of its endpoint, for problems. */
 export interface ReadCriterion {

@@ -36,7 +36,7 @@ export function compileUsers(compilation: Compilation, users: PlanNode | undefin
 }
 
 /** Far above what a person writes; a flow with socket steps is compiled once for each kind of socket it runs in. */
-const MAX_OPERATIONS = 1_000_000
+const MAX_OPERATIONS = 300_000
 
 /** Two tasks of one name could not be told apart in a report. */
 function checkTaskNames(compilation: Compilation, tasks: PlanNode[]): void {

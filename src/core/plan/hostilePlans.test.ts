@@ -158,16 +158,33 @@ test('chains of thousands of flows are followed without recursion', () => {
 })
 
 test('flows that multiply with the sockets they run in are stopped', () => {
-  const flows = Array.from({ length: 1100 }, (_, flow) => `  f${flow}: [ { send: x }, { flow: f${flow + 1} } ]`).join(
+  const flows = Array.from({ length: 800 }, (_, flow) => `  f${flow}: [ { send: x }, { flow: f${flow + 1} } ]`).join(
     '\n',
   )
   const sockets = Array.from(
     { length: 600 },
     (_, socket) => `- websocket: /ws${socket}\n  steps: [ { flow: f0 } ]`,
   ).join('\n')
-  const { plan, problems } = readFixture(
-    planText({ top: `flows:\n${flows}\n  f1100: [ { send: x } ]`, steps: sockets }),
-  )
+  const { plan, problems } = readFixture(planText({ top: `flows:\n${flows}\n  f800: [ { send: x } ]`, steps: sockets }))
   expect(plan).toBeNull()
   expect(problems.map(line)).toEqual([expect.stringMatching(/unfold to too many operations/)])
+})
+
+test.each([
+  'secrets:\n  a: "${PW-hunter2}"\n  b: {{hunter3}}\n',
+  'secrets:\n  a: @hunter2\n',
+  'secrets:\n  a: > hunter2\n',
+  'secrets:\n  a: !hunter2 x\n',
+  'secrets: [ hunter2 ]\n',
+  'secrets: { a: x } hunter2\n',
+  'secrets:\n  a: [ hunter2\nname: x\n',
+  'secrets:\n  a: *hunter2\n',
+])('problems of secrets do not tell them: %j', (text) => {
+  const { plan, problems } = readFixture(text)
+  expect(plan).toBeNull()
+  expect(JSON.stringify(problems)).not.toContain('hunter')
+})
+
+test('lines are counted also where nothing can be parsed', () => {
+  expect(problemsOf('a: 1\r\nb: 2\r\nc: \0')).toEqual([expect.stringMatching(/^3:4 /)])
 })

@@ -2,7 +2,7 @@
 import { JSONPathError, compile } from 'json-p3'
 import type { Compilation } from './compilation.ts'
 import type { JsonPath } from './compiledPlan.ts'
-import type { SourceRange } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 const MAX_PATH_LENGTH = 2000
 

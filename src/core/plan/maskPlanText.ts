@@ -1,8 +1,8 @@
 /** The plan's text without its secrets: what history keeps of a plan, and what error texts may quote. */
 import { isAlias, isCollection, isMap, isScalar, parseAllDocuments, visit } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
-import type { SourceRange } from './problem.ts'
-import { MAX_PLAN_LENGTH } from './readDocument.ts'
+import { MAX_PLAN_LENGTH } from './planLimits.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 const MASK = '•••'
 

@@ -1,6 +1,6 @@
 /** Regular expressions of a plan, checked when the plan is. They are plain JavaScript ones without flags. */
 import type { Compilation } from './compilation.ts'
-import type { SourceRange } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 const MAX_PATTERN_LENGTH = 2000
 

@@ -3,7 +3,7 @@
  * comments), with `${NAME}` already filled in, so that checks and compiler read one simple thing.
  */
 import type { JsonValue } from './compiledPlan.ts'
-import type { SourceRange } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 export interface ScalarNode extends SourceRange {
   kind: 'scalar'

@@ -1,6 +1,7 @@
 /** What is wrong with a plan, where, and what to write instead; collected so that one check lists everything at once. */
-import type { LineCounter } from 'yaml'
 import type { SourcePosition } from './compiledPlan.ts'
+import { maskPlanText } from './maskPlanText.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 export interface Problem {
   severity: 'error' | 'warning'
@@ -26,40 +27,40 @@ export interface ProblemDetails {
   suggestion?: string | null
 }
 
-/** A range of the source text, as offsets in UTF-16 code units. */
-export interface SourceRange {
-  start: number
-  end: number
-}
-
 export interface ProblemList {
   add(range: SourceRange, details: ProblemDetails): void
-  /** What stands in these ranges is never quoted. */
-  hide(range: SourceRange): void
   position(offset: number): SourcePosition
   /** The whole source. */
   readonly text: string
   /** Whether so many were found that looking for suggestions is a waste. */
   readonly full: boolean
   readonly hasErrors: boolean
-  /** In the order of the text, without duplicates, at most MAX_PROBLEMS and one that says how many more there are. */
+  /**
+   * In the order of the text, without duplicates, at most MAX_PROBLEMS and one that says how many more there are. Lines
+   * with secrets are not quoted, also when the YAML around them is broken.
+   */
   sorted(): Problem[]
 }
 
 export const MAX_PROBLEMS = 1000
 const LONGEST_QUOTE = 80
 
-export function createProblemList(file: string, text: string, lines: LineCounter): ProblemList {
+export function createProblemList(file: string, text: string): ProblemList {
   const found: { offset: number; problem: Problem }[] = []
-  const hidden: SourceRange[] = []
   const seen = new Set<string>()
+  const starts = lineStarts(text)
   let errors = 0
   let left = 0
 
   function position(offset: number): SourcePosition {
-    const { line, col } = lines.linePos(Math.max(0, Math.min(offset, text.length)))
-    // A text without any line break seen yet answers line 0.
-    return line === 0 ? { file, line: 1, column: offset + 1 } : { file, line, column: col }
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if ((starts[middle] ?? Infinity) <= offset) low = middle
+      else high = middle
+    }
+    return { file, line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 }
   }
 
   return {
@@ -71,7 +72,6 @@ export function createProblemList(file: string, text: string, lines: LineCounter
     get hasErrors() {
       return errors > 0
     },
-    hide: (range) => void hidden.push(range),
     add(range, { message, severity = 'error', expected = null, suggestion = null }) {
       if (severity === 'error') errors += 1
       const key = `${range.start}\n${message}`
@@ -81,16 +81,16 @@ export function createProblemList(file: string, text: string, lines: LineCounter
         return
       }
       seen.add(key)
-      const isHidden = hidden.some((secret) => range.start < secret.end && range.end > secret.start)
       const source = firstLine(text.slice(range.start, range.end))
-      const offending = isHidden || source === '' ? null : printable(source)
-      found.push({
-        offset: range.start,
-        problem: { severity, ...position(range.start), message, offending, expected, suggestion },
-      })
+      const offending = source === '' ? null : printable(source)
+      const problem = { severity, ...position(range.start), message, offending, expected, suggestion }
+      found.push({ offset: range.start, problem })
     },
     sorted() {
-      const problems = found.toSorted((a, b) => a.offset - b.offset).map((each) => each.problem)
+      const isSecret = secretLines(text, found.length > 0)
+      const problems = found
+        .toSorted((a, b) => a.offset - b.offset)
+        .map(({ problem }) => (isSecret(problem.line) ? withoutQuotes(problem) : problem))
       if (left > 0) {
         const message = `${left} more problems are not listed.`
         const end = position(text.length)
@@ -98,6 +98,30 @@ export function createProblemList(file: string, text: string, lines: LineCounter
       }
       return problems
     },
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+/** Whether a line holds a secret: masking would change it. */
+function secretLines(text: string, isNeeded: boolean): (line: number) => boolean {
+  if (!isNeeded || !text.includes('secrets')) return () => false
+  const lines = text.split('\n')
+  const masked = maskPlanText(text).split('\n')
+  return (line) => lines[line - 1] !== masked[line - 1]
+}
+
+/** The parser's own messages quote the text behind a colon. */
+function withoutQuotes(problem: Problem): Problem {
+  return {
+    ...problem,
+    message: problem.message.replace(/^(YAML: [^:]*):[\s\S]*$/, '$1.'),
+    offending: null,
+    suggestion: null,
   }
 }
 

@@ -1,18 +1,19 @@
 /** YAML text → tree of plan nodes, with every syntax error, duplicate key and unset `${NAME}` reported where it stands. */
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
-import type { Document, Node, Scalar, YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import type { Node, Scalar } from 'yaml'
+import { MAX_DEPTH, MAX_PLAN_LENGTH } from './planLimits.ts'
 import type { MapEntry, PlanNode, ScalarNode } from './planNode.ts'
-import { createProblemList, quoted } from './problem.ts'
-import type { ProblemList, SourceRange } from './problem.ts'
+import { quoted } from './problem.ts'
+import { createProblemList } from './problem.ts'
+import type { ProblemList } from './problem.ts'
+import { rangeInScalar } from './sourceRange.ts'
+import type { SourceRange } from './sourceRange.ts'
+import { reportSyntaxErrors } from './syntaxProblems.ts'
 import { resolvePlainScalar, substituteEnvironment } from './substitution.ts'
 import type { Environment } from './substitution.ts'
 
-/** Characters; larger plans are refused before they are parsed. */
-export const MAX_PLAN_LENGTH = 5_000_000
-const MAX_DEPTH = 100
 /** Nodes that aliases may add: plans share a few headers, a "billion laughs" document adds millions. */
 const MAX_ALIASED_NODES = 10_000
-const MAX_SYNTAX_ERRORS = 20
 
 export interface PlanDocument {
   file: string
@@ -26,8 +27,7 @@ export interface PlanDocument {
 
 export function readDocument(source: { file: string; text: string }, environment: Environment): PlanDocument {
   const text = source.text.startsWith('\uFEFF') ? source.text.slice(1) : source.text
-  const lines = new LineCounter()
-  const problems = createProblemList(source.file, text, lines)
+  const problems = createProblemList(source.file, text)
   const document: PlanDocument = { file: source.file, text, root: null, broken: true, problems }
   if (text.length > MAX_PLAN_LENGTH) {
     problems.add(
@@ -44,7 +44,7 @@ export function readDocument(source: { file: string; text: string }, environment
     )
     return document
   }
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
+  const yaml = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   document.broken = reportSyntaxErrors(yaml, text, problems)
   if (yaml.contents === null || isEmptyScalar(yaml.contents)) {
     if (!document.broken)
@@ -62,76 +62,6 @@ export function readDocument(source: { file: string; text: string }, environment
 
 function isEmptyScalar(node: Node): boolean {
   return isScalar(node) && node.value === null
-}
-
-function reportSyntaxErrors(yaml: Document, text: string, problems: ProblemList): boolean {
-  const exhausted = yaml.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION')
-  if (exhausted !== undefined) {
-    problems.add(
-      { start: exhausted.pos[0], end: exhausted.pos[0] },
-      { message: 'The plan is nested too deeply to be read.', expected: `at most ${MAX_DEPTH} levels` },
-    )
-    return true
-  }
-  const second = yaml.errors.find((error) => error.code === 'MULTIPLE_DOCS')
-  if (second !== undefined) {
-    const [start] = second.pos
-    problems.add(
-      { start, end: start + 3 },
-      { message: 'A plan is one YAML document; another begins here.', expected: 'one document, without ---' },
-    )
-    return true
-  }
-  // One slip makes many follow-up errors in the same line: the first of each line says it.
-  const seenLines = new Set<number>()
-  for (const error of yaml.errors) {
-    const [start, end] = placeOf(error, yaml)
-    const line = problems.position(start).line
-    if (seenLines.has(line)) continue
-    seenLines.add(line)
-    if (seenLines.size > MAX_SYNTAX_ERRORS) break
-    problems.add({ start, end }, { message: `YAML: ${error.message.replace(/\s+/g, ' ')}.`, ...hintFor(text, start) })
-    // Behind an open quote everything is misread.
-    if (error.message.startsWith('Missing closing')) break
-  }
-  for (const warning of yaml.warnings) {
-    const [start, end] = warning.pos
-    // `!= x` reads as a tag named `!=`; it is given back to the text when the scalar is converted.
-    if (text.slice(start, end) === '!=') continue
-    problems.add(
-      { start, end },
-      { message: `YAML: ${warning.message}.`, expected: 'quotes around a text that begins with !' },
-    )
-  }
-  return yaml.errors.length > 0
-}
-
-/** A quote that is never closed is found at the end of the text; where it was opened helps more. */
-function placeOf(error: YAMLError, yaml: Document): [number, number] {
-  if (!error.message.startsWith('Missing closing')) return error.pos
-  let opened: [number, number] = error.pos
-  visit(yaml, {
-    Scalar(_, { type, range }) {
-      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
-      if (isQuoted && range !== null && range !== undefined && range[1] >= error.pos[0])
-        opened = [range[0], range[0] + 1]
-    },
-  })
-  return opened
-}
-
-/** The three slips that plans invite, since `{`, `}` and `>` mean something in YAML. */
-function hintFor(text: string, offset: number): { expected?: string } {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1
-  const line = text.slice(lineStart, offset + 40).split('\n', 1)[0] ?? ''
-  const around = text.slice(Math.max(lineStart, offset - 2), offset + 2)
-  if (/[{}$]/.test(around) && line.includes('${'))
-    return { expected: 'quotes around a text with ${…} inside { } or [ ]' }
-  if (/[{}]/.test(around) && line.includes('{{'))
-    return { expected: 'quotes around a text with {{…}} inside { } or [ ]' }
-  if (/[:[,{-]\s*>/.test(line)) return { expected: 'quotes around a comparison that begins with >, such as "> 3"' }
-  if (around.includes('\t')) return { expected: 'spaces' }
-  return {}
 }
 
 /** `stopped`: nested too deeply or unfolding to too much, so that the tree is not complete. */
@@ -172,13 +102,12 @@ function convertTree(
     const target = anchors.get(name)
     if (target === undefined) {
       problems.add(range, {
-        message: `There is no anchor for the alias ${quoted(`*${name}`)}.`,
-        expected: `&${name} above, or quotes around a text that begins with *`,
+        message: 'There is no anchor for this alias.',
+        expected: 'an anchor (&) above, or quotes around a text that begins with *',
       })
       return null
     }
-    if (target === 'open')
-      return stop(range, `The alias ${quoted(`*${name}`)} contains itself.`, 'an alias of something that is complete')
+    if (target === 'open') return stop(range, 'This alias contains itself.', 'an alias of something that is complete')
     aliasedNodes += target.size
     size += target.size
     if (aliasedNodes > MAX_ALIASED_NODES)
@@ -244,7 +173,7 @@ function convertTree(
         { start: range.start - 1, end: range.end + 1 },
         {
           message: 'A template at the start of a value needs quotes.',
-          expected: `"${text.slice(range.start - 1, range.end + 1)}"`,
+          expected: 'quotes, as in "{{name}}"',
         },
       )
     else problems.add(range, { message: 'This key is not a text.', expected: 'a name' })
@@ -274,8 +203,7 @@ function convertTree(
     value: string,
     fault: { index: number; length: number; name: string | null },
   ): void {
-    const start = offsetInScalar(text, node, value, fault.index, fault.length)
-    const range = { start, end: Math.min(node.end, start + fault.length) }
+    const range = rangeInScalar(text, node, value, fault.index, fault.length)
     if (fault.name === null) {
       problems.add(range, {
         message: 'This is not a variable of the environment.',
@@ -296,35 +224,4 @@ function convertTree(
 function rangeOf(node: Node): SourceRange {
   const range = node.range
   return range === null || range === undefined ? { start: 0, end: 0 } : { start: range[0], end: range[1] }
-}
-
-/**
- * Where a piece of a scalar's value stands in the file. Exact for what is written on one line without escapes; for folded
- * and escaped texts the n-th occurrence of the piece within the scalar's source is taken, else its start.
- */
-export function offsetInScalar(text: string, node: SourceRange, value: string, index: number, length: number): number {
-  const source = text.slice(node.start, node.end)
-  const lead = source.startsWith('"') || source.startsWith("'") ? 1 : 0
-  if (source.startsWith(value, lead)) return node.start + lead + index
-  const piece = value.slice(index, index + length)
-  if (piece === '') return node.start
-  let occurrence = 0
-  for (let at = value.indexOf(piece); at >= 0 && at < index; at = value.indexOf(piece, at + 1)) occurrence += 1
-  let found = source.indexOf(piece)
-  while (occurrence > 0 && found >= 0) {
-    found = source.indexOf(piece, found + 1)
-    occurrence -= 1
-  }
-  return found < 0 ? node.start : node.start + found
-}
-
-export function rangeInScalar(
-  text: string,
-  node: SourceRange,
-  value: string,
-  index: number,
-  length: number,
-): SourceRange {
-  const start = offsetInScalar(text, node, value, index, length)
-  return { start, end: Math.min(node.end, start + length) }
 }

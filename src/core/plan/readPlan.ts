@@ -7,7 +7,6 @@ import type { PlanFiles } from './compilation.ts'
 import { dataFileNames } from './compileData.ts'
 import { compilePlan } from './compilePlan.ts'
 import type { CompiledPlan } from './compiledPlan.ts'
-import { member } from './planNode.ts'
 import { planShape } from './planShape.ts'
 import type { Problem } from './problem.ts'
 import { readDocument } from './readDocument.ts'
@@ -49,8 +48,6 @@ export function checkPlan({ document }: OpenedPlan, context: Omit<PlanContext, '
   const { root, problems } = document
   if (/\.[cm]?[jt]s$/.test(document.file)) return { plan: null, problems: [planInCode(document.file)] }
   if (root === null) return { plan: null, problems: problems.sorted() }
-  const secrets = member(root, 'secrets')
-  if (secrets !== undefined) problems.hide(secrets)
   if (root.kind !== 'map') {
     problems.add(root, { message: 'This is not a plan.', expected: 'a map with name, target, users and scenarios' })
     return { plan: null, problems: problems.sorted() }

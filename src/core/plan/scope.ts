@@ -1,7 +1,8 @@
 /** Which names there are, who defines them, and which slot each one has. */
 import { nearestName } from './nearest.ts'
 import { quoted } from './problem.ts'
-import type { ProblemList, SourceRange } from './problem.ts'
+import type { ProblemList } from './problem.ts'
+import type { SourceRange } from './sourceRange.ts'
 
 /** Where a text stands: decides which names it may use. */
 export interface Place {
