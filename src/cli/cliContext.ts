@@ -13,7 +13,7 @@ export interface TerminalStyle {
   colour: boolean
   /** False: only ASCII may be printed, because the locale is not UTF-8. */
   unicode: boolean
-  /** Changes when the window does; 80 where nobody knows. */
+  /** Changes when the window does. Of what is no window: COLUMNS, else enough for a log. */
   columns: () => number
   /** Colours that do nothing where `colour` is false. */
   paint: ReturnType<typeof createColors>
@@ -73,7 +73,7 @@ export function createCliContext({ platform, noColour, ...parts }: ProcessParts)
       interactive,
       colour,
       unicode: canShowUnicode(environment, platform),
-      columns: () => (stream.isTTY === true && stream.columns > 0 ? stream.columns : 80),
+      columns: () => (stream.isTTY === true && stream.columns > 0 ? stream.columns : logColumns(environment)),
       paint: createColors(colour),
     }
   }
@@ -86,6 +86,13 @@ export function createCliContext({ platform, noColour, ...parts }: ProcessParts)
     say: (line) => void stderr.write(`${err.unicode ? line : asciiText(line)}\n`),
     print: (data) => void stdout.write(data),
   }
+}
+
+const LOG_COLUMNS = 100
+
+function logColumns({ COLUMNS }: ProcessParts['environment']): number {
+  const columns = /^\d{1,4}$/.test(COLUMNS ?? '') ? Number(COLUMNS) : 0
+  return columns >= 20 ? columns : LOG_COLUMNS
 }
 
 function isSet(value: string | undefined): value is string {

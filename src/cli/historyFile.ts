@@ -1,19 +1,9 @@
-/** Which history is meant, and how commands that only ask open it. */
+/** How commands that only ask open the history. */
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
 import { EXIT_CODES } from '../core/criteria/exitCode.ts'
 import { openHistory, type History } from '../host/storage/history.ts'
 import { HistoryError } from '../host/storage/historyError.ts'
 import { CommandError } from './cliContext.ts'
-
-/** `.loadwright/history.db` in the folder of a plan. */
-export function historyBeside(planPath: string): string {
-  return historyIn(dirname(resolve(planPath)))
-}
-
-export function historyIn(folder: string): string {
-  return join(folder, '.loadwright', 'history.db')
-}
 
 /**
  * Opens a history to ask it. It is written to only where it must be: to mark runs whose process is gone, or to bring an older file up to date.

@@ -1,12 +1,12 @@
 /** The report of a run from the history: the same numbers as when it ended. */
-import { resolve } from 'node:path'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { renderJson } from '../../host/reports/json.ts'
 import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
 import { writeReports } from '../../host/reports/writeReports.ts'
 import { reportOfRun } from '../../host/runs/runReport.ts'
 import type { CliContext } from '../cliContext.ts'
-import { asCommandError, historyIn, openHistoryToRead } from '../historyFile.ts'
+import { asCommandError, openHistoryToRead } from '../historyFile.ts'
+import { historyIn, namedHistory } from '../historyPath.ts'
 import { parsePath, readFormats } from '../run/runOptions.ts'
 import { parsedOrRefused } from '../run/settings.ts'
 import { summaryLines } from '../run/summary.ts'
@@ -27,7 +27,7 @@ export async function reportAgain(reference: string, flags: ReportFlags, context
   const file =
     flags.history === undefined
       ? historyIn(context.cwd)
-      : resolve(parsedOrRefused('--history', flags.history, parsePath))
+      : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
   const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))

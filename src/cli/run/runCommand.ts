@@ -1,7 +1,7 @@
 /** `loadwright run`: its options as `--help` shows them. */
 import type { Command } from 'commander'
 import type { CliContext } from '../cliContext.ts'
-import { readRunOptions, type RunFlags } from './runOptions.ts'
+import type { RunFlags } from './runOptions.ts'
 
 const AFTER_HELP = `
 Exit codes:
@@ -50,7 +50,9 @@ export function register(program: Command, context: CliContext): void {
     .option('-q, --quiet', 'prints the verdict only')
     .addHelpText('after', AFTER_HELP)
     .action(async (plan: string, scenarios: string[], flags: RunFlags) => {
+      const { readRunOptions } = await import('./runOptions.ts')
       const options = readRunOptions(flags, context)
+      // Only now what is native, and much: wrong usage is answered before.
       const { runScenarios } = await import('./runScenarios.ts')
       await runScenarios(plan, scenarios, options, context)
     })

@@ -7,6 +7,7 @@ import { nearestName } from '../../core/plan/nearest.ts'
 import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
 import { availableFormats, ReportFormatError, type AvailableFormat } from '../../host/reports/reportFormats.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
+import { namedHistory } from '../historyPath.ts'
 import { parsedOrRefused, quotedValue, readOverrides, type OverrideFlags, type Overrides } from './settings.ts'
 
 /** As commander hands them over: texts as they were written. */
@@ -36,7 +37,7 @@ export interface RunOptions {
   failOn: FailOn[]
   out: string
   formats: AvailableFormat[]
-  /** Null: beside the plan. */
+  /** Absolute. Null: beside the plan. */
   history: string | null
   /** At most; a run never has more than it has users. */
   processes: number
@@ -61,7 +62,7 @@ export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions
     failOn: readFailOn(flags.failOn),
     out: parsedOrRefused('--out', flags.out, parsePath),
     formats: readFormats(flags.format),
-    history: flags.history === undefined ? null : parsedOrRefused('--history', flags.history, parsePath),
+    history: flags.history === undefined ? null : namedHistory(parsedOrRefused('--history', flags.history, parsePath)),
     processes:
       flags.processes === undefined
         ? Math.max(1, availableParallelism() - 1)

@@ -1,5 +1,4 @@
 /** Runs the chosen scenarios one after the other, writes the reports, and says how it went. */
-import { resolve } from 'node:path'
 import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
 import { maxUserCount } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
@@ -14,7 +13,7 @@ import { openHistory, type History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
 import type { Build } from '../../host/storage/newRun.ts'
 import type { CliContext } from '../cliContext.ts'
-import { historyBeside } from '../historyFile.ts'
+import { historyBeside } from '../historyPath.ts'
 import { problemLines } from '../plan/problemLines.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { chooseScenarios, type ChosenScenarios } from './chooseScenarios.ts'
@@ -79,7 +78,7 @@ export async function runScenarios(
 
 function openOrExplain(file: string): OpenedHistory {
   try {
-    const history = openHistory(resolve(file))
+    const history = openHistory(file)
     return { history, reason: null, notices: history.notices.map(({ message }) => message) }
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error

@@ -80,6 +80,7 @@ const CRITERIA_COLUMNS: TableColumn[] = [
   { head: '', align: 'left', rank: 3 },
 ]
 
+/** The table, and below each row that is not met what is to be minded about it. */
 function criteriaLines(criteria: readonly Criterion[], style: TerminalStyle): string[] {
   if (criteria.length === 0) return []
   const { paint, unicode, columns } = style
@@ -88,16 +89,17 @@ function criteriaLines(criteria: readonly Criterion[], style: TerminalStyle): st
   const shown = sorted.slice(0, Math.max(unmet, MOST_CRITERIA))
   const left = sorted.length - shown.length
   const rows = shown.map((criterion) => criterionRow(criterion, style))
-  return [
-    '',
-    paint.bold('criteria'),
-    ...renderTable(CRITERIA_COLUMNS, rows, { width: columns(), unicode, paint, indent: '  ' }),
-    ...(left > 0 ? [paint.dim(`  ${left} more are met`)] : []),
-  ]
+  const table = renderTable(CRITERIA_COLUMNS, rows, { width: columns(), unicode, paint, indent: '  ' })
+  const withNotes = table.flatMap((line, index) => {
+    const { status, notes } = shown[index]!
+    const [note] = status === 'met' ? [] : notes
+    return note === undefined ? [line] : [line, ...wrapText(paint.dim(plainText(note)), columns(), '     ', '     ')]
+  })
+  return ['', paint.bold('criteria'), ...withNotes, ...(left > 0 ? [paint.dim(`  ${left} more are met`)] : [])]
 }
 
 function criterionRow(criterion: Criterion, { paint, unicode }: TerminalStyle): TableCell[] {
-  const { status, subject, metric, level, operator, limit, unit, windowMs, notes } = criterion
+  const { status, subject, metric, level, operator, limit, unit, windowMs } = criterion
   const colour = {
     met: paint.green,
     overTarget: paint.yellow,
@@ -110,14 +112,13 @@ function criterionRow(criterion: Criterion, { paint, unicode }: TerminalStyle): 
   const icon = unicode
     ? statusIcon(status)
     : { met: 'OK', overTarget: 'WARN', overMaximum: 'FAIL', tooFew: '?', notTrusted: '!' }[status]
-  const note = status === 'met' || notes[0] === undefined ? '' : `: ${plainText(notes[0])}`
   return [
     { text: icon, paint: colour },
     plainText(subject),
     metric + window,
     { text: actualText(criterion), paint: status === 'met' ? String : colour },
     `${level} ${operator} ${formatLimit(limit, unit)}`,
-    { text: statusWord(status) + note, paint: paint.dim },
+    { text: statusWord(status), paint: paint.dim },
   ]
 }
 

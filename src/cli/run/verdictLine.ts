@@ -36,9 +36,10 @@ export function verdictLine(outcome: Outcome, { written, saysExit }: VerdictTail
   const exit = saysExit ? `  ${paint.dim(`exit ${exitCode}`)}` : ''
   const tail = exit + (written === null ? '' : `  report: ${plainText(written)}`)
   if (worst === null) return `${paint.red(paint.bold('✕ FAIL'))}  Nothing was run.${tail}`
-  const { icon, word, colour } = wordsOf(worst)
+  const isUnwritten = outcome.reasons.has('notWritten')
+  const { icon, word, colour } = isUnwritten ? UNWRITTEN : wordsOf(worst)
   const scenario = outcome.reports.length > 1 ? `${plainText(worst.run.scenario)}: ` : ''
-  const unwritten = outcome.reasons.has('notWritten') ? 'The reports could not be written. ' : ''
+  const unwritten = isUnwritten ? 'The reports could not be written. ' : ''
   const painted = colour === 'red' ? paint.red : colour === 'green' ? paint.green : paint.yellow
   const sentence = `${scenario}${plainText(sentenceOf(worst))}`
   const areAllWell = outcome.reports.length > 1 && colour === 'green'
@@ -52,6 +53,9 @@ function worstReport(reports: readonly RunReport[], exitCode: number): RunReport
   if (deciding !== undefined) return deciding
   return reports.toSorted((one, other) => verdictWords(one).rank - verdictWords(other).rank)[0] ?? null
 }
+
+/** Whatever the verdict is: nobody will be able to read it. */
+const UNWRITTEN: VerdictWord = { icon: '✕', word: 'NOT WRITTEN', colour: 'red' }
 
 export interface VerdictWord {
   icon: string
@@ -85,7 +89,7 @@ function sentenceOf({ verdict, criteria }: RunReport): string {
   if (worst === null || !isAboutCriteria) return verdict.sentence
   const all = criteria.length === 1 ? '1 criterion' : `${criteria.length} criteria`
   const limit = `${NOT[worst.operator]} ${formatLimit(worst.limit, worst.unit)}`
-  return `${over.length} of ${all} over maximum (${subjectAndMetric(worst)} ${actualText(worst)} ${limit})`
+  return `${over.length} of ${all} over maximum (${subjectAndMetric(worst).replace(/^The /, 'the ')} ${actualText(worst)} ${limit})`
 }
 
 /** What was measured stands to the limit as the opposite of what was asked for. */

@@ -13,7 +13,8 @@ import { previousOf } from '../../host/runs/runReport.ts'
 import type { History } from '../../host/storage/history.ts'
 import type { RunSummary } from '../../host/storage/newRun.ts'
 import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
-import { asCommandError, historyBeside, historyIn, openHistoryToRead } from '../historyFile.ts'
+import { asCommandError, openHistoryToRead } from '../historyFile.ts'
+import { historyBeside, historyIn, namedHistory } from '../historyPath.ts'
 import { parsePath } from '../run/runOptions.ts'
 import { parsedOrRefused, quotedValue } from '../run/settings.ts'
 import { plainText } from '../terminal/plainText.ts'
@@ -62,7 +63,7 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
 }
 
 function fileOf({ history }: RunsFlags, planFile: string | null, { cwd }: CliContext): string {
-  if (history !== undefined) return resolve(parsedOrRefused('--history', history, parsePath))
+  if (history !== undefined) return namedHistory(parsedOrRefused('--history', history, parsePath))
   return planFile === null ? historyIn(cwd) : historyBeside(planFile)
 }
 
