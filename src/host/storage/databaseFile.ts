@@ -3,7 +3,17 @@
  * is ever overwritten.
  */
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { asHistoryError, HistoryError, withHistoryErrors } from './historyError.ts'
@@ -87,6 +97,8 @@ function openWritable(file: string, notices: HistoryNotice[], waitMs: number): O
     // The history moves its log between seconds (History.checkpoint); this is for when it does not get to it.
     database.pragma(`wal_autocheckpoint = ${(64 * 1024 * 1024) / PAGE_BYTES}`)
     migrate(database)
+    // SQLite opens a file that it may not write all the same, and says so only when it is to write.
+    accessSync(file, constants.W_OK)
     // Damage to the list of tables shows here, not in the middle of a run.
     database.prepare('SELECT count(*) FROM runs').get()
     return { database, readOnly: false, notices, dispose: () => undefined }

@@ -351,6 +351,8 @@ describe('a place', () => {
         expect(history.findRun(id).mergedWindow(0, 30)[0]!.window.count).toBe(30)
         history.close()
         expect(codeOf(() => openHistory(join(folder, 'new', 'history.db')))).toBe('readOnly')
+        chmodSync(folder, 0o755)
+        expect(codeOf(() => openHistory(file))).toBe('readOnly')
       } finally {
         chmodSync(folder, 0o755)
       }
