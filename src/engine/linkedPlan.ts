@@ -20,6 +20,7 @@ import { encodeMultipart } from './protocols/http/multipart.ts'
 import { compileCondition } from './values/condition.ts'
 import { compileExpectations, type CompiledChecks } from './values/expectation.ts'
 import { compileExtractions, type CompiledExtractions } from './values/extraction.ts'
+import { MissingValueError } from './values/invalidValue.ts'
 import type { Scope } from './values/scope.ts'
 import { compileReply, type CompiledReply } from './values/reply.ts'
 import { compileTemplate, compileValue, isConstant, type CompiledTemplate } from './values/template.ts'
@@ -68,6 +69,8 @@ export interface LinkedRequest {
   extractions: CompiledExtractions
   /** Somebody looks into the body. */
   needsBody: boolean
+  /** Somebody asks how large the body is, unpacked. */
+  needsSize: boolean
   timeoutMs: number
   redirects: number
   position: string
@@ -166,7 +169,8 @@ function linkLoop(loop: Loop, names: string[]): LinkedLoop {
 
 function linkEndpoint(ref: EndpointRef, plan: CompiledPlan, position: string): LinkedEndpoint {
   if ('index' in ref) return { index: ref.index, name: null, kind: plan.endpoints[ref.index]!.kind, position }
-  return { index: -1, name: compileTemplate(ref.name, plan.slots), kind: ref.kind, position }
+  // A value that is missing leaves a gap in the name; it is the request, not its name, that fails for it.
+  return { index: -1, name: compileTemplate(ref.name, plan.slots, 'undefined'), kind: ref.kind, position }
 }
 
 function linkRequest(request: HttpRequest, plan: CompiledPlan): LinkedRequest {
@@ -183,6 +187,7 @@ function linkRequest(request: HttpRequest, plan: CompiledPlan): LinkedRequest {
     checks,
     extractions,
     needsBody: checks.needsBody || extractions.needsBody,
+    needsSize: request.expect.some((expectation) => expectation.kind === 'size'),
     timeoutMs: request.timeoutMs,
     redirects: request.redirects,
     position,
@@ -284,7 +289,16 @@ function headerBuilder(
       if (optionalSlots.some((slot) => scope.slots[slot] === undefined)) {
         headers[index - 1] = ''
         missing = true
-      } else headers[index] = render(scope)
+      } else {
+        try {
+          headers[index] = render(scope)
+        } catch (error) {
+          // A member of a value that is there, but has no such member.
+          if (optionalSlots.length === 0 || !(error instanceof MissingValueError)) throw error
+          headers[index - 1] = ''
+          missing = true
+        }
+      }
     }
     return missing ? withoutEmptyNames(headers) : headers
   }

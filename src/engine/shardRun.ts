@@ -37,6 +37,8 @@ export interface PreparedShard {
   connections: Connections
 }
 
+/** Node's timers can wait no longer (24 days). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** The stream of random choices that belong to no user. */
 const KEEPER_STREAM = 0xffff_ffff
 
@@ -100,7 +102,7 @@ export class ShardRun {
     }
     if (this.#stopping) return
     this.#stopping = true
-    this.#cutTimer = setTimeout(() => this.#cut(), this.#scenario.gracefulStopMs)
+    this.#cutTimer = setTimeout(() => this.#cut(), Math.min(this.#scenario.gracefulStopMs, LONGEST_TIMER_MS))
     this.#executor.stop()
   }
 
@@ -167,7 +169,8 @@ export interface ContextOptions {
 
 export function createContext(options: ContextOptions): EngineContext {
   const { plan, clock, connections } = options
-  const names = new EndpointNames(plan.source.endpoints, options.maxEndpointNames)
+  const masker = createMasker(plan.source.secrets.map((secret) => secret.value))
+  const names = new EndpointNames(plan.source.endpoints, options.maxEndpointNames, masker.text)
   const context: EngineContext = {
     clock,
     queue: new DueQueue(clock, options.lag),
@@ -183,7 +186,7 @@ export function createContext(options: ContextOptions): EngineContext {
     }),
     names,
     plan,
-    masker: createMasker(plan.source.secrets.map((secret) => secret.value)),
+    masker,
     connections,
     inFlight: 0,
     sink: options.sink,

@@ -40,6 +40,8 @@ export interface UserOptions {
 
 /** Steps that may run one after the other before other users get a turn; only steps that wait for nothing count. */
 const STEPS_PER_TURN = 10_000
+/** A step that can wait, but was done at once (nothing to send to, say), has cost as much as so many others. */
+const COST_OF_A_WAITING_STEP = 100
 
 type Phase = 'new' | 'starting' | 'idle' | 'iterating' | 'stopping' | 'ended'
 
@@ -80,6 +82,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   #waited = false
   #running = false
   #again = false
+  /** What is left of STEPS_PER_TURN. */
+  #budget = 0
 
   constructor(options: UserOptions) {
     const { context, index, type } = options
@@ -117,17 +121,18 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     else this.#start(this.#userType.onStart, Number.NaN)
   }
 
-  /** Starts one iteration. `dueMs`: its intended start, NaN without a schedule. */
-  iterate(dueMs: number): void {
+  /** Starts one iteration. `dueMs`: its intended start, NaN without a schedule. False: its data has run out, and it has ended. */
+  iterate(dueMs: number): boolean {
     if (!this.#options.feed(this, 'iteration')) {
       this.#setUpFailed('the rows of a data file have run out')
-      return
+      return false
     }
     this.iteration++
     this.#context.recorder.counts.iterationsStarted++
     this.#phase = 'iterating'
     this.#iterationDueMs = Number.isNaN(dueMs) ? this.#context.clock.now() : dueMs
     this.#start(this.#userType.tasks[this.#options.onlyTask ?? this.#chooseTask()]!.entry, dueMs)
+    return true
   }
 
   /** What follows an iteration in a closed load: the wait between tasks, then the next one. */
@@ -204,6 +209,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
       return
     }
     this.#running = true
+    this.#budget = STEPS_PER_TURN
     do {
       this.#again = false
       try {
@@ -213,13 +219,16 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
         this.#iterationError('invalid', error.message)
         this.#again = true
       }
-    } while (this.#again)
+      this.#budget -= COST_OF_A_WAITING_STEP
+    } while (this.#again && this.#budget > 0)
     this.#running = false
+    // The others get their turn.
+    if (this.#again) setImmediate(() => this.#phase !== 'ended' && this.#run())
   }
 
   #steps(): void {
     const { program } = this.#context.plan
-    for (let budget = STEPS_PER_TURN; budget > 0; budget--) {
+    for (; this.#budget > 0; this.#budget--) {
       if (this.#failed) {
         this.#finishSteps()
         return
@@ -261,7 +270,10 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           break
         case 'loopNext': {
           const next = this.#loops.next()
-          if (next.kind === 'gaveUp') this.#recordError('gaveUp', next.message)
+          if (next.kind === 'gaveUp') {
+            for (const group of this.#groups) group.failed = true
+            this.#recordError('gaveUp', next.message)
+          }
           if (next.kind !== 'again') break
           this.#pc = step.start
           if (next.waitMs === 0) break
@@ -311,8 +323,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           throw new Error(`unknown step ${JSON.stringify(step satisfies never)}`)
       }
     }
-    // A loop that waits for nothing: the others get their turn.
-    setImmediate(() => this.#phase !== 'ended' && this.#run())
+    // A loop that waits for nothing.
+    this.#again = true
   }
 
   /** A socket that could not be opened is skipped with its block. */

@@ -61,6 +61,8 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
 
   stop(): void {
     this.#stopping = true
+    // Users that are still in their onStart will not get to the iterations they were made for.
+    for (let left = this.#promised.size; left > 0; left--) this.#options.dropped()
     this.#promised.clear()
     for (const user of [...this.#users]) user.retire()
     this.#finishWhenDone()
@@ -85,7 +87,7 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     else if (dueMs === undefined) this.#idle[user.type]!.push(user)
     else {
       this.#promised.delete(user)
-      user.iterate(dueMs)
+      if (!user.iterate(dueMs)) this.#options.dropped()
     }
   }
 
@@ -109,7 +111,7 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     const type = scenario.users[this.#sequence[arrival % this.#sequence.length]!]!.type
     const idle = this.#idle[type]!.pop()
     if (idle) {
-      idle.iterate(dueMs)
+      if (!idle.iterate(dueMs)) dropped()
       return
     }
     if (this.#users.size >= this.#limit && !this.#makeRoom()) {

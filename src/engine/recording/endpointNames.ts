@@ -11,21 +11,37 @@ export interface NamedEndpoint {
 }
 
 export const OTHER_NAME = '(other)'
+/** For an `as` whose values are all missing or empty. */
+const NO_NAME = '(unnamed)'
+const LONGEST_NAME = 300
 
 export class EndpointNames {
   readonly #list: NamedEndpoint[]
   readonly #ids = new Map<string, number>()
   readonly #limit: number
   readonly #folded = new Map<string, number>()
+  readonly #mask: (name: string) => string
 
-  /** `limit`: how many names at most, the plan's own included. The rest of the plan's own names is folded, too. */
-  constructor(endpoints: Endpoint[], limit: number) {
+  /**
+   * `limit`: how many names at most, the plan's own included. The rest of the plan's own names is folded, too.
+   * `mask` hides secrets in names that are made while the plan runs.
+   */
+  constructor(endpoints: Endpoint[], limit: number, mask: (name: string) => string) {
     this.#list = []
     this.#limit = limit
-    for (const { name, kind } of endpoints) this.#list.push(this.#list.length < limit ? { name, kind } : { name: OTHER_NAME, kind })
-    this.#list.forEach((endpoint, id) => {
-      if (endpoint.name !== OTHER_NAME) this.#ids.set(`${endpoint.kind} ${endpoint.name}`, id)
+    this.#mask = mask
+    for (const { name, kind } of endpoints)
+      this.#list.push(this.#list.length < limit ? { name, kind } : { name: OTHER_NAME, kind })
+    this.#list.forEach(({ name, kind }, id) => {
+      const key = `${kind} ${name}`
+      if (!this.#ids.has(key)) this.#ids.set(key, id)
     })
+  }
+
+  /** The one id of all that are counted under the same name and kind: names of the plan can be folded. */
+  canonical(id: number): number {
+    const { name, kind } = this.#list[id]!
+    return this.#ids.get(`${kind} ${name}`) ?? id
   }
 
   at(id: number): NamedEndpoint {
@@ -33,12 +49,23 @@ export class EndpointNames {
   }
 
   /** The id of a name made by a step; `position` is that step's file:line:column. */
-  idOf(name: string, kind: EndpointKind, position: string): number {
-    const known = this.#ids.get(`${kind} ${name}`)
+  idOf(made: string, kind: EndpointKind, position: string): number {
+    const known = this.#ids.get(`${kind} ${made}`)
     if (known !== undefined) return known
-    if (this.#ids.size < this.#limit) return this.#add(name, kind)
+    if (this.#ids.size < this.#limit) {
+      const name = this.#presentable(made)
+      const id = this.#ids.get(`${kind} ${name}`) ?? this.#add(name, kind)
+      // The same name again need not be masked again.
+      if (name !== made && made.length <= LONGEST_NAME) this.#ids.set(`${kind} ${made}`, id)
+      return id
+    }
     this.#folded.set(position, (this.#folded.get(position) ?? 0) + 1)
     return this.#ids.get(`${kind} ${OTHER_NAME}`) ?? this.#add(OTHER_NAME, kind)
+  }
+
+  #presentable(made: string): string {
+    const name = made.trim() === '' ? NO_NAME : this.#mask(made)
+    return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1).toWellFormed()}…`
   }
 
   /** Requests folded into `(other)` since the last call, by step. */

@@ -5,7 +5,13 @@
 import type { RunClock } from '../clock.ts'
 import { HIGHEST_TRACKABLE_US } from '../../core/histogram/layout.ts'
 import type {
-  EngineHealth, EngineSecond, ErrorClass, ErrorCount, LoadCounts, Outcome, SeriesDefinition,
+  EngineHealth,
+  EngineSecond,
+  ErrorClass,
+  ErrorCount,
+  LoadCounts,
+  Outcome,
+  SeriesDefinition,
 } from '../../core/recording/second.ts'
 import type { EndpointNames } from './endpointNames.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
@@ -58,7 +64,14 @@ export class RunRecorder {
     this.#arm()
   }
 
-  request(endpoint: number, userType: number, outcome: Outcome, times: RequestTimes, bytesIn: number, bytesOut: number): void {
+  request(
+    endpoint: number,
+    userType: number,
+    outcome: Outcome,
+    times: RequestTimes,
+    bytesIn: number,
+    bytesOut: number,
+  ): void {
     if (times.endMs >= this.#secondEndsMs) this.#closeUntil(times.endMs)
     this.#recorder(endpoint, userType, outcome).request(times, bytesIn, bytesOut)
   }
@@ -86,7 +99,8 @@ export class RunRecorder {
     const key = `${errorClass}\n${endpoint}\n${message}`
     const known = this.#errors.get(key)
     if (known) known.count++
-    else if (this.#errors.size < ERROR_GROUPS_PER_SECOND) this.#errors.set(key, { class: errorClass, endpoint, message, count: 1 })
+    else if (this.#errors.size < ERROR_GROUPS_PER_SECOND)
+      this.#errors.set(key, { class: errorClass, endpoint, message, count: 1 })
     else return this.#overflow(errorClass, endpoint)
     return key
   }
@@ -118,8 +132,16 @@ export class RunRecorder {
     const id = (endpoint * this.#userTypes + userType) * 2 + (outcome === 'ok' ? 0 : 1)
     const recorder = this.#series[id]
     if (recorder) return recorder
+    const canonical = this.#options.names.canonical(endpoint)
+    if (canonical !== endpoint) return (this.#series[id] = this.#recorder(canonical, userType, outcome))
     const { name, kind } = this.#options.names.at(endpoint)
-    const definition: SeriesDefinition = { id, endpoint: name, kind, userType: this.#options.userTypes[userType]!, outcome }
+    const definition: SeriesDefinition = {
+      id,
+      endpoint: name,
+      kind,
+      userType: this.#options.userTypes[userType]!,
+      outcome,
+    }
     this.#newSeries.push(definition)
     const added = new SeriesRecorder(definition)
     this.#series[id] = added
@@ -133,10 +155,13 @@ export class RunRecorder {
   }
 
   #arm(): void {
-    this.#timer = setTimeout(() => {
-      this.#rollOver()
-      this.#arm()
-    }, Math.max(1, Math.ceil(this.#secondEndsMs - this.#clock.now())))
+    this.#timer = setTimeout(
+      () => {
+        this.#rollOver()
+        this.#arm()
+      },
+      Math.max(1, Math.ceil(this.#secondEndsMs - this.#clock.now())),
+    )
   }
 
   /** Closes every second that is over at `nowMs`: after a stall several, the later ones empty. */
@@ -152,7 +177,9 @@ export class RunRecorder {
     const second: EngineSecond = {
       t: this.#second,
       series: this.#newSeries,
-      windows: this.#active.filter((series) => !series.isEmpty).map((series) => ({ series: series.definition.id, window: series.take() })),
+      windows: this.#active
+        .filter((series) => !series.isEmpty)
+        .map((series) => ({ series: series.definition.id, window: series.take() })),
       errors: [...this.#errors.values()],
       exemplars: this.#options.keeper.take(),
       load,

@@ -52,7 +52,8 @@ export function compile(text: string, options: RunPlanOptions = {}): CompiledPla
       },
     },
   )
-  if (plan === null) throw new Error(problems.map((problem) => `${problem.line}:${problem.column} ${problem.message}`).join('\n'))
+  if (plan === null)
+    throw new Error(problems.map((problem) => `${problem.line}:${problem.column} ${problem.message}`).join('\n'))
   return plan
 }
 
@@ -82,7 +83,15 @@ export function addUp(seconds: EngineSecond[]): PlanRun {
   const load: Record<string, number> = {}
   for (const second of seconds) {
     for (const { id, ...key } of second.series) {
-      series.set(id, { ...key, count: 0, bytesIn: 0, bytesOut: 0, latency: new Histogram(), service: new Histogram(), phasesUs: [0, 0, 0, 0, 0, 0, 0] })
+      series.set(id, {
+        ...key,
+        count: 0,
+        bytesIn: 0,
+        bytesOut: 0,
+        latency: new Histogram(),
+        service: new Histogram(),
+        phasesUs: [0, 0, 0, 0, 0, 0, 0],
+      })
     }
     for (const { series: id, window } of second.windows) {
       const sum = series.get(id)!
@@ -101,7 +110,8 @@ export function addUp(seconds: EngineSecond[]): PlanRun {
       if (known) known.count += error.count
       else errors.set(key, { ...error })
     }
-    for (const [key, value] of Object.entries(second.load)) if (typeof value === 'number') load[key] = (load[key] ?? 0) + value
+    for (const [key, value] of Object.entries(second.load))
+      if (typeof value === 'number') load[key] = (load[key] ?? 0) + value
   }
   const list = [...series.values()]
   return {
@@ -110,6 +120,8 @@ export function addUp(seconds: EngineSecond[]): PlanRun {
     errors: [...errors.values()],
     exemplars: seconds.flatMap((second) => second.exemplars),
     load: load as unknown as PlanRun['load'],
-    counts: Object.fromEntries(list.filter(({ count }) => count > 0).map(({ endpoint, outcome, count }) => [`${endpoint} ${outcome}`, count])),
+    counts: Object.fromEntries(
+      list.filter(({ count }) => count > 0).map(({ endpoint, outcome, count }) => [`${endpoint} ${outcome}`, count]),
+    ),
   }
 }

@@ -17,6 +17,11 @@ interface Entry {
   cancelled: boolean
 }
 
+/** So long things may be handed out before the network gets a turn: users that wait for nothing are always due again. */
+const SLICE_MS = 5
+/** Node's timers can wait no longer; then the queue looks again. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** Handle to take an entry back. */
 export type DueHandle = { cancelled: boolean }
 
@@ -26,6 +31,7 @@ export class DueQueue {
   readonly #onLag: (lagMs: number) => void
   #order = 0
   #timer: NodeJS.Timeout | null = null
+  #immediate: NodeJS.Immediate | null = null
   #armedForMs = Infinity
   #closed = false
 
@@ -46,29 +52,41 @@ export class DueQueue {
     this.#closed = true
     this.#heap.length = 0
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#immediate) clearImmediate(this.#immediate)
     this.#timer = null
+    this.#immediate = null
   }
 
   #arm(dueMs: number): void {
     if (this.#closed) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#armedForMs = dueMs
-    this.#timer = setTimeout(this.#fire, Math.max(1, Math.ceil(dueMs - this.#clock.now())))
+    const waitMs = Math.min(Math.max(1, Math.ceil(dueMs - this.#clock.now())), LONGEST_TIMER_MS)
+    this.#timer = setTimeout(this.#fire, waitMs)
   }
 
   readonly #fire = (): void => {
     this.#timer = null
-    this.#armedForMs = Infinity
-    let now = this.#clock.now()
-    while (this.#heap.length > 0 && this.#heap[0]!.dueMs <= now) {
+    this.#immediate = null
+    // Nothing that is added meanwhile arms the timer.
+    this.#armedForMs = -Infinity
+    const startedMs = this.#clock.now()
+    let now = startedMs
+    while (this.#heap.length > 0 && this.#heap[0]!.dueMs <= now && now - startedMs < SLICE_MS) {
       const entry = this.#pop()
       if (entry.cancelled) continue
       this.#onLag(now - entry.dueMs)
       entry.item.due(entry.dueMs)
-      if (this.#heap.length > 0 && this.#heap[0]!.dueMs > now) now = this.#clock.now()
+      now = this.#clock.now()
     }
+    if (this.#closed) return
     const next = this.#heap[0]
-    if (next && next.dueMs < this.#armedForMs) this.#arm(next.dueMs)
+    if (next && next.dueMs <= now) {
+      this.#immediate = setImmediate(this.#fire)
+      return
+    }
+    this.#armedForMs = Infinity
+    if (next) this.#arm(next.dueMs)
   }
 
   #push(entry: Entry): void {

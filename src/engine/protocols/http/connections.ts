@@ -16,12 +16,18 @@ export class ConnectTimeoutError extends Error {
 export class Connection {
   readonly origin: string
   readonly client: Client
+  /** How often it was opened, or tried to be. */
+  openings = 0
   #opening: Opening | null = null
 
   constructor(origin: string, connector: (opened: (opening: Opening) => void) => buildConnector.connector) {
     this.origin = origin
+    const connect = connector((opening) => (this.#opening = opening))
     this.client = new Client(origin, {
-      connect: connector((opening) => (this.#opening = opening)),
+      connect: (options, callback) => {
+        this.openings++
+        connect(options, callback)
+      },
       pipelining: 1,
       // Deadlines of whole requests are the engine's (one sweep for all), so that no timer is armed per request.
       headersTimeout: 0,
@@ -52,6 +58,7 @@ interface Pool {
   free: Connection[]
   open: number
   waiting: Set<ConnectionWaiter>
+  serving: boolean
 }
 
 export class Connections {
@@ -109,23 +116,33 @@ export class Connections {
       return
     }
     const pool = this.#pool(origin)
-    const free = pool.free.pop()
-    if (free) waiter.connected(free)
-    else if (pool.open < this.#settings.connections) {
-      pool.open++
-      waiter.connected(this.#open(origin))
-    } else pool.waiting.add(waiter)
+    pool.waiting.add(waiter)
+    this.#serve(origin, pool)
   }
 
   /** After each request: hands a shared connection to the next in line. */
   release(connection: Connection): void {
     if (this.#settings.connections === 'perUser') return
     const pool = this.#pool(connection.origin)
-    const [next] = pool.waiting
-    if (next) {
-      pool.waiting.delete(next)
-      next.connected(connection)
-    } else pool.free.push(connection)
+    pool.free.push(connection)
+    this.#serve(connection.origin, pool)
+  }
+
+  /** First come, first served; whoever comes or is done while others are served is served by the same loop. */
+  #serve(origin: string, pool: Pool): void {
+    if (pool.serving) return
+    pool.serving = true
+    for (const waiter of pool.waiting) {
+      let connection = pool.free.pop()
+      if (!connection) {
+        if (pool.open >= Number(this.#settings.connections)) break
+        pool.open++
+        connection = this.#open(origin)
+      }
+      pool.waiting.delete(waiter)
+      waiter.connected(connection)
+    }
+    pool.serving = false
   }
 
   /** Leaves the line. */
@@ -139,12 +156,9 @@ export class Connections {
     if (this.#settings.connections === 'perUser') {
       if (own.get(connection.origin) === connection) own.delete(connection.origin)
     } else {
-      this.#pool(connection.origin).open--
-      const [next] = this.#pool(connection.origin).waiting
-      if (next) {
-        this.#pool(connection.origin).waiting.delete(next)
-        this.acquire(connection.origin, own, next)
-      }
+      const pool = this.#pool(connection.origin)
+      pool.open--
+      this.#serve(connection.origin, pool)
     }
   }
 
@@ -155,7 +169,7 @@ export class Connections {
   #pool(origin: string): Pool {
     let pool = this.#pools.get(origin)
     if (!pool) {
-      pool = { free: [], open: 0, waiting: new Set() }
+      pool = { free: [], open: 0, waiting: new Set(), serving: false }
       this.#pools.set(origin, pool)
     }
     return pool

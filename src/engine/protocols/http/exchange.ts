@@ -41,10 +41,17 @@ export interface Failure {
 const INSPECTED_BYTES = 64 * 1024 * 1024
 /** Of bodies kept only for exemplars, so much is collected. */
 const CAPTURED_BYTES = 16 * 1024
+/** Of packed ones, no more than so much is unpacked only for that: they may be bombs. */
+const UNPACKED_BYTES = 1024 * 1024
 
-class DeadlineError extends Error {}
-class InterruptedError extends Error {}
-class TooLargeError extends Error {}
+/** Ends that we bring about ourselves, by aborting. */
+class OwnError extends Error {}
+class DeadlineError extends OwnError {}
+class InterruptedError extends OwnError {}
+class TooLargeError extends OwnError {}
+
+/** What an idle connection fails with when the server has closed it; see `#lostWhileIdle`. */
+const LOST_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaiter, HasDeadline {
   readonly #context: EngineContext
@@ -82,9 +89,18 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   #chunks: Buffer[] = []
   #collected = 0
   #collectLimit = 0
+  /** Somebody looks into the body: it must be whole, or the request has failed. */
+  #needsWhole = false
   #controller: Dispatcher.DispatchController | null = null
   #connection: Connection | null = null
+  /** Openings of the connection before this request was handed to it. */
+  #openings = 0
+  /** The cookie header is from the user's jar, not from the plan. */
+  #hasJarCookie = false
   #waiting = false
+  /** An error was reported and is dealt with in a moment. */
+  #failing = false
+  #abortedWhileFailing: OwnError | null = null
   #gone = false
 
   constructor(context: EngineContext, owner: ExchangeOwner) {
@@ -94,7 +110,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
 
   /**
    * Starts a request. `dueMs`: its intended start where there is a schedule, NaN where there is none.
-   * Ends in exactly one call of `owner.exchangeDone`, possibly before it returns.
+   * Ends in exactly one call of `owner.exchangeDone`, never before it returns: a user whose every request fails at once must
+   * not keep the event loop to itself.
    */
   begin(request: LinkedRequest, dueMs: number): void {
     const { owner } = this
@@ -105,13 +122,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     const now = context.clock.now()
     this.#resetTimes(now, this.#scheduled ? dueMs : now)
     context.inFlight++
+    this.#baseEndpoint = this.endpoint = endpointId(context, request.endpoint, owner)
+    this.method = request.method
     try {
-      this.#baseEndpoint = this.endpoint = endpointId(context, request.endpoint, owner)
       const { origin, path } = resolveUrl(request.url(owner), context.plan.origin, context.plan.basePath)
       const { body } = request
       this.origin = origin
       this.path = path
-      this.method = request.method
       this.requestHeaders = request.headers[owner.type]!(owner)
       this.requestBody =
         body === null
@@ -123,7 +140,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
               : body.build(owner)
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
-      this.#failed({ class: 'invalid', message: error.message })
+      this.#couldNotBeBuilt(error.message)
       return
     }
     context.deadlines.add(this, now + request.timeoutMs)
@@ -131,29 +148,46 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     context.connections.acquire(this.origin, owner.connections, this)
   }
 
+  /** Nothing of an earlier request may show in what is told of this one. */
+  #couldNotBeBuilt(message: string): void {
+    this.origin = this.#context.plan.origin
+    this.path = '/'
+    this.requestHeaders = []
+    this.requestBody = null
+    setImmediate(() => this.#failed({ class: 'invalid', message }))
+  }
+
   /** Called by Connections when a connection is there; at once when users have their own. */
   connected(connection: Connection): void {
     this.#waiting = false
     this.#connection = connection
+    this.#openings = connection.openings
+    this.#hasJarCookie = false
     const { owner } = this
-    let headers = this.requestHeaders
-    if (owner.cookies !== null) {
+    if (owner.cookies !== null && !hasHeader(this.requestHeaders, 'cookie')) {
       const cookie = owner.cookies.headerFor(this.origin + this.path)
-      if (cookie !== '' && !headers.includes('cookie')) this.requestHeaders = headers = [...headers, 'cookie', cookie]
+      if (cookie !== '') {
+        this.requestHeaders = [...this.requestHeaders, 'cookie', cookie]
+        this.#hasJarCookie = true
+      }
     }
+    this.#dispatch(connection)
+  }
+
+  #dispatch(connection: Connection): void {
     try {
       connection.client.dispatch(
         {
           origin: this.origin,
           path: this.path,
           method: this.method as Dispatcher.HttpMethod,
-          headers,
+          headers: this.requestHeaders,
           body: this.requestBody,
         },
         this,
       )
     } catch (error) {
-      this.#end(error)
+      this.#fails(error)
     }
   }
 
@@ -202,11 +236,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     this.responseHeaders = headers
     const { request, times } = this
     const context = this.#context
-    if (
-      request.needsBody ||
-      context.sink !== null ||
-      (request.checks.total > 0 && headers['content-encoding'] !== undefined)
-    ) {
+    this.#needsWhole = request.needsBody || (request.needsSize && headers['content-encoding'] !== undefined)
+    if (this.#needsWhole || context.sink !== null) {
       this.#collectLimit = INSPECTED_BYTES
     } else if (
       status >= 400 ||
@@ -216,10 +247,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     }
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.bytesIn += chunk.length
     if (this.#collected >= this.#collectLimit) {
-      if (this.#collectLimit === INSPECTED_BYTES) controller.abort(new TooLargeError())
+      if (this.#needsWhole) this.#abort(new TooLargeError())
       return
     }
     this.#collected += chunk.length
@@ -227,11 +258,53 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   }
 
   onResponseEnd(): void {
-    this.#end(null)
+    try {
+      this.#finish(null)
+    } catch (error) {
+      // undici would take a mistake of ours for a failure of the request, and report it as one.
+      setImmediate(() => {
+        throw error
+      })
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#end(error)
+    if (!(error instanceof OwnError)) this.#fails(error)
+  }
+
+  /** Not dealt with at once: undici is in the middle of its own clearing up, and the user's next request would disturb it. */
+  #fails(error: unknown): void {
+    if (this.#gone || this.#failing) return
+    this.#failing = true
+    this.times.endMs = this.#context.clock.now()
+    setImmediate(() => {
+      const aborted = this.#abortedWhileFailing
+      this.#failing = false
+      this.#abortedWhileFailing = null
+      if (!this.#lostWhileIdle(error)) this.#finish(error)
+      else if (aborted !== null) this.#finish(aborted)
+      else {
+        this.times.endMs = 0
+        this.#dispatch(this.#connection!)
+      }
+    })
+  }
+
+  /**
+   * The server closed the idle connection while the request stood before it: nothing was sent, so a new connection is opened
+   * as for any other request after an idle connection was closed.
+   */
+  #lostWhileIdle(error: unknown): boolean {
+    const connection = this.#connection
+    return (
+      this.#controller === null &&
+      connection !== null &&
+      connection.openings > 0 &&
+      connection.openings === this.#openings &&
+      error instanceof Error &&
+      'code' in error &&
+      LOST_CODES.has(String(error.code))
+    )
   }
 
   timedOut(): void {
@@ -243,9 +316,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     this.#abort(new InterruptedError())
   }
 
-  #abort(reason: Error): void {
+  #abort(reason: OwnError): void {
+    if (this.#failing) {
+      this.#abortedWhileFailing = reason
+      return
+    }
     if (this.#controller) {
       this.#controller.abort(reason)
+      this.#finish(reason)
       return
     }
     // Not on the wire yet: it stands in line, or its connection is being opened.
@@ -261,15 +339,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   }
 
   /** The response is complete, or will never be. */
-  #end(error: unknown): void {
-    if (this.#gone) return
-    this.#finish(error)
-  }
-
   #finish(error: unknown): void {
     const context = this.#context
     const { times } = this
-    times.endMs = context.clock.now()
+    if (times.endMs === 0) times.endMs = context.clock.now()
     if (times.firstByteMs === 0) times.firstByteMs = times.endMs
     if (times.sendMs === 0) times.sendMs = times.sentMs = times.endMs
     const connection = this.#connection
@@ -348,9 +421,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
 
   /** The body as text sees it; what is not looked into is not unpacked. */
   #decoded(): Buffer | null {
-    if (this.#collectLimit !== INSPECTED_BYTES) return null
+    if (this.#collectLimit !== INSPECTED_BYTES || (!this.#needsWhole && this.#collected < this.bytesIn)) return null
     const encoding = this.responseHeaders['content-encoding']
-    return decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES)
+    return decodeBody(this.#chunks, encoding, INSPECTED_BYTES)
   }
 
   #succeeded(view: TextResponse | null): void {
@@ -405,7 +478,17 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       this.#failed({ class: 'redirect', message: `more than ${request.redirects} redirects` })
       return true
     }
-    const next = redirected(this, location)
+    const next = redirected(
+      {
+        origin: this.origin,
+        path: this.path,
+        status: this.status,
+        method: this.method,
+        requestHeaders: this.#hasJarCookie ? this.requestHeaders.slice(0, -2) : this.requestHeaders,
+        requestBody: this.requestBody,
+      },
+      location,
+    )
     if (next === null) {
       this.#failed({ class: 'redirect', message: `a redirect to something that is not an http URL` })
       return true
@@ -457,17 +540,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     const type = typeof contentType === 'string' ? contentType : undefined
     if (this.body !== null) return textOfBody(this.body.subarray(0, CAPTURED_BYTES), type)
     if (this.#chunks.length === 0) return null
-    if (this.responseHeaders['content-encoding'] !== undefined) {
+    const encoding = this.responseHeaders['content-encoding']
+    if (encoding !== undefined) {
+      if (this.#collected < this.bytesIn) return null
       try {
-        const encoding = this.responseHeaders['content-encoding']
-        if (this.#collected < this.bytesIn) return null
-        return textOfBody(
-          decodeBody(this.#chunks, typeof encoding === 'string' ? encoding : undefined, INSPECTED_BYTES).subarray(
-            0,
-            CAPTURED_BYTES,
-          ),
-          type,
-        )
+        return textOfBody(decodeBody(this.#chunks, encoding, UNPACKED_BYTES).subarray(0, CAPTURED_BYTES), type)
       } catch (error) {
         if (error instanceof BodyError) return null
         throw error
@@ -475,4 +552,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     }
     return textOfBody(Buffer.concat(this.#chunks).subarray(0, CAPTURED_BYTES), type)
   }
+}
+
+function hasHeader(headers: readonly string[], name: string): boolean {
+  for (let i = 0; i < headers.length; i += 2) if (headers[i] === name) return true
+  return false
 }

@@ -14,7 +14,7 @@ interface From extends RequestUrl {
   requestBody: string | Buffer | null
 }
 
-/** Headers that another site must not see. `cookie` is chosen anew for each hop. */
+/** Headers that another site must not see. Cookies of the jar are chosen anew for each hop. */
 const PRIVATE_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'host'])
 const BODY_HEADERS = new Set([
   'content-type',
@@ -36,7 +36,7 @@ export function redirected(from: From, location: string): Hop | null {
   const headers: string[] = []
   for (let i = 0; i < from.requestHeaders.length; i += 2) {
     const name = from.requestHeaders[i]!
-    if (name === 'cookie' || (foreign && PRIVATE_HEADERS.has(name)) || (toGet && BODY_HEADERS.has(name))) continue
+    if ((foreign && PRIVATE_HEADERS.has(name)) || (toGet && BODY_HEADERS.has(name))) continue
     headers.push(name, from.requestHeaders[i + 1]!)
   }
   return {
