@@ -51,6 +51,7 @@ function checkLeaf(node: PlanNode, shape: LeafShape, name: string, problems: Pro
   const { at, length } = shape.locate?.(node.text) ?? { at: 0, length: node.text.length }
   const range = shape.locate === undefined ? node : rangeInScalar(problems.text, node, node.text, at, length)
   problems.add(range, { message: `This is not right for ${quoted(name)}.`, expected, suggestion })
+  problems.settle(node)
 }
 
 function suggestWord(node: ScalarNode, shape: LeafShape): string | null {

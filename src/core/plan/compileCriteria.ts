@@ -87,10 +87,11 @@ function readTexts(
     }
     const parsed = parseCriterion(text)
     if (!parsed.ok) continue // the shape has said so
-    if (subject.kind === 'endpoint' && parsed.value.metric.kind === 'dropped') {
+    const { kind } = parsed.value.metric
+    if (subject.kind === 'endpoint' && (kind === 'dropped' || kind === 'checks')) {
       compilation.problems.add(item, {
-        message: 'Arrivals are dropped before they have an endpoint.',
-        expected: '`dropped` under `all`',
+        message: `\`${kind}\` is counted for the whole run, not for one endpoint.`,
+        expected: `\`${kind}\` under \`all\``,
       })
       continue
     }

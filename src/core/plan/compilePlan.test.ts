@@ -418,7 +418,7 @@ test('criteria of a scenario add to those of the plan and win over the same ones
   const text = planText({
     top: 'criteria:\n  endpoints: { /items: { target: p95 < 500ms, maximum: [ p99 < 2s, rate >= 5/s ] } }\n  all: { maximum: [ failures < 1%, "apdex(500ms) >= 0.9" ] }',
     scenario:
-      'criteria: [ failures < 15%, "failures < 50% for 10s, stop", { endpoint: /items, target: p95 < 1s, maximum: rate <= 500/s }, p99.9 < 4s for 1m, stop, dropped == 0 ]',
+      'criteria: [ failures < 15%, "failures < 50% for 10s, stop", { endpoint: /items, target: p95 < 1s, maximum: rate <= 500/s }, p99.9 < 4s for 1m, stop, dropped == 0, dropped <= 0.5% ]',
     load: '{ arrivals: 5/s, for: 1m }',
   })
   const criteria = compiled(text).scenarios[0]?.criteria.map(
@@ -432,6 +432,7 @@ test('criteria of a scenario add to those of the plan and win over the same ones
     '/items maximum rate <= 500/s = 500 perS',
     'all maximum p99.9 < 4s for 1m, stop = 4000 ms in 60000 stops',
     'all maximum dropped == 0 = 0 count',
+    'all maximum dropped <= 0.5% = 0.005 share',
     '/items maximum p99 < 2s = 2000 ms',
     '/items maximum rate >= 5/s = 5 perS',
     'all maximum apdex(500ms) >= 0.9 = 0.9 score',

@@ -119,8 +119,10 @@ function parseLimit(metric: CriterionMetric, text: string): Parsed<{ limit: numb
     case 'checks':
       return inUnit(parsePercent(text), 'share')
     case 'count':
-    case 'dropped':
       return inUnit(wholeNumber(text), 'count')
+    case 'dropped':
+      // Of all that were due, or how many.
+      return text.endsWith('%') ? inUnit(parsePercent(text), 'share') : inUnit(wholeNumber(text), 'count')
     case 'apdex':
       return inUnit(score(text), 'score')
     default: {

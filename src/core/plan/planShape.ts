@@ -2,7 +2,6 @@
 import {
   anyTextLeaf,
   booleanLeaf,
-  criterionLeaf,
   httpVersionLeaf,
   levelLeaf,
   nothingLeaf,
@@ -15,8 +14,9 @@ import {
   textLeaf,
   weightLeaf,
 } from './leaves.ts'
+import { criteriaShape } from './criteriaShape.ts'
 import { MAX_USERS } from './leafGrammar.ts'
-import type { Key, MapShape, Shape } from './shape.ts'
+import type { MapShape, Shape } from './shape.ts'
 import { headersShape } from './requestShape.ts'
 import { optionalStepsShape, stepsShape, waitShape } from './stepShape.ts'
 import { variableNameFault } from './variableName.ts'
@@ -180,70 +180,6 @@ const loadShape: Shape = {
     },
   },
   exclusive: ['users', 'arrivals', 'stages'],
-}
-
-const criterionList: Shape = {
-  kind: 'either',
-  what: 'a criterion such as p95 < 500ms, or a list of them',
-  options: [criterionLeaf, { kind: 'list', what: 'a list of criteria', of: criterionLeaf, nonEmpty: true }],
-}
-
-const levelKeys: Record<string, Key> = {
-  target: { shape: criterionList, description: 'What is wanted.' },
-  maximum: { shape: criterionList, description: 'What must not be passed.' },
-}
-
-/** A text alone is a maximum. */
-const criterionLevels: Shape = {
-  kind: 'either',
-  what: 'a criterion such as p95 < 500ms, or {target, maximum}',
-  options: [
-    criterionLeaf,
-    { kind: 'list', what: 'a list of criteria', of: criterionLeaf, nonEmpty: true },
-    { kind: 'map', what: 'target and maximum', keys: levelKeys },
-  ],
-}
-
-const criterionItem: Shape = {
-  kind: 'either',
-  what: 'a criterion such as failures < 1%, or {endpoint, target, maximum}',
-  options: [
-    criterionLeaf,
-    {
-      kind: 'map',
-      what: 'a criterion',
-      keys: {
-        endpoint: {
-          shape: textLeaf('an endpoint'),
-          description: 'A path, METHOD path, or an `as` name; all requests unless given.',
-        },
-        ...levelKeys,
-      },
-    },
-  ],
-}
-
-const criteriaShape: Shape = {
-  kind: 'either',
-  what: 'criteria: {endpoints, all}, or a list',
-  options: [
-    { kind: 'list', what: 'a list of criteria', of: criterionItem },
-    {
-      kind: 'map',
-      what: 'criteria',
-      keys: {
-        endpoints: {
-          shape: { kind: 'record', what: 'endpoints and their criteria', of: criterionLevels, keyFault: nonEmptyName },
-          description: 'By path, METHOD path, or `as` name; * matches within a segment.',
-        },
-        all: { shape: criterionLevels, description: 'Over all requests.' },
-        monitors: {
-          shape: { kind: 'unsupported', what: '`criteria.monitors` is', instead: 'remove it to run this plan' },
-          description: 'Not supported yet.',
-        },
-      },
-    },
-  ],
 }
 
 const scenarioShape: Shape = {

@@ -29,6 +29,8 @@ export interface ProblemDetails {
 
 export interface ProblemList {
   add(range: SourceRange, details: ProblemDetails): void
+  /** What was said about this scalar explains all else that is wrong with it: later problems of it are not listed. */
+  settle(scalar: SourceRange): void
   position(offset: number): SourcePosition
   /** The whole source. */
   readonly text: string
@@ -48,6 +50,7 @@ const LONGEST_QUOTE = 80
 export function createProblemList(file: string, text: string): ProblemList {
   const found: { offset: number; problem: Problem }[] = []
   const seen = new Set<string>()
+  const settled = new Set<number>()
   const starts = lineStarts(text)
   let errors = 0
   let left = 0
@@ -72,8 +75,10 @@ export function createProblemList(file: string, text: string): ProblemList {
     get hasErrors() {
       return errors > 0
     },
+    settle: (scalar) => void settled.add(scalar.start),
     add(range, { message, severity = 'error', expected = null, suggestion = null }) {
       if (severity === 'error') errors += 1
+      if (settled.has(range.start)) return
       const key = `${range.start}\n${message}`
       if (seen.has(key)) return
       if (found.length >= MAX_PROBLEMS) {

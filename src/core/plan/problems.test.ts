@@ -98,6 +98,16 @@ const cases: Case[] = [
   { what: 'an alias of itself', text: planText({ top: 'variables: { a: &b [ ▶*b ] }' }), message: /contains itself/ },
   // Environment
   {
+    what: 'an unset variable where a number belongs, without echo',
+    text: planText().replace('{ users: 10, spawnRate: 5, for: 1m }', '\n      users: ▶${USERS}\n      for: 1m'),
+    message: /`USERS` is not set/,
+  },
+  {
+    what: 'an empty target, without echo',
+    text: planText().replace('http://127.0.0.1:8900', '▶""'),
+    message: /not right for `target`/,
+  },
+  {
     what: 'an unset variable',
     text: planText({ top: 'variables: { a: "x ▶${HOST}" }' }),
     message: /`HOST` is not set/,
@@ -570,7 +580,7 @@ const cases: Case[] = [
   {
     what: 'dropped of an endpoint',
     text: planText({ top: 'criteria: { endpoints: { /items: ▶dropped < 5 } }' }),
-    message: /dropped before/,
+    message: /`dropped` is counted for the whole run/,
   },
   {
     what: 'an endpoint that only a name made later could be',

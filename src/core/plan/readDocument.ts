@@ -190,6 +190,7 @@ function convertTree(
     if (typeof value === 'string') {
       const { text: filled, changed, faults } = substituteEnvironment(value, environment)
       for (const fault of faults) reportFault(base, value, fault)
+      if (faults.length > 0) problems.settle(base)
       if (!changed || node.type !== 'PLAIN') return { ...base, value: filled, text: filled }
       return { ...base, value: resolvePlainScalar(filled), text: filled }
     }
