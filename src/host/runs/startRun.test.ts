@@ -1,0 +1,199 @@
+/** Whole runs: engine processes, merged seconds, history, verdict. What the server counted is the yardstick. */
+import { writeFileSync } from 'node:fs'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RunTick } from '../../contract/runTick.ts'
+import { reportOfRun } from './runReport.ts'
+import { openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
+
+let server: Server
+let url: string
+let received = 0
+let answer: RequestListener
+let workspace: TestWorkspace
+
+beforeEach(async () => {
+  received = 0
+  answer = (_request, response) => response.end('{}')
+  server = createServer((request, response) => {
+    received++
+    answer(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  workspace = openWorkspace()
+})
+
+afterEach(async () => {
+  workspace.close()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+function plan(load: string, criteria = ''): string {
+  return `
+name: runs
+target: ${url}
+secrets: { key: hunter2 }
+users:
+  U: { headers: { x-key: "{{key}}" }, wait: 5ms, tasks: [ { name: t, steps: [ { get: /a }, { get: "/b?key={{key}}" } ] } ] }
+scenarios:
+  s: { load: ${load}, gracefulStop: 5s${criteria === '' ? '' : `, criteria: [ ${criteria} ]`} }
+`
+}
+
+/** Resolves with the first tick for which `when` holds. */
+function tickWhen(
+  run: { onTick(listener: (tick: RunTick) => void): void },
+  when: (tick: RunTick) => boolean,
+): Promise<RunTick> {
+  return new Promise((resolve) => run.onTick((tick) => when(tick) && resolve(tick)))
+}
+
+test('the report counts what the server counted, and can be made again to the letter', async () => {
+  const run = await workspace.start(plan('{ users: 10, spawnRate: 20, for: 2s }', '"failures < 1%", "p95 < 5s"'))
+  const report = await run.finished
+  expect(report.totals.requests).toBe(received)
+  expect(report.run.status).toBe('completed')
+  expect(report.verdict.exitCode).toBe(0)
+  expect(report.criteria.map(({ status }) => status)).toEqual(['met', 'met'])
+  const again = reportOfRun(workspace.history, workspace.history.findRun('last'))
+  expect(again).toEqual(report)
+  expect(workspace.history.findRun('last').criteria()).toEqual(report.criteria)
+  expect(JSON.stringify([report, workspace.history.findRun('last').run()])).not.toContain('hunter2')
+})
+
+test('one engine process and two give the same totals on a counted scenario', async () => {
+  const text = plan('{ arrivals: 150/s, for: 2s, maxUsers: 300 }')
+  const one = await (await workspace.start(text)).finished
+  const receivedByOne = received
+  received = 0
+  const two = await (await workspace.start(text, { processes: 2 })).finished
+  expect(one.iterations.started).toBe(300)
+  expect(two.iterations.started).toBe(300)
+  expect(one.totals.requests).toBe(600)
+  expect(two.totals.requests).toBe(600)
+  expect([receivedByOne, received]).toEqual([600, 600])
+  expect(two.run.generator.processes).toBe(2)
+})
+
+test('watchers see every second once, with the numbers of the report', async () => {
+  const run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 2s }'), { processes: 2 })
+  const ticks: RunTick[] = []
+  run.onTick((tick) => ticks.push(tick))
+  const report = await run.finished
+  expect(ticks.map(({ t }) => t)).toEqual(ticks.map((_, t) => t))
+  expect(ticks.reduce((sum, tick) => sum + tick.second.requests, 0)).toBe(report.totals.requests)
+  expect(ticks.at(-1)!.run.requests).toBe(report.totals.requests)
+  expect(ticks.at(-1)!.run.p95Ms).toBe(report.totals.latencyMs!.p95)
+})
+
+describe('stopping', () => {
+  test('the first stop is graceful, the run says so, and what was measured is there', async () => {
+    const run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 60s }', '"failures < 1%"'))
+    await tickWhen(run, ({ t }) => t >= 1)
+    run.stop('sigint')
+    const report = await run.finished
+    expect(report.run.status).toBe('stopped')
+    expect(report.verdict.exitCode).toBe(130)
+    expect(report.totals.requests).toBe(received)
+    expect(report.run.window.toMs).toBeLessThan(60_000)
+  })
+
+  test('the second stop is at once, also when the target never answers', async () => {
+    answer = () => {}
+    const run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 60s }'))
+    await tickWhen(run, ({ inFlight }) => inFlight === 5)
+    run.stop('sigterm')
+    run.stop('sigterm')
+    const report = await run.finished
+    expect(report.run.status).toBe('stopped')
+    expect(report.totals.requests).toBe(0)
+    expect(report.iterations.interrupted).toBe(5)
+  })
+
+  test('a criterion with stop ends the run', async () => {
+    answer = (_request, response) => response.writeHead(500).end()
+    const run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 60s }', '"failures < 10% for 1s, stop"'))
+    const report = await run.finished
+    expect(report.run.status).toBe('stoppedByCriterion')
+    expect(report.verdict.exitCode).toBe(99)
+    expect(report.criteria[0]!.status).toBe('overMaximum')
+    expect(report.notices.join(' ')).toContain('failures < 10% for 1s, stop')
+  })
+})
+
+describe('engines that die', () => {
+  test('one of two: the run goes on with the other, is marked, and says which share is missing', async () => {
+    const run = await workspace.start(plan('{ users: 6, spawnRate: 50, for: 3s }', '"failures < 1%"'), { processes: 2 })
+    await tickWhen(run, ({ t }) => t >= 0)
+    workspace.engines[0]!.kill()
+    const report = await run.finished
+    expect(report.run.status).toBe('interrupted')
+    expect(report.notices.join(' ')).toMatch(
+      /Engine 1 of 2 died \(signal SIGKILL\) after .* s: its share of the load is missing/,
+    )
+    expect(report.verdict.status).toBe('inconclusive')
+    expect(report.timeline.requests.length).toBeGreaterThanOrEqual(3)
+    expect(report.totals.requests).toBeLessThanOrEqual(received)
+  })
+
+  test('all: what was told until then is in the history', async () => {
+    const run = await workspace.start(plan('{ users: 6, spawnRate: 50, for: 60s }'))
+    await tickWhen(run, ({ t }) => t >= 1)
+    workspace.engines[0]!.kill()
+    const report = await run.finished
+    expect(report.run.status).toBe('interrupted')
+    expect(report.totals.requests).toBeGreaterThan(100)
+    expect(workspace.history.listRuns()[0]!.status).toBe('interrupted')
+  })
+})
+
+describe('a history that fails', () => {
+  test('from the start: the run goes on in memory, is reported, and the command fails with 4', async () => {
+    const run = await workspace.start(plan('{ users: 4, spawnRate: 50, for: 1s }'), { history: null })
+    const report = await run.finished
+    expect(report.totals.requests).toBe(received)
+    expect(report.verdict.exitCode).toBe(4)
+    expect(report.notices.join(' ')).toContain('not in the history')
+    expect(workspace.history.listRuns()).toEqual([])
+  })
+
+  test('in mid-run: nothing measured is lost from the report', async () => {
+    // Many names make many rows, so that the little room is full within a second or two.
+    const small = openWorkspace({ maxBytes: 400 * 1024 })
+    try {
+      const text = plan('{ users: 20, spawnRate: 50, for: 5s }').replace(
+        '{ get: /a }',
+        '{ get: /a, as: "a {{$int(1,400)}}" }',
+      )
+      const run = await small.start(text)
+      const report = await run.finished
+      expect(report.verdict.exitCode).toBe(4)
+      expect(report.notices.join(' ')).toContain('not in the history')
+      expect(report.totals.requests).toBe(received)
+    } finally {
+      small.close()
+    }
+  })
+})
+
+test('a target that is down: nothing measured, said in words, exit 3', async () => {
+  const run = await workspace.start(plan('{ users: 2, spawnRate: 50, for: 1s }').replace(url, 'http://127.0.0.1:9'))
+  const report = await run.finished
+  expect(report.verdict.exitCode).toBe(3)
+  expect(report.verdict.sentence).toContain('connection refused')
+})
+
+test('engines that cannot be made ready: nothing runs, a plain sentence', async () => {
+  const text = plan('{ users: 2, spawnRate: 50, for: 1s }').replace(
+    'users:\n',
+    'settings: { tls: { ca: ca.pem } }\nusers:\n',
+  )
+  writeFileSync(join(workspace.folder, 'ca.pem'), 'not a certificate')
+  await expect(workspace.start(text)).rejects.toThrow('ca.pem holds no certificate')
+  expect(workspace.history.listRuns()).toEqual([])
+  expect(received).toBe(0)
+})

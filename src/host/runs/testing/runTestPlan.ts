@@ -1,0 +1,62 @@
+/** Runs a plan written in a test as `loadwright run` does: real engine processes, a real history on disk. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadPlan } from '../../plans/loadPlan.ts'
+import { openHistory, type History } from '../../storage/history.ts'
+import { childProcessEngines, type EngineProcess, type SpawnEngine } from '../engineProcess.ts'
+import { RunKeeper } from '../runKeeper.ts'
+import { startRun, type RunHandle, type RunRequest } from '../startRun.ts'
+
+export const ENGINE_FILE = join(import.meta.dirname, '../../../engine/index.ts')
+
+export interface TestWorkspace {
+  folder: string
+  history: History
+  /** Engines started so far. */
+  engines: EngineProcess[]
+  start(plan: string, options?: Partial<RunRequest> & { history?: History | null }): Promise<RunHandle>
+  close(): void
+}
+
+export function openWorkspace(historyOptions: { maxBytes?: number } = {}): TestWorkspace {
+  const folder = mkdtempSync(join(tmpdir(), 'loadwright-run-'))
+  const history = openHistory(join(folder, 'history.db'), historyOptions)
+  const engines: EngineProcess[] = []
+  const children = childProcessEngines(ENGINE_FILE)
+  const spawn: SpawnEngine = () => {
+    const engine = children()
+    engines.push(engine)
+    return engine
+  }
+  return {
+    folder,
+    history,
+    engines,
+    start: async (text, { history: own, ...options } = {}) => {
+      const file = join(folder, 'test.plan.yaml')
+      writeFileSync(file, text)
+      const loaded = await loadPlan(file, { environment: {} })
+      if (loaded.plan === null) throw new Error(JSON.stringify(loaded.problems))
+      const keeper = new RunKeeper(own === undefined ? history : own, own === null ? 'It could not be opened.' : null)
+      const request: RunRequest = {
+        plan: loaded.plan,
+        planFile: file,
+        planText: loaded.maskedText,
+        scenario: 0,
+        build: { label: 'test', commit: null, branch: null },
+        processes: 1,
+        seed: 1,
+        failOn: ['maximum', 'inconclusive'],
+        notices: [],
+        ...options,
+      }
+      return startRun(request, keeper, spawn)
+    },
+    close: () => {
+      for (const engine of engines) engine.kill()
+      history.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
