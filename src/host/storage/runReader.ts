@@ -66,6 +66,11 @@ export interface RunReader {
   criteria(): ReportCriterion[]
 }
 
+interface Group {
+  key: Partial<SeriesKey>
+  windows: PlacedWindow[]
+}
+
 const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
 /** Rows that `windows` holds at once. */
 const ROWS_AT_ONCE = 4000
@@ -102,16 +107,23 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     all = readSeries(database, number),
   ): GroupTotals[] {
     const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
-    const groups = new Map<string, { key: Partial<SeriesKey>; windows: PlacedWindow[] }>()
+    const groups = new Map<string, Group>()
+    const groupOfSeries = new Map<number, Group>()
     for (const tiles of tilesFor(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))) {
       // Totals are kept in the longer windows only.
       const wanted = matching(all, tiles.level !== 1 && !needsEach, filter)
       for (const placed of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length)) {
+        const known = groupOfSeries.get(placed.series)
+        if (known !== undefined) {
+          known.windows.push(placed)
+          continue
+        }
         const series = wanted.get(placed.series)!
         const text = JSON.stringify(by.map((name) => series[name]))
-        const group = groups.get(text)
-        if (group === undefined) groups.set(text, { key: pick(series, by), windows: [placed] })
-        else group.windows.push(placed)
+        const group = groups.get(text) ?? { key: pick(series, by), windows: [] }
+        group.windows.push(placed)
+        groups.set(text, group)
+        groupOfSeries.set(placed.series, group)
       }
     }
     return [...groups.values()].map(({ key, windows }) => {
