@@ -1,13 +1,15 @@
 /** Judges each merged second: can it be trusted, which criteria break, and what watchers are told. */
 import type { LoadPhase, RunTick } from '../../contract/runTick.ts'
 import { evaluate } from '../../core/criteria/evaluate.ts'
-import type { MeasuredSecond, SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
-import { createTrustJudge, summarizeTrust, untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import type { SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
+import { createTrustJudge, summarizeTrust, type SecondTrust } from '../../core/criteria/trust.ts'
 import { describeTrust } from '../../core/criteria/trustWords.ts'
 import { levelAt } from '../../core/load/loadShape.ts'
 import type { CompiledPlan, Scenario } from '../../core/plan/compiledPlan.ts'
 import type { MergedSecond } from '../storage/mergedSecond.ts'
 import { LiveStatistics } from './liveStatistics.ts'
+import { measuredSecond } from './measuredSecond.ts'
 import type { UnjudgedSecond } from './secondMerger.ts'
 
 export interface JudgedSecond {
@@ -35,6 +37,7 @@ export class RunJudge {
   readonly #options: JudgeOptions
   readonly #trust = createTrustJudge()
   readonly #live: LiveStatistics
+  readonly #known: ReadonlyMap<string, MatchableEndpoint>
   readonly #recentTrust: SecondTrust[] = []
   readonly #judgedTrust: SecondTrust[] = []
   readonly #load = { checksPassed: 0, checksFailed: 0, iterationsStarted: 0, dropped: 0 }
@@ -44,6 +47,7 @@ export class RunJudge {
   constructor(options: JudgeOptions) {
     const { plan, scenario } = options
     this.#options = options
+    this.#known = new Map(plan.endpoints.map((endpoint) => [endpoint.name, endpoint]))
     this.#live = new LiveStatistics(plan.endpoints, { fromS: Math.ceil(scenario.warmUpMs / 1000), untilS: Infinity })
   }
 
@@ -78,36 +82,11 @@ export class RunJudge {
     }
     let stoppedBy: string | null = null
     if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
-      const breaks = sliding.feed(this.#measured(second, trust))
+      const breaks = sliding.feed(measuredSecond(trust, second.windows, second.load, this.#known))
       const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
       stoppedBy = first?.text ?? null
     }
     return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
-  }
-
-  #measured(second: UnjudgedSecond, trust: SecondTrust): MeasuredSecond {
-    const known = this.#options.plan.endpoints
-    const byName = new Map<string, MeasuredSecond['endpoints'][number]>()
-    for (const { series, window } of second.windows) {
-      let row = byName.get(series.endpoint)
-      if (!row) {
-        const { method, path } = known.find(({ name }) => name === series.endpoint) ?? { method: null, path: null }
-        row = { endpoint: { name: series.endpoint, kind: series.kind, method, path }, ok: [], failedCount: 0 }
-        byName.set(series.endpoint, row)
-      }
-      if (series.outcome === 'failed') row.failedCount += window.count
-      else row.ok = [...row.ok, window]
-    }
-    const { checksPassed, checksFailed, iterationsStarted, dropped } = second.load
-    return {
-      t: second.t,
-      endpoints: [...byName.values()],
-      checksPassed,
-      checksFailed,
-      iterationsStarted,
-      dropped,
-      untrusted: untrustedKind(trust),
-    }
   }
 
   #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {

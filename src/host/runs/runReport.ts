@@ -6,7 +6,7 @@ import { buildReport } from '../../core/report/buildReport.ts'
 import type { PreviousRun, RunReport } from '../../core/report/report.ts'
 import type { LoadTotals, PlannedLoad, TimelineStep } from '../../core/report/reportInput.ts'
 import { nothingMeasured } from '../../core/criteria/targetReached.ts'
-import type { SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
+import { createSlidingEvaluator, type SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
 import { muteEnd, type HealthSecond, type SecondTrust } from '../../core/criteria/trust.ts'
 import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
 import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
@@ -16,6 +16,7 @@ import type { JsonValue } from '../../core/plan/compiledPlan.ts'
 import type { History } from '../storage/history.ts'
 import type { RunSummary, StoredRun } from '../storage/newRun.ts'
 import type { RunReader } from '../storage/runReader.ts'
+import { measuredSecond } from './measuredSecond.ts'
 import { describeLoad, fromJson, type RunSettings } from './runSettings.ts'
 
 /** How a run ended, kept with it. */
@@ -94,7 +95,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
     health: healthOf(reader, load),
     trust,
     criteria: settings.criteria,
-    sliding: facts.sliding,
+    sliding: run.outcome === null ? replaySliding(reader, settings, trust, load, facts.loadEndMs) : facts.sliding,
     outcome: {
       endedBy: facts.endedBy,
       nothingMeasured: nothingMeasured(
@@ -137,13 +138,31 @@ function factsOf(run: StoredRun, settings: RunSettings): RunOutcomeFacts {
     loadEndMs: Math.min(writtenMs, totalDurationMs(settings.load)),
     fault: null,
     failOn: [...DEFAULT_FAIL_ON],
-    sliding: settings.criteria.map(() => null),
+    sliding: [],
     foldedNames: [],
     notices:
       run.status === 'interrupted'
         ? ['The process that made this run died; what it had written until then is what is judged.']
         : [],
   }
+}
+
+/** What the live evaluator would have seen of a run that could not say it any more: its stored seconds once again. */
+function replaySliding(
+  reader: RunReader,
+  settings: RunSettings,
+  trust: readonly SecondTrust[],
+  load: ReturnType<RunReader['load']>,
+  loadEndMs: number,
+): (SlidingOutcome | null)[] {
+  const evaluator = createSlidingEvaluator(settings.criteria, settings.warmUpMs)
+  if (settings.criteria.every(({ windowMs, stop }) => windowMs === null && !stop)) return evaluator.outcomes()
+  const known = new Map(settings.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+  for (const [index, second] of load.entries()) {
+    if ((second.t + 1) * 1000 > loadEndMs) break
+    evaluator.feed(measuredSecond(trust[index]!, reader.windows(1, second.t, second.t + 1), second.load, known))
+  }
+  return evaluator.outcomes()
 }
 
 function timelineOf(reader: RunReader, load: ReturnType<RunReader['load']>, stepS: number): TimelineStep[] {

@@ -52,7 +52,7 @@ export class SecondMerger {
 
   #advance(): void {
     for (;;) {
-      const newest = Math.max(...[...this.#pending.keys()])
+      const newest = Math.max(...this.#pending.keys())
       if (this.#pending.size === 0) return
       const complete = this.#told.every((t) => t >= this.#next)
       if (!complete && newest < this.#next + PATIENCE_S) return

@@ -151,6 +151,22 @@ describe('engines that die', () => {
   })
 })
 
+test('a run whose host died is judged from its seconds as it would have been while it went on', async () => {
+  const run = await workspace.start(
+    plan('{ users: 5, spawnRate: 50, for: 4s }', '"p95 < 5s for 2s", "rate >= 1000000/s for 2s"'),
+  )
+  const report = await run.finished
+  const reader = workspace.history.findRun('last')
+  // What the history holds of a run whose process is gone: everything but the words of its end.
+  const orphan: typeof reader = { ...reader, run: () => ({ ...reader.run(), status: 'interrupted', outcome: null }) }
+  const again = reportOfRun(workspace.history, orphan)
+  expect(again.criteria.map(({ status, actual }) => [status, actual])).toEqual(
+    report.criteria.map(({ status, actual }) => [status, actual]),
+  )
+  expect(again.criteria.map(({ status }) => status)).toEqual(['met', 'overMaximum'])
+  expect(again.verdict.status).toBe('failed')
+})
+
 describe('a history that fails', () => {
   test('from the start: the run goes on in memory, is reported, and the command fails with 4', async () => {
     const run = await workspace.start(plan('{ users: 4, spawnRate: 50, for: 1s }'), { history: null })

@@ -1,0 +1,37 @@
+/** One second as criteria with sliding windows see it: made of what engines told, or of what the history kept of it. */
+import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import type { MeasuredSecond } from '../../core/criteria/slidingWindow.ts'
+import { untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import type { LoadCounts, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
+
+export function measuredSecond(
+  trust: SecondTrust,
+  windows: Iterable<{ series: SeriesKey; window: SeriesWindow }>,
+  load: Pick<LoadCounts, 'checksPassed' | 'checksFailed' | 'iterationsStarted' | 'dropped'>,
+  known: ReadonlyMap<string, MatchableEndpoint>,
+): MeasuredSecond {
+  const rows = new Map<
+    string,
+    { endpoint: MeasuredSecond['endpoints'][number]['endpoint']; ok: SeriesWindow[]; failedCount: number }
+  >()
+  for (const { series, window } of windows) {
+    let row = rows.get(series.endpoint)
+    if (row === undefined) {
+      const { method, path } = known.get(series.endpoint) ?? { method: null, path: null }
+      row = { endpoint: { name: series.endpoint, kind: series.kind, method, path }, ok: [], failedCount: 0 }
+      rows.set(series.endpoint, row)
+    }
+    if (series.outcome === 'failed') row.failedCount += window.count
+    else row.ok.push(window)
+  }
+  const { checksPassed, checksFailed, iterationsStarted, dropped } = load
+  return {
+    t: trust.t,
+    endpoints: [...rows.values()],
+    checksPassed,
+    checksFailed,
+    iterationsStarted,
+    dropped,
+    untrusted: untrustedKind(trust),
+  }
+}
