@@ -58,9 +58,14 @@ function statusText(status: number, text: string): string {
 }
 
 function whereLine({ position, endpoint, kind, startMs, durationUs }: Exchange, { paint }: TerminalStyle): string[] {
-  const counted =
-    endpoint !== null && (kind === 'http' || kind === 'socketOpen') ? [`counted as ${plainText(endpoint)}`] : []
-  const parts = [...(position === '' ? [] : [plainText(position)]), ...counted, `after ${formatDuration(atMs)}`]
+  const isCounted = endpoint !== null && (kind === 'http' || kind === 'socketOpen')
+  // A message is told when it is here.
+  const atMs = Math.max(0, kind === 'received' ? startMs + durationUs / 1000 : startMs)
+  const parts = [
+    ...(position === '' ? [] : [plainText(position)]),
+    ...(isCounted ? [`counted as ${plainText(endpoint)}`] : []),
+    `after ${formatDuration(atMs)}`,
+  ]
   return [paint.dim(INDENT + parts.join(' · '))]
 }
 
