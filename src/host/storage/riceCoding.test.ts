@@ -43,7 +43,7 @@ describe('stored histograms', () => {
         ])
         expect(read.toPayload()).toEqual(sum.toPayload())
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     )
   })
 
@@ -60,6 +60,44 @@ describe('stored histograms', () => {
         },
       ),
     )
+  })
+
+  it('gives back counts around every power of two, alone and beside small and large ones', () => {
+    for (let power = 0; power <= 52; power++) {
+      for (const count of [2 ** power - 1, 2 ** power, 2 ** power + 1]) {
+        if (count === 0) continue
+        for (const others of [
+          [],
+          [[7, 1]],
+          [
+            [7, 1],
+            [8, 1],
+            [23_000, 3],
+          ],
+          [
+            [7, 2 ** 51],
+            [12_000, 2 ** 30 - 1],
+          ],
+        ] as [number, number][][]) {
+          const sum = sumOf([...others, [500, count]])
+          const read = new CountSum()
+          addStored(read, encodeStored(sum))
+          expect([count, Buffer.from(read.counts.buffer).equals(Buffer.from(sum.counts.buffer))]).toEqual([count, true])
+        }
+      }
+    }
+  })
+
+  it('gives back gaps of every length', () => {
+    const stretches = [[0], Array.from({ length: 300 }, (_, at) => at)]
+    for (const near of stretches) {
+      for (let gap = 1; near.length + gap < INDEX_COUNT; gap = Math.ceil(gap * 1.07)) {
+        const sum = sumOf([...near, near.length + gap].map((at) => [at, 1]))
+        const read = new CountSum()
+        addStored(read, encodeStored(sum))
+        expect([gap, read.toPayload()]).toEqual([gap, sum.toPayload()])
+      }
+    }
   })
 
   it('holds the largest count there can be', () => {

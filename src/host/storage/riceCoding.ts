@@ -187,8 +187,10 @@ function shortNumber(bits: number, from: number, parameter: number): [value: num
   return [value, from + ones + 1 + parameter]
 }
 
+/** Ones before the lowest zero; 24 at most, since a word may be all ones, and more than ESCAPE make no difference. */
 function trailingOnes(word: number): number {
-  return 31 - Math.clz32(~word & -~word)
+  const zeros = ~(word & 0xff_ffff)
+  return 31 - Math.clz32(zeros & -zeros)
 }
 
 /** Kiely's rule: the best parameter for a geometric distribution with this mean. */
