@@ -2,10 +2,11 @@
  * Connections of one engine. By default each user keeps its own, as browsers do; or a plan gives a number that all users
  * of the engine share, waiting in line when all are busy (that wait is the phase `blocked`).
  */
-import { readFileSync } from 'node:fs'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import { Client, type buildConnector } from 'undici'
 import type { Settings } from '../../../core/plan/compiledPlan.ts'
+import { secureContextOf } from '../tlsFiles.ts'
+import { formatDurationCompact } from '../../../core/units/duration.ts'
 import { openSocket, type Opening } from '../openSocket.ts'
 
 export class ConnectTimeoutError extends Error {
@@ -70,15 +71,7 @@ export class Connections {
   /** @throws Error when a certificate file of the plan cannot be read or used. */
   constructor(settings: Settings) {
     this.#settings = settings
-    const { caFile, certFile, keyFile } = settings.tls
-    this.#secureContext =
-      caFile || certFile || keyFile
-        ? createSecureContext({
-            ca: caFile ? readFileSync(caFile) : undefined,
-            cert: certFile ? readFileSync(certFile) : undefined,
-            key: keyFile ? readFileSync(keyFile) : undefined,
-          })
-        : null
+    this.#secureContext = secureContextOf(settings.tls)
   }
 
   /** Sockets open now. */
@@ -200,8 +193,8 @@ export class Connections {
       })
       const closed = this.countSocket()
       const timer = setTimeout(() => {
-        const seconds = this.#settings.connectTimeoutMs / 1000
-        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${seconds} s`))
+        const limit = formatDurationCompact(this.#settings.connectTimeoutMs)
+        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${limit}`))
       }, this.#settings.connectTimeoutMs)
       socket.once('close', () => {
         closed()

@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from 'undici'
 import type { ErrorClass } from '../../../core/recording/second.ts'
+import { formatDurationCompact } from '../../../core/units/duration.ts'
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
 import type { RequestTimes } from '../../recording/seriesRecorder.ts'
@@ -356,11 +357,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
 
   #failureOf(error: unknown): Failure {
     if (error instanceof DeadlineError) {
-      const seconds = this.request.timeoutMs / 1000
+      const limit = formatDurationCompact(this.request.timeoutMs)
       return {
         class: 'timeout',
-        message:
-          this.status > 0 ? `the response was not complete within ${seconds} s` : `no response within ${seconds} s`,
+        message: this.status > 0 ? `the response was not complete within ${limit}` : `no response within ${limit}`,
       }
     }
     if (error instanceof TooLargeError)

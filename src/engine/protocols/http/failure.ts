@@ -113,10 +113,18 @@ function byCode(code: string, error: unknown, target: FailureTarget): Failure | 
         return failure('tls', 'the server closed the connection during the TLS handshake')
       }
       return failure('reset', LOST)
+    case 'UND_ERR_SOCKET': {
+      // What undici does not go along with, it ends itself; its words are its only sign.
+      const message = textProperty(error, 'message')
+      if (message === 'bad response')
+        return failure('protocol', 'the server sent an interim response (100 Continue) that was not asked for')
+      if (message === 'bad upgrade')
+        return failure('protocol', 'the server changed the protocol (101 or an upgrade), which was not asked for')
+      return failure('reset', LOST)
+    }
     case 'EPIPE':
     case 'ECONNABORTED':
     case 'ENOTCONN':
-    case 'UND_ERR_SOCKET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return failure('reset', LOST)
 
