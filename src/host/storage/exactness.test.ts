@@ -107,6 +107,20 @@ function keyOf({ endpoint, kind, userType, outcome }: SeriesKey): string {
 }
 
 describe('sums', () => {
+  it('keep bytes of a second in which nothing ended', () => {
+    const history = openMemoryHistory()
+    const writer = history.startRun(newRun())
+    const series: SeriesKey = { endpoint: 'WS /ws messages', kind: 'events', userType: 'U', outcome: 'ok' }
+    const silent = { ...windowOf([]), bytesOut: 70, phasesUs: [0, 0, 0, 0, 0, 0, 0] }
+    writer.writeSecond(secondOf(0, [], { windows: [{ series, window: silent }] }))
+    writer.writeSecond(secondOf(11, [], { windows: [{ series, window: silent }] }))
+    writer.finish(COMPLETED)
+    expect(history.findRun('last').mergedWindow(0, 12)).toMatchObject([
+      { series, window: { count: 0, bytesOut: 140, minUs: 0 } },
+    ])
+    history.close()
+  })
+
   it('of any window equal those of all its requests, whatever came in parts, late, or after gaps', () => {
     fc.assert(
       fc.property(

@@ -101,7 +101,8 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
   function writeWindows(second: MergedSecond, { series, rollUp }: Tables): void {
     const rolled = rollUp.rolledUntil()
     for (const { series: key, window } of second.windows) {
-      if (window.count === 0) continue
+      // Nothing ended in it; bytes may still have gone out (messages sent to a socket that was silent).
+      if (window.count === 0 && window.bytesIn === 0 && window.bytesOut === 0) continue
       sum.clear()
       sum.add(window)
       const stored = sum.toStored()

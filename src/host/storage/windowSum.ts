@@ -106,10 +106,9 @@ export class WindowSum {
 
   /** Sums are whole microseconds and bytes, so that adding is exact; a fraction is rounded once, when it comes in. */
   #addTotals(window: Omit<SeriesWindow, 'latency' | 'service'>): void {
-    if (window.count === 0) return
     this.#count += whole(window.count)
     this.#sumUs += whole(window.sumUs)
-    this.#minUs = Math.min(this.#minUs, whole(window.minUs))
+    if (window.count > 0) this.#minUs = Math.min(this.#minUs, whole(window.minUs))
     this.#maxUs = Math.max(this.#maxUs, whole(window.maxUs))
     this.#serviceSumUs += whole(window.serviceSumUs)
     this.#bytesIn += whole(window.bytesIn)
