@@ -13,6 +13,13 @@ export class ConnectTimeoutError extends Error {
   readonly code = 'UND_ERR_CONNECT_TIMEOUT'
 }
 
+/** What a connection hears of its socket. */
+interface SocketEvents {
+  opened: (opening: Opening) => void
+  /** The first error after that. */
+  failed: (error: Error) => void
+}
+
 /** One connection to one origin; carries one request at a time. */
 export class Connection {
   readonly origin: string
@@ -21,9 +28,17 @@ export class Connection {
   openings = 0
   #opening: Opening | null = null
 
-  constructor(origin: string, connector: (opened: (opening: Opening) => void) => buildConnector.connector) {
+  #socketError: Error | null = null
+
+  constructor(origin: string, connector: (events: SocketEvents) => buildConnector.connector) {
     this.origin = origin
-    const connect = connector((opening) => (this.#opening = opening))
+    const connect = connector({
+      opened: (opening) => {
+        this.#opening = opening
+        this.#socketError = null
+      },
+      failed: (error) => (this.#socketError ??= error),
+    })
     this.client = new Client(origin, {
       connect: (options, callback) => {
         this.openings++
@@ -43,6 +58,15 @@ export class Connection {
     const opening = this.#opening
     this.#opening = null
     return opening
+  }
+
+  /**
+   * Why the connection was lost. An alert of TLS (a client certificate is missing) comes right before the end of the
+   * connection, and undici tells of the end only.
+   */
+  reasonOf(error: unknown): unknown {
+    const isLost = error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET'
+    return isLost ? (this.#socketError ?? error) : error
   }
 
   destroy(): void {
@@ -169,11 +193,11 @@ export class Connections {
   }
 
   #open(origin: string): Connection {
-    return new Connection(origin, (opened) => this.#connector(opened))
+    return new Connection(origin, (events) => this.#connector(events))
   }
 
   /** Opens sockets itself rather than through undici, to know when the name was found, the peer reached, TLS agreed. */
-  #connector(opened: (opening: Opening) => void): buildConnector.connector {
+  #connector({ opened, failed }: SocketEvents): buildConnector.connector {
     return (options, callback) => {
       const secure = options.protocol === 'https:'
       const host = options.hostname
@@ -200,7 +224,10 @@ export class Connections {
         closed()
         settle(new Error('the connection was closed while it was being opened'))
       })
-      socket.on('error', (error) => settle(error))
+      socket.on('error', (error) => {
+        if (settled) failed(error)
+        else settle(error)
+      })
     }
   }
 }

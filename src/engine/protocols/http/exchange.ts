@@ -352,7 +352,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     if (connection) context.connections.release(connection)
     if (error === null) this.#responded()
     else if (error instanceof InterruptedError) this.#interrupted()
-    else this.#failed(this.#failureOf(error))
+    else this.#failed(this.#failureOf(connection === null ? error : connection.reasonOf(error)))
   }
 
   #failureOf(error: unknown): Failure {
