@@ -76,7 +76,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   origin = ''
   path = ''
   requestHeaders: string[] = []
-  requestBody: string | Buffer | null = null
+  requestBody: Buffer | null = null
   status = 0
   statusText = ''
   responseHeaders: ReceivedHeaders = {}
@@ -84,6 +84,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   bytesIn = 0
   body: Buffer | null = null
   newConnection = false
+  /** Bytes of the body that were handed to the network. */
+  #bytesOut = 0
   #hops = 0
   #scheduled = false
   #baseEndpoint = 0
@@ -137,7 +139,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
           : 'constant' in body
             ? body.constant
             : 'render' in body
-              ? body.render(owner)
+              ? Buffer.from(body.render(owner))
               : body.build(owner)
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
@@ -213,6 +215,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     }
     times.sendMs = now
     times.sentMs = now
+    this.#bytesOut = this.requestBody === null ? 0 : this.requestBody.length
   }
 
   onRequestSent(): void {
@@ -431,7 +434,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     const context = this.#context
     context.inFlight--
     context.deadlines.remove(this)
-    context.recorder.request(this.endpoint, owner.type, 'ok', times, this.bytesIn, this.requestBody?.length ?? 0)
+    context.recorder.request(this.endpoint, owner.type, 'ok', times, this.bytesIn, this.#bytesOut)
     const reason = context.recorder.keeper.wantsSuccess(
       this.endpoint,
       (times.endMs - times.intendedMs) * 1000,
@@ -448,7 +451,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     if (times.endMs === 0) times.endMs = times.sendMs = times.sentMs = times.firstByteMs = context.clock.now()
     context.inFlight--
     context.deadlines.remove(this)
-    context.recorder.request(this.endpoint, owner.type, 'failed', times, this.bytesIn, this.requestBody?.length ?? 0)
+    context.recorder.request(this.endpoint, owner.type, 'failed', times, this.bytesIn, this.#bytesOut)
     reportExchange(context, this, failure, 'failure', view)
     this.#release()
     owner.exchangeDone(missing ? 'missing' : 'failed')
@@ -493,7 +496,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       this.#failed({ class: 'redirect', message: `a redirect to something that is not an http URL` })
       return true
     }
-    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.bytesIn, this.requestBody?.length ?? 0)
+    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.bytesIn, this.#bytesOut)
     if (context.sink !== null) reportExchange(context, this, null, null, null)
     this.#release()
     this.#hops++
@@ -523,6 +526,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     times.dnsMs = times.connectMs = times.tlsMs = 0
     this.status = 0
     this.bytesIn = 0
+    this.#bytesOut = 0
     this.newConnection = false
   }
 

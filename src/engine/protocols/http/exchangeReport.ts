@@ -103,17 +103,12 @@ function requestOf(
   for (let i = 0; i < exchange.requestHeaders.length; i += 2)
     headers.push([exchange.requestHeaders[i]!, exchange.requestHeaders[i + 1]!])
   const { requestBody } = exchange
-  const body =
-    requestBody === null
-      ? null
-      : typeof requestBody === 'string'
-        ? requestBody
-        : requestBody.toString('utf8', 0, BODY_LENGTH)
+  const body = requestBody === null ? null : requestBody.toString('utf8', 0, BODY_LENGTH)
   return {
     method: exchange.method,
     url: masker.url(exchange.origin + exchange.path),
     headers: masker.headers(headers),
-    body: body === null ? null : masker.text(body.slice(0, BODY_LENGTH)),
+    body: body === null ? null : masker.text(body),
   }
 }
 

@@ -4,14 +4,14 @@ import type { RequestUrl } from './url.ts'
 export interface Hop extends RequestUrl {
   method: string
   headers: string[]
-  body: string | Buffer | null
+  body: Buffer | null
 }
 
 interface From extends RequestUrl {
   status: number
   method: string
   requestHeaders: string[]
-  requestBody: string | Buffer | null
+  requestBody: Buffer | null
 }
 
 /** Headers that another site must not see. Cookies of the jar are chosen anew for each hop. */
