@@ -62,7 +62,7 @@ export async function runDemo(flags: DemoFlags, context: CliContext): Promise<vo
   const demo = { planFile, runTimeMs, folder, history, options, signals, context }
   const { paint } = context.err
   context.say(
-    `${paint.bold('A demonstration on this machine only:')} the bundled target in two builds, a smoke test of ${formatDurationCompact(runTimeMs)} against each.`,
+    `${paint.bold('A demonstration on this machine:')} two builds of the bundled target, a smoke test of ${formatDurationCompact(runTimeMs)} each.`,
   )
   try {
     const reports: RunReport[] = []

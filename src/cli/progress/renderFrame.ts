@@ -1,10 +1,11 @@
 /** The display of a running test as lines of text (ux.md §4.5): pure, so that it can be looked at in a test. */
 import { subjectAndMetric, formatLimit } from '../../core/criteria/criterionText.ts'
+import type { RunTick } from '../../contract/runTick.ts'
 import type { ReportCriterion } from '../../core/report/report.ts'
 import { formatDuration } from '../../core/units/duration.ts'
 import { formatCount, formatSignificant } from '../../core/units/number.ts'
 import { bar } from '../../host/reports/markdown/spark.ts'
-import { actualText, worstFirst } from '../../host/reports/words.ts'
+import { actualText, statusWord, worstFirst } from '../../host/reports/words.ts'
 import { clockText } from './clockText.ts'
 import type { DisplayState } from './displayState.ts'
 import { metricTable } from './metricTable.ts'
@@ -80,9 +81,8 @@ function phaseLine({ head, tick, dropped, stoppingS, silentS, ended }: DisplaySt
     const left = stoppingS === null ? '' : `, at most ${stoppingS} s more`
     return [{ text: `stopping${left}`, style: 'warning' }, { text: `   ${times}`, style: 'dim' }, ...right]
   }
-  const isLate = phase === 'stopping'
   const left: Span[] = [{ text: `${ended ? 'ended' : phase} ` }, { text: `${times} ` }]
-  const percent: Span = { text: ` ${isLate && !ended ? 100 : Math.floor(share * 100)} %` }
+  const percent: Span = { text: ` ${Math.floor(share * 100)} %` }
   const room = Math.min(48, columns - widthOf(left) - widthOf([percent]) - widthOf(right))
   return [...left, ...(room >= 8 ? progressBar(share, room, unicode) : []), percent, ...right]
 }
@@ -102,7 +102,10 @@ function criteriaLine({ tick }: DisplayState, { columns, unicode }: Surface): Sp
   if (!tick) return [label, { text: unicode ? '–' : '-', style: 'dim' }]
   const sorted = worstFirst(tick.criteria)
   const bad = sorted.filter(({ status }) => status === 'overMaximum' || status === 'overTarget')
-  if (bad.length === 0) return [label, ...criteriaCounts(sorted, false, unicode), ...slowestEndpoint(tick, unicode)]
+  if (bad.length === 0) {
+    const counts = [label, ...criteriaCounts(sorted, false, unicode)]
+    return [...counts, ...slowestEndpoint(tick, columns - widthOf(counts), unicode)]
+  }
   const line: Span[] = [label]
   let told = 0
   for (const criterion of bad) {
@@ -131,37 +134,36 @@ function criterionSpans(criterion: ReportCriterion, unicode: boolean): Span[] {
   ]
 }
 
+/** How many there are of each state: `✓ 10 of 11 met   ○ 1 too few samples`, behind others `   10 more ✓`. */
 function criteriaCounts(criteria: readonly ReportCriterion[], isRest: boolean, unicode: boolean): Span[] {
   if (criteria.length === 0) return isRest ? [] : [{ text: 'no criteria', style: 'dim' }]
-  const words = {
-    met: 'met',
-    overTarget: 'over target',
-    overMaximum: 'over maximum',
-    tooFew: 'not enough samples yet',
-    notTrusted: 'not to be trusted',
-  }
+  // Sorted worst first; where nothing is over a limit what is met comes first.
   const statuses = [...new Set(criteria.map(({ status }) => status))]
   const spans: Span[] = []
   for (const status of isRest ? statuses : statuses.toReversed()) {
     const number = criteria.filter((criterion) => criterion.status === status).length
-    if (isRest) spans.push({ text: `   ${number} more ` }, statusSign(status, unicode))
+    const sign = statusSign(status, unicode)
+    if (isRest) spans.push({ text: `   ${number} more ` }, sign)
     else {
-      const gap = spans.length === 0 ? '' : '   '
-      spans.push({ text: gap }, statusSign(status, unicode), {
-        text: ` ${number} of ${criteria.length} ${words[status]}`,
-      })
+      const of = spans.length === 0 ? ` of ${criteria.length}` : ''
+      spans.push({ text: spans.length === 0 ? '' : '   ' }, sign, { text: ` ${number}${of} ${statusWord(status)}` })
     }
   }
   return spans
 }
 
-function slowestEndpoint(tick: NonNullable<DisplayState['tick']>, unicode: boolean): Span[] {
+/** Only where it can be said in whole: half a number is a wrong one. */
+function slowestEndpoint(tick: RunTick, room: number, unicode: boolean): Span[] {
   const slowest = tick.endpoints.reduce<{ name: string; p95Ms: number } | null>((worst, { name, run }) => {
     if (run.p95Ms === null || (worst && worst.p95Ms >= run.p95Ms)) return worst
     return { name, p95Ms: run.p95Ms }
   }, null)
   if (!slowest) return []
-  return [{ text: shown(`   slowest ${slowest.name} p95 ${formatDuration(slowest.p95Ms)}`, unicode), style: 'dim' }]
+  const span: Span = {
+    text: shown(`   slowest ${slowest.name} p95 ${formatDuration(slowest.p95Ms)}`, unicode),
+    style: 'dim',
+  }
+  return widthOf([span]) <= room ? [span] : []
 }
 
 function errorLine({ tick }: DisplayState, { unicode }: Surface): Span[] {
