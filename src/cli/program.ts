@@ -37,7 +37,7 @@ async function buildProgram(args: readonly string[], context: CliContext): Promi
       writeOut: (text) => context.print(context.out.unicode ? text : asciiText(text)),
       writeErr: (text) => void context.stderr.write(context.err.unicode ? text : asciiText(text)),
       // Arguments are quoted in errors, whatever they hold.
-      outputError: (text, write) => write(`${plainLines(text.trimEnd())}\n`),
+      outputError: (text, write) => write(`${plainLines(shortened(text.trimEnd()))}\n`),
     })
   const asked = askedCommand(args)
   if (asked !== null && LATER_COMMANDS.includes(asked)) {
@@ -50,6 +50,12 @@ async function buildProgram(args: readonly string[], context: CliContext): Promi
     } else program.command(name).usage(usage).description(summary)
   }
   return program
+}
+
+const LONGEST_ERROR = 500
+
+function shortened(text: string): string {
+  return text.length > LONGEST_ERROR ? `${text.slice(0, LONGEST_ERROR - 1)}…` : text
 }
 
 /** The word after the options of the program itself, or after `help`. */
