@@ -1,5 +1,5 @@
 /**
- * Runs a scenario of the bundled plan in this process, as it is but shorter: its load is replaced, waits become moments, and
+ * Runs a scenario of the bundled plans in this process, as it is but shorter: its load is replaced, waits become moments, and
  * every task is as likely as the others, so that a few seconds come past everything the plan has.
  */
 import { fileURLToPath } from 'node:url'
@@ -12,17 +12,18 @@ import { prepareShard, ShardRun } from '../src/engine/shardRun.ts'
 import { addUp, type PlanRun } from '../src/engine/testing/runPlan.ts'
 import { loadPlan } from '../src/host/plans/loadPlan.ts'
 
-export const AI_AUTOMATION = fileURLToPath(
-  new URL('../resources/plans/ai-automation/ai-automation.plan.yaml', import.meta.url),
-)
+const FOLDER = new URL('../resources/plans/ai-automation/', import.meta.url)
+
+export type PlanName = 'ai-automation' | 'capacity'
 
 const MOMENT = { kind: 'uniform', minMs: 20, maxMs: 60 } as const
 const LONGEST_LISTEN_MS = 400
 
 export async function loadAiAutomation(
+  name: PlanName = 'ai-automation',
   environment: Record<string, string> = {},
 ): Promise<{ plan: CompiledPlan; problems: Problem[] }> {
-  const { plan, problems } = await loadPlan(AI_AUTOMATION, { environment })
+  const { plan, problems } = await loadPlan(fileURLToPath(new URL(`${name}.plan.yaml`, FOLDER)), { environment })
   if (plan === null) throw new Error(problems.map(({ line, message }) => `${line} ${message}`).join('\n'))
   return { plan, problems }
 }
@@ -43,6 +44,7 @@ export interface SuiteRun {
 
 export interface SuiteOptions {
   url: string
+  plan?: PlanName
   scenario?: string
   load: LoadShape
   seed?: number
@@ -52,7 +54,7 @@ export interface SuiteOptions {
 
 export async function runAiAutomation(options: SuiteOptions): Promise<SuiteRun> {
   const { url, load, seed = 1 } = options
-  const loaded = await loadAiAutomation({ TARGET: url })
+  const loaded = await loadAiAutomation(options.plan, { TARGET: url })
   const original = scenarioNamed(loaded.plan, options.scenario ?? 'smoke')
   const mix = Object.entries(options.users ?? {}).map(([name, weight]) => ({
     type: loaded.plan.users.findIndex((user) => user.name === name),
