@@ -108,7 +108,7 @@ scenarios: { s: { load: { users: 5, spawnRate: 1000, for: 200ms } } }
 
   test('characters beyond ASCII come back as the bytes they were', async () => {
     answer = (_request, response) => {
-      response.setHeader('set-cookie', `v=${Buffer.from('ü€').toString('latin1')}; Path=/`).end('{}')
+      response.setHeader('set-cookie', `v=${Buffer.from('ü€').toString('latin1')}; Path=/`).end(Buffer.from('{}'))
     }
     const run = await pass('- get: /a\n- get: /b')
     expect(run.errors).toEqual([])
