@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +7,7 @@ import { hostileReport } from './extremeReportFixtures.ts'
 import { failingReport, healthyReport } from './reportFixtures.ts'
 import { availableFormats } from './reportFormats.ts'
 import { ReportWriteError, reportWriteError } from './reportWriteError.ts'
+import { unprivileged } from '../../../test/unprivileged.ts'
 import { writeReports } from './writeReports.ts'
 
 const NOW = new Date('2026-11-23T14:02:33.456Z')
@@ -124,30 +123,23 @@ describe('when it cannot be written', () => {
     expect(String(error)).toContain('is too long for this system')
   })
 
-  // Permissions do not bind the superuser, so the writing is done by a process that is not one.
   test.skipIf(process.platform === 'win32')('the folder must not be written', async () => {
     const readOnly = path.join(dir, 'read-only')
     await mkdir(readOnly)
     await chmod(dir, 0o755)
     await chmod(readOnly, 0o555)
-    const script = `
-      const { writeReports } = await import(${JSON.stringify(new URL('writeReports.ts', import.meta.url).href)})
-      const { healthyReport } = await import(${JSON.stringify(new URL('reportFixtures.ts', import.meta.url).href)})
-      try {
-        await writeReports([healthyReport()], { dir: ${JSON.stringify(readOnly)}, formats: ['md'], now: new Date() })
+    const output = await unprivileged(
+      {
+        reports: new URL('writeReports.ts', import.meta.url).href,
+        fixtures: new URL('reportFixtures.ts', import.meta.url).href,
+      },
+      '',
+      `try {
+        await reports.writeReports([fixtures.healthyReport()], { dir: ${JSON.stringify(readOnly)}, formats: ['md'], now: new Date() })
       } catch (error) {
         console.log(error.name + ': ' + error.message)
-      }`
-    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      ...user,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-    await once(child, 'close')
+      }`,
+    )
     expect(output).toContain('ReportWriteError: Reports could not be written: ')
     expect(output).toContain(
       'must not be written by this user. Choose another folder with --out, or change its permissions.',

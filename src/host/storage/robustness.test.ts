@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unprivileged } from '../../../test/unprivileged.ts'
 import { openHistory, type HistoryOptions } from './history.ts'
 import { HistoryError } from './historyError.ts'
 import { HISTORY_VERSION } from './schema.ts'
@@ -338,21 +339,24 @@ describe('a place', () => {
     history.close()
   })
 
-  // To the superuser no folder is read-only.
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+  it.skipIf(process.platform === 'win32')(
     'that is read-only can be read, and says that it cannot be written',
-    () => {
+    async () => {
       const id = writeRun()
       chmodSync(file, 0o444)
       chmodSync(folder, 0o555)
       try {
-        expect(codeOf(() => openHistory(file))).toBe('readOnly')
-        const history = openHistory(file, { readOnly: true })
-        expect(history.findRun(id).mergedWindow(0, 30)[0]!.window.count).toBe(30)
-        history.close()
-        expect(codeOf(() => openHistory(join(folder, 'new', 'history.db')))).toBe('readOnly')
-        chmodSync(folder, 0o755)
-        expect(codeOf(() => openHistory(file))).toBe('readOnly')
+        const output = await unprivileged(
+          { storage: new URL('history.ts', import.meta.url).href },
+          'storage.openMemoryHistory().close()',
+          `const codeOf = (action) => { try { action(); return 'none' } catch (error) { return error.code } }
+           console.log(codeOf(() => storage.openHistory(${JSON.stringify(file)})))
+           const history = storage.openHistory(${JSON.stringify(file)}, { readOnly: true })
+           console.log(history.findRun(${JSON.stringify(id)}).mergedWindow(0, 30)[0].window.count)
+           history.close()
+           console.log(codeOf(() => storage.openHistory(${JSON.stringify(join(folder, 'new', 'history.db'))})))`,
+        )
+        expect(output.trim().split('\n')).toEqual(['readOnly', '30', 'readOnly'])
       } finally {
         chmodSync(folder, 0o755)
       }
