@@ -29,7 +29,7 @@ export class LoopFrames {
   open(loop: LinkedLoop, position: string): boolean {
     const frame: Frame = { loop, position, rounds: 1, total: 0, list: [] }
     if (loop.kind === 'times') {
-      frame.total = Number(loop.times(this.#scope))
+      frame.total = countOf(loop.times(this.#scope))
       if (!Number.isInteger(frame.total) || frame.total < 0)
         throw new InvalidValueError(`repeat: times is not a whole number (${position})`)
       if (frame.total === 0) return false
@@ -74,4 +74,10 @@ export class LoopFrames {
     this.#frames.pop()
     return result
   }
+}
+
+/** A whole number, also as text (from a header, a CSV file); NaN for anything else: `Number` would make counts of lists and ''. */
+function countOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
 }
