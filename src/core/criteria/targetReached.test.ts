@@ -15,6 +15,13 @@ test.each([
     'http://127.0.0.1:1 could not be reached; the only attempt failed: connection refused.',
   ],
   [0, 0, [refused], 'http://127.0.0.1:1 could not be reached; all 12 attempts failed: connection refused.'],
+  [
+    12,
+    12,
+    [refused, { class: 'setup' as const, message: 'Shopper ended: onStart could not be completed', count: 40 }],
+    'http://127.0.0.1:1 could not be reached; all 12 attempts failed: connection refused.',
+  ],
+  [12, 12, [{ ...status, class: 'setup' as const }], null],
   [13, 12, [refused], null],
   [24, 24, [refused, status], null],
   [12, 12, [status], null],

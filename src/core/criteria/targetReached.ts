@@ -5,6 +5,9 @@ import { formatCount } from '../units/number.ts'
 /** Errors that come before any answer of the target. */
 const BEFORE_ANY_ANSWER: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['connection', 'dns', 'tls'])
 
+/** No requests: a user ends since it could not log in, a loop since what it waits for never comes. Requests before failed first. */
+const CONSEQUENCES: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['setup', 'gaveUp'])
+
 /**
  * The sentence for `VerdictFacts.nothingMeasured`; null when something was measured.
  * @param requests of the whole run, warm-up included, successful or not.
@@ -18,11 +21,12 @@ export function nothingMeasured(
 ): string | null {
   if (requests === 0 && errors.length === 0) return 'Nothing was measured: the run made no request.'
   if (requests > failures || errors.length === 0) return null
-  if (!errors.every((error) => BEFORE_ANY_ANSWER.has(error.class))) return null
-  const most = errors.reduce((a, b) => (b.count > a.count ? b : a))
+  const causes = errors.filter((error) => !CONSEQUENCES.has(error.class))
+  if (causes.length === 0 || !causes.every((error) => BEFORE_ANY_ANSWER.has(error.class))) return null
+  const most = causes.reduce((a, b) => (b.count > a.count ? b : a))
   const tries = Math.max(
     requests,
-    errors.reduce((sum, error) => sum + error.count, 0),
+    causes.reduce((sum, error) => sum + error.count, 0),
   )
   const attempts = tries === 1 ? 'the only attempt' : `all ${formatCount(tries)} attempts`
   return `${target} could not be reached; ${attempts} failed: ${most.message.replace(/\.$/, '')}.`
