@@ -6,7 +6,8 @@ import { writeReports } from '../../host/reports/writeReports.ts'
 import { reportOfRun } from '../../host/runs/runReport.ts'
 import type { CliContext } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { historyIn, namedHistory } from '../historyPath.ts'
+import { findHistory } from '../findHistory.ts'
+import { namedHistory } from '../historyPath.ts'
 import { parsePath, readFormats } from '../run/runOptions.ts'
 import { parsedOrRefused } from '../run/settings.ts'
 import { summaryLines } from '../run/summary.ts'
@@ -26,7 +27,7 @@ export async function reportAgain(reference: string, flags: ReportFlags, context
   const out = parsedOrRefused('--out', flags.out ?? 'results', parsePath)
   const file =
     flags.history === undefined
-      ? historyIn(context.cwd)
+      ? findHistory(context)
       : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
   const history = openHistoryToRead(file)
   try {

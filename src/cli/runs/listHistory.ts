@@ -14,7 +14,8 @@ import type { History } from '../../host/storage/history.ts'
 import type { RunSummary } from '../../host/storage/newRun.ts'
 import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { historyBeside, historyIn, namedHistory } from '../historyPath.ts'
+import { findHistory } from '../findHistory.ts'
+import { historyBeside, namedHistory } from '../historyPath.ts'
 import { parsePath } from '../run/runOptions.ts'
 import { parsedOrRefused, quotedValue } from '../run/settings.ts'
 import { plainText } from '../terminal/plainText.ts'
@@ -62,9 +63,9 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
   }
 }
 
-function fileOf({ history }: RunsFlags, planFile: string | null, { cwd }: CliContext): string {
+function fileOf({ history }: RunsFlags, planFile: string | null, context: CliContext): string {
   if (history !== undefined) return namedHistory(parsedOrRefused('--history', history, parsePath))
-  return planFile === null ? historyIn(cwd) : historyBeside(planFile)
+  return planFile === null ? findHistory(context) : historyBeside(planFile)
 }
 
 function findRuns(

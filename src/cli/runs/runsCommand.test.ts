@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTarget, type Target } from '../../target/server.ts'
-import { ask, createWorkspace, PLAN, type Workspace } from '../testing/commandLine.ts'
+import { ask, createWorkspace, PLAN, type Finished, type Workspace } from '../testing/commandLine.ts'
 
 let target: Target
 let workspace: Workspace
@@ -61,6 +61,29 @@ describe('loadwright runs', () => {
     expect(head).toMatch(/^run +when +plan +scenario +build +verdict +p95 +rate +failures$/)
     expect(newest).toMatch(/^\w{6}-\w{4} {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Try +passes +tw\\u001b\[2Jo +✓ passed +/)
     expect((await ask(['runs', '--history', history, '--limit', '1'])).stderr).toContain('--limit all')
+  })
+
+  test('finds the history below the folder of a project, and says which', async () => {
+    const project = mkdtempSync(join(workspace.folder, 'project-'))
+    try {
+      const from = (folder: string): Promise<Finished> => workspace.shell(`cd "${folder}" && "$0" "$1" runs --json`)
+      const none = await from(project)
+      expect(none).toMatchObject({ code: 2, stdout: '' })
+      expect(none.stderr).toContain(`There is no history in ${project} or below.`)
+      for (const name of ['perf/shop', 'other']) {
+        mkdirSync(join(project, name, '.loadwright'), { recursive: true })
+        writeFileSync(join(project, name, '.loadwright', 'history.db'), readFileSync(history))
+      }
+      utimesSync(join(project, 'other', '.loadwright', 'history.db'), 1, 1)
+      const found = await from(project)
+      expect(found.code).toBe(0)
+      expect(found.stderr).toBe(
+        'history: perf/shop/.loadwright/history.db (the latest of 2; --history names another)\n',
+      )
+      expect((await from(join(project, 'other'))).stderr).toBe('')
+    } finally {
+      rmSync(project, { recursive: true })
+    }
   })
 
   test('is quiet when its reader goes away', async () => {

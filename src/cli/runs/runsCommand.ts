@@ -18,7 +18,7 @@ export function register(program: Command, context: CliContext): void {
       'only completed, stopped, stoppedByCriterion, interrupted, failed or running ones; or passed, or inconclusive',
     )
     .option('--limit <n>', 'at most so many; `all` for all', '20')
-    .option('--history <file>', 'the database (default: .loadwright/history.db)')
+    .option('--history <file>', 'the database (default: .loadwright/history.db here or below)')
     .option('--json', 'prints the list as JSON')
     .action(async (flags: RunsFlags) => {
       const { listHistory } = await import('./listHistory.ts')
