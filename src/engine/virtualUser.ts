@@ -32,7 +32,7 @@ export interface UserOptions {
   /** How often this user has started before, in loads that go down and up again. */
   life: number
   seed: number
-  /** Fills the slots of data columns: 'start' when the user begins, 'iteration' before each. False: the rows have run out. */
+  /** Fills the slots of data columns: 'start' when the user begins, 'iteration' before each but the first. False: the rows have run out. */
   feed: (user: VirtualUser, when: 'start' | 'iteration') => boolean
   /** Only this task, once; for `loadwright debug`. */
   onlyTask?: number
@@ -123,7 +123,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
 
   /** Starts one iteration. `dueMs`: its intended start, NaN without a schedule. False: its data has run out, and it has ended. */
   iterate(dueMs: number): boolean {
-    if (!this.#options.feed(this, 'iteration')) {
+    // The first iteration goes on with the rows of onStart: none is taken and never used.
+    if (this.iteration >= 0 && !this.#options.feed(this, 'iteration')) {
       this.#setUpFailed('the rows of a data file have run out')
       return false
     }

@@ -5,8 +5,8 @@ import { openData, type DataRow, type DataRows } from './rows.ts'
 
 export interface DataFeeds {
   /**
-   * 'start': when a user begins, before onStart; 'iteration': before each iteration. A unique row is taken once and kept for
-   * the user's life, others are drawn each time. False when the rows have run out.
+   * 'start': when a user begins, before onStart; 'iteration': before each iteration but the first. A unique row is taken once
+   * and kept for the user's life, others are drawn each time. False when the rows have run out.
    */
   feed: (scope: Scope, when: 'start' | 'iteration') => boolean
 }
