@@ -2,10 +2,12 @@
  * The bundled plan on the bundled target: nothing fails that should not, everything in the plan is done, what we count is what
  * the target counts, the target's books are right afterwards, and what the target is made to do wrong is seen for what it is.
  */
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { evaluate } from '../src/core/criteria/evaluate.ts'
 import { measureEndpoints } from '../src/core/criteria/measurement.ts'
 import { closedLoad, constantArrivals } from '../src/core/load/loadShape.ts'
+import { compile } from '../src/engine/testing/runPlan.ts'
 import type { TargetOptions } from '../src/target/options.ts'
 import { startTarget, type Target } from '../src/target/server.ts'
 import { openClient } from '../src/target/testing/client.ts'
@@ -251,5 +253,11 @@ describe('the numbers of the suite', () => {
       )
       expect(criteria).toEqual([...own[name as keyof typeof own].map((text) => `all maximum ${text}`), ...shared])
     }
+  })
+
+  test('the plan that docs/from-locust.md shows is one', () => {
+    const text = readFileSync(new URL('../docs/from-locust.md', import.meta.url), 'utf8')
+    const example = /```yaml\n(name: [\s\S]*?)```/.exec(text)?.[1] ?? ''
+    expect(compile(example).users.map(({ name }) => name)).toEqual(['CustomUser'])
   })
 })
