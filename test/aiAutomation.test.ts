@@ -24,11 +24,15 @@ import {
 } from './runAiAutomation.ts'
 
 let target: Target
+const started: Target[] = []
 
-afterEach(() => target.close())
+afterEach(async () => {
+  for (const each of started.splice(0)) await each.close()
+})
 
 async function start(options: TargetOptions = {}): Promise<string> {
   target = await startTarget({ port: 0, executionTime: ['20ms..120ms'], ...options })
+  started.push(target)
   return target.url
 }
 
