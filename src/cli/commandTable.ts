@@ -58,7 +58,7 @@ export const COMMANDS: CommandEntry[] = [
   {
     name: 'demo',
     usage: '[options]',
-    summary: 'starts that target, runs smoke against it, writes the reports',
+    summary: 'starts that target, runs smoke against two builds of it, writes the reports',
     load: () => import('./demo/demoCommand.ts'),
   },
 ]

@@ -8,12 +8,15 @@ import { formatShare } from '../units/percent.ts'
 import { shownIn, type Evidence, type Rule } from './evidence.ts'
 import { findTwoModes } from './modes.ts'
 
+/** A wait below this is within what timers and a busy event loop do anyway. */
+const NOTICEABLE_MS = 5
+
 export const queueing: Rule = ({ report }) => {
   const { latencyMs, serviceMs } = report.totals
   if (latencyMs === null || serviceMs === null || latencyMs.count < 20) return null
   const waitedMs = latencyMs.mean - serviceMs.mean
   const share = latencyMs.mean > 0 ? waitedMs / latencyMs.mean : 0
-  if (share <= 0.2 || waitedMs <= 1) return null
+  if (share <= 0.2 || waitedMs <= NOTICEABLE_MS) return null
   return {
     id: 'queueing',
     severity: 'warning',

@@ -19,8 +19,8 @@ export type SpawnEngine = () => EngineProcess
 /** Starts engines as child processes of this one. `file` is the built engine (or its source, run from source). */
 export function childProcessEngines(file: string): SpawnEngine {
   return () => {
-    // Structured clone rather than JSON: histograms travel as bytes.
-    const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    // Structured clone rather than JSON: histograms travel as bytes. What an engine prints is never data.
+    const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] })
     const exitListeners: ((how: string) => void)[] = []
     let exited: string | null = null
     const tell = (how: string): void => {

@@ -23,6 +23,8 @@ interface LiveEndpoint {
   ok: Histogram
   okCount: number
   failedCount: number
+  /** Of both: ended after the load, so not part of its rate. */
+  afterLoadCount: number
 }
 
 export class LiveStatistics {
@@ -31,29 +33,38 @@ export class LiveStatistics {
   readonly #recent: { t: number; parts: SeriesPart[] }[] = []
   readonly #errors = new Map<ErrorClass, number>()
   readonly #judgedFromS: number
-  readonly #judgedUntilS: number
   #judgedSeconds = 0
 
-  /** `judged`: the part of the run that `run` numbers cover, in whole seconds: after warm-up, to the planned end. */
-  constructor(endpoints: readonly MatchableEndpoint[], judged: { fromS: number; untilS: number }) {
+  /** `judgedFromS`: first second that `run` numbers cover, the one after the warm-up. */
+  constructor(endpoints: readonly MatchableEndpoint[], judgedFromS: number) {
     this.#known = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
-    this.#judgedFromS = judged.fromS
-    this.#judgedUntilS = judged.untilS
+    this.#judgedFromS = judgedFromS
   }
 
-  add(second: UnjudgedSecond): void {
+  /** `afterLoad`: the load had ended; what ends now counts everywhere but in rates, as in the report. */
+  add(second: UnjudgedSecond, afterLoad: boolean): void {
     const parts = second.windows.filter(({ series }) => series.kind !== 'group' && series.kind !== 'events')
-    this.#recent.push({ t: second.t, parts })
+    const same = second.late ? this.#recent.find(({ t }) => t === second.t) : undefined
+    if (same) same.parts.push(...parts)
+    else if (!second.late) this.#recent.push({ t: second.t, parts })
     while (this.#recent.length > 0 && this.#recent[0]!.t <= second.t - NOW_SECONDS) this.#recent.shift()
     for (const error of second.errors) this.#errors.set(error.class, (this.#errors.get(error.class) ?? 0) + error.count)
-    if (second.t < this.#judgedFromS || second.t >= this.#judgedUntilS) return
-    if (!second.late) this.#judgedSeconds++
+    if (second.t < this.#judgedFromS) return
+    if (!second.late && !afterLoad) this.#judgedSeconds++
     for (const { series, window } of second.windows) {
       let endpoint = this.#endpoints.get(series.endpoint)
       if (!endpoint) {
-        endpoint = { name: series.endpoint, kind: series.kind, ok: new Histogram(), okCount: 0, failedCount: 0 }
+        endpoint = {
+          name: series.endpoint,
+          kind: series.kind,
+          ok: new Histogram(),
+          okCount: 0,
+          failedCount: 0,
+          afterLoadCount: 0,
+        }
         this.#endpoints.set(series.endpoint, endpoint)
       }
+      if (afterLoad) endpoint.afterLoadCount += window.count
       if (series.outcome === 'failed') endpoint.failedCount += window.count
       else {
         endpoint.okCount += window.count
@@ -74,9 +85,9 @@ export class LiveStatistics {
 
   /** Everything judged so far, for criteria. */
   measurements(): EndpointMeasurement[] {
-    return [...this.#endpoints.values()].map(({ name, kind, ok, okCount, failedCount }) => {
+    return [...this.#endpoints.values()].map(({ name, kind, ok, okCount, failedCount, afterLoadCount }) => {
       const { method, path } = this.#known.get(name) ?? { method: null, path: null }
-      return { endpoint: { name, kind, method, path }, ok, okCount, failedCount }
+      return { endpoint: { name, kind, method, path }, ok, okCount, failedCount, afterLoadCount }
     })
   }
 
@@ -99,11 +110,13 @@ export class LiveStatistics {
   run(): TickStatistics {
     const ok = new Histogram()
     let failures = 0
+    let afterLoad = 0
     for (const endpoint of this.#requestEndpoints()) {
       ok.addCounts(endpoint.ok)
       failures += endpoint.failedCount
+      afterLoad += endpoint.afterLoadCount
     }
-    return statistics(ok, failures, this.#judgedSeconds)
+    return statistics(ok, failures, this.#judgedSeconds, afterLoad)
   }
 
   endpoints(): TickEndpoint[] {
@@ -118,7 +131,7 @@ export class LiveStatistics {
     return this.#requestEndpoints().map((endpoint) => ({
       name: endpoint.name,
       now: statisticsOf(recent.get(endpoint.name) ?? [], this.#recentSeconds),
-      run: statistics(endpoint.ok, endpoint.failedCount, this.#judgedSeconds),
+      run: statistics(endpoint.ok, endpoint.failedCount, this.#judgedSeconds, endpoint.afterLoadCount),
     }))
   }
 
@@ -142,13 +155,14 @@ function statisticsOf(parts: readonly SeriesPart[], seconds: number): TickStatis
   return statistics(ok, failures, seconds)
 }
 
-function statistics(ok: Histogram, failures: number, seconds: number): TickStatistics {
+/** `afterLoad`: how many of the requests do not belong to the rate. */
+function statistics(ok: Histogram, failures: number, seconds: number, afterLoad = 0): TickStatistics {
   const requests = ok.count + failures
   const percentile = (p: number): number | null => (ok.isEmpty ? null : ok.percentileUs(p) / 1000)
   return {
     requests,
     failures,
-    ratePerS: seconds === 0 ? 0 : requests / seconds,
+    ratePerS: seconds === 0 ? 0 : (requests - afterLoad) / seconds,
     p50Ms: percentile(50),
     p95Ms: percentile(95),
     p99Ms: percentile(99),

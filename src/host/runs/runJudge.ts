@@ -48,7 +48,7 @@ export class RunJudge {
     const { plan, scenario } = options
     this.#options = options
     this.#known = new Map(plan.endpoints.map((endpoint) => [endpoint.name, endpoint]))
-    this.#live = new LiveStatistics(plan.endpoints, { fromS: Math.ceil(scenario.warmUpMs / 1000), untilS: Infinity })
+    this.#live = new LiveStatistics(plan.endpoints, Math.ceil(scenario.warmUpMs / 1000))
   }
 
   /** When the load ended before its time because no user was left, ms; null when it did not. */
@@ -59,7 +59,7 @@ export class RunJudge {
 
   judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
     const { sliding, scenario, plannedMs } = this.#options
-    this.#live.add(second)
+    this.#live.add(second, stopping || (second.t + 1) * 1000 > plannedMs)
     const trust = second.late
       ? { t: second.t, state: 'trusted' as const, reasons: [] }
       : this.#trust.judge({

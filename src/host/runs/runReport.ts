@@ -140,10 +140,7 @@ function factsOf(run: StoredRun, settings: RunSettings): RunOutcomeFacts {
     failOn: [...DEFAULT_FAIL_ON],
     sliding: [],
     foldedNames: [],
-    notices:
-      run.status === 'interrupted'
-        ? ['The process that made this run died; what it had written until then is what is judged.']
-        : [],
+    notices: [],
   }
 }
 

@@ -3,7 +3,7 @@
  * plan has changed and the process died before it could judge anything.
  */
 import { formatDurationCompact } from '../../core/units/duration.ts'
-import { formatCount, formatSignificant } from '../../core/units/number.ts'
+import { formatCount } from '../../core/units/number.ts'
 import { maxUserCount } from '../../core/load/userSchedule.ts'
 import { totalDurationMs, type LoadShape } from '../../core/load/loadShape.ts'
 import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
@@ -50,8 +50,8 @@ export function describeLoad(load: LoadShape): string {
   if (load.model === 'open') {
     const steady = ends.every((stage) => stage.from === stage.to && stage.from === first?.from)
     const rate = steady
-      ? `${formatSignificant(first?.from ?? 0)}/s`
-      : `up to ${formatSignificant(Math.max(...ends.flatMap((stage) => [stage.from, stage.to])))}/s in ${ends.length} stages`
+      ? `${plain(first?.from ?? 0)}/s`
+      : `up to ${plain(Math.max(...ends.flatMap((stage) => [stage.from, stage.to])))}/s in ${ends.length} stages`
     return `arrivals of ${rate} ${duration}, at most ${formatCount(load.maxUsers)} users`
   }
   const users = maxUserCount(load)
@@ -59,7 +59,12 @@ export function describeLoad(load: LoadShape): string {
   if (ends.length === 1 && !(isSpawn && first!.from !== first!.to)) return `${formatCount(users)} users ${duration}`
   if (isSpawn) {
     const perS = ((users - 1) * 1000) / first!.durationMs
-    return `${formatCount(users)} users, ${formatSignificant(perS)} started per second, ${duration}`
+    return `${formatCount(users)} users, ${plain(perS)} started per second, ${duration}`
   }
   return `up to ${formatCount(users)} users in ${ends.length} stages ${duration}`
+}
+
+/** What a person would have written: `5`, `0.3`, not `5.00`. */
+function plain(value: number): string {
+  return String(Math.round(value * 1000) / 1000)
 }

@@ -88,6 +88,7 @@ test('watchers see every second once, with the numbers of the report', async () 
   expect(ticks.reduce((sum, tick) => sum + tick.second.requests, 0)).toBe(report.totals.requests)
   expect(ticks.at(-1)!.run.requests).toBe(report.totals.requests)
   expect(ticks.at(-1)!.run.p95Ms).toBe(report.totals.latencyMs!.p95)
+  expect(ticks.at(-1)!.run.ratePerS).toBe(report.totals.ratePerS)
 })
 
 describe('stopping', () => {
