@@ -133,7 +133,7 @@ function linkOp(op: Op, plan: CompiledPlan): LinkedOp {
     case 'loopStart':
       return { op: 'loopStart', loop: linkLoop(op.loop, names), end: op.end, position: at(op.position) }
     case 'groupStart':
-      return { op: 'groupStart', endpoint: linkEndpoint(op.endpoint, plan, '') }
+      return { op: 'groupStart', endpoint: linkEndpoint(op.endpoint, plan, at(op.position)) }
     case 'socketOpen':
       return { op: 'socketOpen', socket: linkSocket(op.socket, plan), end: op.end }
     case 'send':

@@ -56,6 +56,7 @@ function compileStep(compilation: Compilation, step: PlanNode, place: StepPlace)
     program.push({
       op: 'groupStart',
       endpoint: textOf(name) === undefined ? NOWHERE : endpointOf(compilation, name, place, fallback),
+      position: positionOf(compilation, step),
     })
     compileSteps(compilation, member(step, 'steps'), place)
     program.push({ op: 'groupEnd' })

@@ -137,7 +137,7 @@ export type Op =
   | { op: 'loopStart'; loop: Loop; end: Pc; position: SourcePosition }
   /** Decides whether the innermost frame goes round again (to `start`), else closes it and goes on. */
   | { op: 'loopNext'; start: Pc }
-  | { op: 'groupStart'; endpoint: EndpointRef }
+  | { op: 'groupStart'; endpoint: EndpointRef; position: SourcePosition }
   | { op: 'groupEnd' }
   | {
       op: 'socketOpen'
