@@ -3,7 +3,7 @@ import type { LoadPhase, RunTick } from '../../contract/runTick.ts'
 import { evaluate } from '../../core/criteria/evaluate.ts'
 import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
-import { createTrustJudge, summarizeTrust, type SecondTrust } from '../../core/criteria/trust.ts'
+import { createTrustJudge, muteEnd, summarizeTrust, type SecondTrust } from '../../core/criteria/trust.ts'
 import { describeTrust } from '../../core/criteria/trustWords.ts'
 import { levelAt } from '../../core/load/loadShape.ts'
 import type { CompiledPlan, Scenario } from '../../core/plan/compiledPlan.ts'
@@ -93,7 +93,8 @@ export class RunJudge {
     const { scenario, plannedMs, sliding } = this.#options
     const live = this.#live
     const elapsedMs = (second.t + 1) * 1000
-    const { untrusted } = summarizeTrust(this.#judgedTrust)
+    // As the report will: the seconds at the end are not held against the generator.
+    const { untrusted } = summarizeTrust(muteEnd(this.#judgedTrust, Math.floor(Math.min(elapsedMs, plannedMs) / 1000)))
     const health = second.health.filter((engine) => engine !== null)
     return {
       t: second.t,
