@@ -8,6 +8,8 @@ const channel = parentChannel()
 const post = (message: FromEngine): void => channel.post(message)
 let prepared: PreparedShard | null = null
 let run: ShardRun | null = null
+/** Told to stop before the start. */
+let isCalledOff = false
 
 function fail(error: unknown, bug: boolean): void {
   const text = error instanceof Error ? (bug ? (error.stack ?? error.message) : error.message) : String(error)
@@ -51,9 +53,11 @@ channel.onMessage((raw) => {
         done: () => post({ type: 'done' }),
       })
       run.start()
+      if (isCalledOff) run.stop(false)
       return
     case 'stop':
-      run?.stop(message.graceful)
+      if (run) run.stop(message.graceful)
+      else isCalledOff = true
       return
   }
 })

@@ -170,7 +170,7 @@ export interface ContextOptions {
 export function createContext(options: ContextOptions): EngineContext {
   const { plan, clock, connections } = options
   const masker = createMasker(plan.source.secrets.map((secret) => secret.value))
-  const names = new EndpointNames(plan.source.endpoints, options.maxEndpointNames, masker.text)
+  const names = new EndpointNames(plan.source.endpoints, options.maxEndpointNames, (name) => masker.text(name))
   const context: EngineContext = {
     clock,
     queue: new DueQueue(clock, options.lag),

@@ -160,7 +160,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     const interrupted = this.#phase === 'iterating'
     this.#phase = 'ended'
     this.#cancelWake()
-    this.#exchange.deadlineIndex >= 0 && this.#exchange.interrupt()
+    if (this.#exchange.deadlineIndex >= 0) this.#exchange.interrupt()
     this.#ended()
     if (interrupted) this.#context.recorder.counts.iterationsInterrupted++
   }

@@ -53,13 +53,13 @@ export class ClosedExecutor implements Executor, UserEmployer {
 
   stop(): void {
     this.#stopping = true
-    for (const user of [...this.#users]) user.retire()
+    for (const user of this.#users) user.retire()
     this.#finishWhenDone()
   }
 
   cut(): void {
     this.#stopping = true
-    for (const user of [...this.#users]) user.end()
+    for (const user of this.#users) user.end()
   }
 
   ready(user: VirtualUser): void {

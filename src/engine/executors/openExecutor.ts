@@ -64,13 +64,13 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     // Users that are still in their onStart will not get to the iterations they were made for.
     for (let left = this.#promised.size; left > 0; left--) this.#options.dropped()
     this.#promised.clear()
-    for (const user of [...this.#users]) user.retire()
+    for (const user of this.#users) user.retire()
     this.#finishWhenDone()
   }
 
   cut(): void {
     this.#stopping = true
-    for (const user of [...this.#users]) user.end()
+    for (const user of this.#users) user.end()
   }
 
   due(dueMs: number): void {
