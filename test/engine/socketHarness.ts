@@ -70,7 +70,7 @@ export class SocketRun implements SocketOwner {
   constructor(options: RunOptions) {
     const plan = linkPlan(planOf(options))
     const clock = startClock(machineNowMs())
-    const names = new EndpointNames(plan.source.endpoints, 50)
+    const names = new EndpointNames(plan.source.endpoints, 50, (name) => name)
     const connections = new Connections(plan.source.settings)
     this.context = {
       clock,
