@@ -394,6 +394,66 @@ describe('replies that do not come, or do not end', () => {
   })
 })
 
+describe('connections that users share', () => {
+  const shared = (url: string, steps: string, users: number, forMs: number, connections: number): string => `
+name: shared
+target: ${url}
+settings: { connections: ${connections}, timeout: 150ms }
+users: { U: { wait: 5ms, tasks: [ { name: t, steps: ${steps} } ] } }
+scenarios: { s: { load: { users: ${users}, spawnRate: 10000, for: ${forMs}ms } } }
+`
+
+  test('who times out in line or on the wire makes room, and all goes on when the server answers again', async () => {
+    let silent = true
+    let asked = 0
+    const server = await rude((socket) => {
+      asked++
+      if (silent && asked > 4) silent = false
+      if (!silent) socket.write(GOOD)
+    })
+    const run = await runPlan(shared(server.url, '[ { get: /a } ]', 6, 1500, 2))
+    expect(new Set(run.errors.map(({ message }) => message))).toEqual(new Set(['no response within 150ms']))
+    expect(run.counts['GET /a ok']).toBeGreaterThan(20)
+    expect(run.load.iterationsCompleted).toBe(run.load.iterationsStarted)
+    expect(run.counts['GET /a ok']! + run.counts['GET /a failed']!).toBe(run.load.iterationsStarted)
+  })
+
+  test('no more are open than the plan says, and each request is answered once', async () => {
+    let open = 0
+    let most = 0
+    const server = await rude((socket) => {
+      most = Math.max(most, ++open)
+      setTimeout(() => {
+        open--
+        socket.write(GOOD)
+      }, 2)
+    })
+    const run = await runPlan(shared(server.url, '[ { get: /a }, { get: /b } ]', 30, 500, 3))
+    expect(server.connections).toBe(3)
+    expect(most).toBe(3)
+    expect(failures(run)).toEqual([])
+    expect(run.counts['GET /a ok']).toBe(run.counts['GET /b ok'])
+  })
+
+  test('requests that cannot be built, hundreds in line', async () => {
+    const server = await rude((socket) => setTimeout(() => socket.write(GOOD), 50))
+    const run = await runPlan(
+      shared(server.url, '[ { get: /slow }, { get: /a, headers: { x-bad: "{{bad}}" } } ]', 300, 120, 1).replace(
+        'users: {',
+        'variables: { bad: "x\\r\\ny" }\nusers: {',
+      ),
+    )
+    expect(run.load.iterationsStarted).toBe(run.load.iterationsCompleted)
+    expect(run.counts['GET /a failed']).toBe(run.load.iterationsStarted)
+  })
+
+  test('the target is down', async () => {
+    const run = await runPlan(shared(`http://127.0.0.1:${await closedPort()}`, '[ { get: /a } ]', 20, 300, 2))
+    expect(new Set(run.errors.map((error) => error.class))).toEqual(new Set(['connection']))
+    expect(run.counts['GET /a failed']).toBe(run.load.iterationsStarted)
+  })
+})
+
 describe('large bodies', () => {
   const TEN_MB = Buffer.alloc(10_000_000, 'x')
   const head = (length: number): string =>
