@@ -42,7 +42,7 @@ function evaluateOne(criterion: Criterion, measurement: Measurement, outcome: Sl
     samples: judgement.samples,
     windowMs: criterion.windowMs,
     stop: criterion.stop,
-    endpoints: criterion.subject.kind === 'all' ? [] : selected.map(({ endpoint }) => endpoint.name),
+    endpoints: criterion.subject.kind === 'all' ? [] : [...new Set(selected.map(({ endpoint }) => endpoint.name))],
     firstBreakMs: outcome?.firstBreakMs ?? null,
     notes: judgement.notes,
   }

@@ -7,6 +7,14 @@ export interface MatchableEndpoint {
   path: string | null
 }
 
+/** By name. Where a group or an `as` name is the same as `METHOD path` of a request, what is known of the request counts. */
+export function knownByName<T extends MatchableEndpoint>(endpoints: readonly T[]): Map<string, T> {
+  const known = new Map<string, T>()
+  for (const endpoint of endpoints)
+    if (endpoint.path !== null || !known.has(endpoint.name)) known.set(endpoint.name, endpoint)
+  return known
+}
+
 const METHOD_AND_PATH = /^([A-Za-z]+) +((?:\/|[A-Za-z]+:\/\/).*)$/
 const BARE_PATH = /^(?:\/|[A-Za-z]+:\/\/)/
 

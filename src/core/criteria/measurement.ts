@@ -5,7 +5,7 @@
 import { Histogram } from '../histogram/histogram.ts'
 import type { CriterionSubject, EndpointKind } from '../plan/compiledPlan.ts'
 import type { SeriesKey, SeriesWindow } from '../recording/second.ts'
-import { matchEndpoint, type MatchableEndpoint } from './matchEndpoint.ts'
+import { knownByName, matchEndpoint, type MatchableEndpoint } from './matchEndpoint.ts'
 
 /** The counts of any set of requests. */
 export interface SubjectCounts {
@@ -59,10 +59,12 @@ export function measureEndpoints(
   windows: Iterable<{ series: SeriesKey; window: OkWindow }>,
   known: readonly MatchableEndpoint[],
 ): EndpointMeasurement[] {
-  const byName = new Map(known.map((endpoint) => [endpoint.name, endpoint]))
+  const byName = knownByName(known)
+  // A group may have the name of a request, and is not one.
   const measured = new Map<string, EndpointMeasurement>()
   for (const { series, window } of windows) {
-    let endpoint = measured.get(series.endpoint)
+    const key = `${series.kind} ${series.endpoint}`
+    let endpoint = measured.get(key)
     if (endpoint === undefined) {
       const { method, path } = byName.get(series.endpoint) ?? { method: null, path: null }
       endpoint = {
@@ -71,7 +73,7 @@ export function measureEndpoints(
         okCount: 0,
         failedCount: 0,
       }
-      measured.set(series.endpoint, endpoint)
+      measured.set(key, endpoint)
     }
     if (series.outcome === 'failed') {
       endpoint.failedCount += window.count

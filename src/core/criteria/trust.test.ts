@@ -64,6 +64,14 @@ describe('one second', () => {
   })
 
   test('an engine that says nothing cannot be trusted', () => {
+    expect(createTrustJudge().judge(second(9, [{}, null], { ended: new Set([1]) }))).toEqual({
+      t: 9,
+      state: 'trusted',
+      reasons: [],
+    })
+    expect(createTrustJudge().judge(second(9, [null, null], { ended: new Set([1]) })).reasons).toEqual([
+      { signal: 'silence', engine: 0, state: 'notTrusted', value: 1 },
+    ])
     expect(createTrustJudge().judge(second(9, [{}, null]))).toEqual({
       t: 9,
       state: 'notTrusted',

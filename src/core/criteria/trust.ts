@@ -30,8 +30,10 @@ export interface SecondTrust {
 export interface HealthSecond {
   /** Whole seconds since the start of the run. */
   t: number
-  /** Null: this engine sent nothing for this second. An engine that has ended is left out by the caller. */
+  /** Null: this engine sent nothing for this second. */
   engines: (EngineHealth | null)[]
+  /** Engines, by index, that have done their part and need say nothing more. */
+  ended?: ReadonlySet<number>
   iterationsStarted: number
   dropped: number
   /** Median response time of successful requests of this second; null when there were none. */
@@ -63,6 +65,7 @@ export function createTrustJudge(): { judge(second: HealthSecond): SecondTrust }
       for (const [engine, health] of second.engines.entries()) {
         add(judgeCpu(engine, health))
         if (health === null) {
+          if (second.ended?.has(engine)) continue
           reasons.push({ signal: 'silence', engine, state: 'notTrusted', value: 1 })
           continue
         }

@@ -8,7 +8,7 @@ export interface Evidence {
   report: Omit<RunReport, 'findings'>
   /** All requests of the judged window. */
   total: Accumulated
-  /** By endpoint name. */
+  /** By `endpointKey`. */
   endpoints: ReadonlyMap<string, Accumulated>
   planned: PlannedLoad | null
   foldedNames: readonly { position: string; count: number }[]

@@ -1,4 +1,5 @@
 /** Findings about failures: when they came, how fast, and what they have in common. */
+import { endpointKey, type Accumulated } from '../report/accumulate.ts'
 import type { ReportError } from '../report/report.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
@@ -20,13 +21,20 @@ function mostFrequentEndpoint(errors: readonly ReportError[]): string {
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
 }
 
+/** Errors name their endpoint, not its kind. */
+function requestsTo(endpoint: string, { endpoints }: Evidence): Accumulated | undefined {
+  return (['http', 'websocket', 'reply'] as const)
+    .map((kind) => endpoints.get(endpointKey(kind, endpoint)))
+    .find((sum) => sum !== undefined)
+}
+
 export const timeoutWall: Rule = (evidence) => {
   const timeouts = evidence.report.errors.filter((error) => error.class === 'timeout')
   const count = countOf(timeouts)
   const requests = allRequests(evidence)
   if (count < 5 || requests === 0 || count / requests < 0.01) return null
   const endpoint = mostFrequentEndpoint(timeouts)
-  const failed = evidence.endpoints.get(endpoint)?.failed
+  const failed = requestsTo(endpoint, evidence)?.failed
   const wallUs = failed === undefined || failed.isEmpty ? 0 : failed.percentileUs(90)
   const atWall = failed === undefined ? 0 : failed.countAtOrBelow(wallUs * 1.02) - failed.countAtOrBelow(wallUs * 0.98)
   const isWall = failed !== undefined && failed.count >= 5 && atWall / failed.count >= 0.5

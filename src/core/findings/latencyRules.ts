@@ -1,6 +1,6 @@
 /** Findings about where time goes: waiting, connecting, one endpoint, a long tail, two humps. */
 import { isRequestKind } from '../criteria/measurement.ts'
-import type { Accumulated } from '../report/accumulate.ts'
+import { endpointKey, type Accumulated } from '../report/accumulate.ts'
 import type { ReportEndpoint } from '../report/report.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount, formatSignificant } from '../units/number.ts'
@@ -108,7 +108,7 @@ export const tailHeavy: Rule = (evidence) => {
 /** Endpoints that are requests, most time first. */
 function eachTimedEndpoint({ report, endpoints }: Evidence): { row: ReportEndpoint; sum: Accumulated }[] {
   return report.endpoints.flatMap((row) => {
-    const sum = endpoints.get(row.name)
+    const sum = endpoints.get(endpointKey(row.kind, row.name))
     return sum === undefined || !isRequestKind(row.kind) ? [] : [{ row, sum }]
   })
 }

@@ -3,6 +3,7 @@ import {
   addAccumulated,
   addWindow,
   emptyAccumulated,
+  endpointKey,
   type Accumulated,
   type WindowOfSeries,
 } from '../report/accumulate.ts'
@@ -53,9 +54,10 @@ export function sampleEvidence(
   for (const window of windows) {
     const own = emptyAccumulated()
     addWindow(own, window)
-    const sum = endpoints.get(window.series.endpoint) ?? emptyAccumulated()
+    const key = endpointKey(window.series.kind, window.series.endpoint)
+    const sum = endpoints.get(key) ?? emptyAccumulated()
     addAccumulated(sum, own)
-    endpoints.set(window.series.endpoint, sum)
+    endpoints.set(key, sum)
     if (window.series.kind === 'http') addAccumulated(total, own)
   }
   return {

@@ -1,6 +1,7 @@
 /** Adds up windows into the statistics of a report: first per series, then series into endpoints, user types and totals. */
 import { Histogram } from '../histogram/histogram.ts'
 import { latencySummary } from '../histogram/summary.ts'
+import type { EndpointKind } from '../plan/compiledPlan.ts'
 import { PHASES, type SeriesKey, type SeriesWindow } from '../recording/second.ts'
 import type { ReportLatency, ReportPhases, ReportStatistics } from './report.ts'
 
@@ -149,6 +150,11 @@ export function phasesFrom(valueAt: (index: number) => number): ReportPhases {
     wait: valueAt(5),
     receive: valueAt(6),
   }
+}
+
+/** What tells one endpoint from another: a group, say, may have the name of a request, and is not one. */
+export function endpointKey(kind: EndpointKind, name: string): string {
+  return `${kind} ${name}`
 }
 
 /** Keyed sums, made when first needed. */

@@ -229,6 +229,38 @@ describe('statistics', () => {
     expect(row('GET /a').timeShare! + row('WS reply').timeShare!).toBeCloseTo(1, 12)
   })
 
+  test('a group, a reply and a request of one name are three endpoints', () => {
+    const own: ReportInput = {
+      ...input,
+      endpoints: [
+        { name: 'GET /a', method: 'GET', path: '/a' },
+        { name: 'GET /a', method: null, path: null },
+      ],
+      criteria: [criterion('/a', 'count >= 3'), criterion('GET /a', 'max < 1s')],
+      sliding: [null, null],
+      windows: [
+        sampleSeries('GET /a', 'ok', sampleWindow([1000, 2000])),
+        sampleSeries('GET /a', 'ok', sampleWindow([9e6]), { kind: 'group' }),
+        sampleSeries('GET /a', 'ok', sampleWindow([5000]), { kind: 'reply' }),
+      ],
+    }
+    const same = buildReport(own)
+    expect(same.totals).toMatchObject({ requests: 3, latencyMs: { max: 5, mean: 8 / 3 } })
+    expect(same.endpoints.map(({ kind, requests, latencyMs }) => [kind, requests, latencyMs!.max])).toEqual([
+      ['reply', 1, 5],
+      ['http', 2, 2],
+      ['group', 1, 9000],
+    ])
+    expect(same.users[0]).toMatchObject({
+      requests: 3,
+      endpoints: [{ kind: 'reply' }, { kind: 'http' }, { kind: 'group' }],
+    })
+    expect(same.criteria.map(({ actual, samples, endpoints }) => [actual, samples, endpoints])).toEqual([
+      [3, 3, ['GET /a']],
+      [5, 3, ['GET /a']],
+    ])
+  })
+
   test('phases are means over all requests, and shares of their sum', () => {
     const waited = [...a1, ...a2].reduce((sum, us) => sum + us, 0)
     expect(row('GET /a').phasesMs!.wait).toBeCloseTo(waited / 7100 / 1000, 9)

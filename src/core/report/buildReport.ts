@@ -5,6 +5,7 @@
 import { describeTrust } from '../criteria/trustWords.ts'
 import { summarizeTrust } from '../criteria/trust.ts'
 import { evaluate } from '../criteria/evaluate.ts'
+import { knownByName } from '../criteria/matchEndpoint.ts'
 import { MAXIMUM_UNTRUSTED_SHARE } from '../criteria/judge.ts'
 import { isRequestKind, type EndpointMeasurement } from '../criteria/measurement.ts'
 import { decideVerdict } from '../criteria/verdict.ts'
@@ -17,6 +18,7 @@ import {
   addAccumulated,
   addWindow,
   emptyAccumulated,
+  endpointKey,
   phasesFrom,
   timeSpentUs,
   toStatistics,
@@ -53,17 +55,18 @@ export function buildReport(input: ReportInput): RunReport {
   const total = emptyAccumulated()
   for (const cell of cells) if (isRequestKind(cell.kind)) addAccumulated(total, cell.sum)
   const allTimeUs = timeSpentUs(total)
-  const known = new Map(input.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+  const known = knownByName(input.endpoints)
 
   const rowsOf = (of: readonly Cell[]) => {
-    const byName = new Map<string, Accumulated>()
-    const kinds = new Map<string, EndpointKind>()
+    const sums = new Map<string, Accumulated>()
+    const cellOf = new Map<string, Cell>()
     for (const cell of of) {
-      addAccumulated(accumulatedFor(byName, cell.endpoint), cell.sum)
-      kinds.set(cell.endpoint, cell.kind)
+      const key = endpointKey(cell.kind, cell.endpoint)
+      addAccumulated(accumulatedFor(sums, key), cell.sum)
+      cellOf.set(key, cell)
     }
-    const rows = [...byName].map(([name, sum]) => {
-      const kind = kinds.get(name)!
+    const rows = [...sums].map(([key, sum]) => {
+      const { endpoint: name, kind } = cellOf.get(key)!
       const { method, path } = known.get(name) ?? { method: null, path: null }
       const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
       return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
@@ -144,7 +147,7 @@ export function buildReport(input: ReportInput): RunReport {
     comparison: null,
     trend: null,
   }
-  const histograms = new Map(endpointRows.map(({ row, sum }) => [row.name, sum]))
+  const histograms = new Map(endpointRows.map(({ row, sum }) => [endpointKey(row.kind, row.name), sum]))
   return {
     ...facts,
     findings: findFindings({
@@ -162,7 +165,7 @@ function accumulateCells(input: ReportInput): Cell[] {
   const cells = new Map<string, Cell>()
   for (const window of input.windows) {
     const { endpoint, kind, userType } = window.series
-    const key = JSON.stringify([endpoint, userType])
+    const key = JSON.stringify([kind, endpoint, userType])
     let cell = cells.get(key)
     if (cell === undefined) {
       cell = { endpoint, kind, userType, sum: emptyAccumulated() }
@@ -181,7 +184,9 @@ function userTypesOf(cells: readonly Cell[]): string[] {
 function compareRows(a: ReportEndpoint, b: ReportEndpoint): number {
   const byKind = Number(isRequestKind(b.kind)) - Number(isRequestKind(a.kind))
   const byTime = (b.timeShare ?? 0) - (a.timeShare ?? 0)
-  return byKind || byTime || b.requests - a.requests || (a.name < b.name ? -1 : 1)
+  return (
+    byKind || byTime || b.requests - a.requests || (endpointKey(a.kind, a.name) < endpointKey(b.kind, b.name) ? -1 : 1)
+  )
 }
 
 function toMeasurement(row: ReportEndpoint, sum: Accumulated): EndpointMeasurement {

@@ -4,8 +4,9 @@
  */
 import type { TickEndpoint, TickStatistics } from '../../contract/runTick.ts'
 import { isRequestKind, type EndpointMeasurement } from '../../core/criteria/measurement.ts'
-import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import { knownByName, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
+import { endpointKey } from '../../core/report/accumulate.ts'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { ErrorClass, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 import type { UnjudgedSecond } from './secondMerger.ts'
@@ -37,7 +38,7 @@ export class LiveStatistics {
 
   /** `judgedFromS`: first second that `run` numbers cover, the one after the warm-up. */
   constructor(endpoints: readonly MatchableEndpoint[], judgedFromS: number) {
-    this.#known = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
+    this.#known = knownByName(endpoints)
     this.#judgedFromS = judgedFromS
   }
 
@@ -52,7 +53,8 @@ export class LiveStatistics {
     if (second.t < this.#judgedFromS) return
     if (!second.late && !afterLoad) this.#judgedSeconds++
     for (const { series, window } of second.windows) {
-      let endpoint = this.#endpoints.get(series.endpoint)
+      const key = endpointKey(series.kind, series.endpoint)
+      let endpoint = this.#endpoints.get(key)
       if (!endpoint) {
         endpoint = {
           name: series.endpoint,
@@ -62,7 +64,7 @@ export class LiveStatistics {
           failedCount: 0,
           afterLoadCount: 0,
         }
-        this.#endpoints.set(series.endpoint, endpoint)
+        this.#endpoints.set(key, endpoint)
       }
       if (afterLoad) endpoint.afterLoadCount += window.count
       if (series.outcome === 'failed') endpoint.failedCount += window.count
@@ -123,14 +125,15 @@ export class LiveStatistics {
     const recent = new Map<string, SeriesPart[]>()
     for (const { parts } of this.#recent) {
       for (const part of parts) {
-        const list = recent.get(part.series.endpoint)
+        const key = endpointKey(part.series.kind, part.series.endpoint)
+        const list = recent.get(key)
         if (list) list.push(part)
-        else recent.set(part.series.endpoint, [part])
+        else recent.set(key, [part])
       }
     }
     return this.#requestEndpoints().map((endpoint) => ({
       name: endpoint.name,
-      now: statisticsOf(recent.get(endpoint.name) ?? [], this.#recentSeconds),
+      now: statisticsOf(recent.get(endpointKey(endpoint.kind, endpoint.name)) ?? [], this.#recentSeconds),
       run: statistics(endpoint.ok, endpoint.failedCount, this.#judgedSeconds, endpoint.afterLoadCount),
     }))
   }

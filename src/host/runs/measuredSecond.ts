@@ -2,6 +2,7 @@
 import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { MeasuredSecond } from '../../core/criteria/slidingWindow.ts'
 import { untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import { endpointKey } from '../../core/report/accumulate.ts'
 import type { LoadCounts, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 
 export function measuredSecond(
@@ -15,11 +16,12 @@ export function measuredSecond(
     { endpoint: MeasuredSecond['endpoints'][number]['endpoint']; ok: SeriesWindow[]; failedCount: number }
   >()
   for (const { series, window } of windows) {
-    let row = rows.get(series.endpoint)
+    const key = endpointKey(series.kind, series.endpoint)
+    let row = rows.get(key)
     if (row === undefined) {
       const { method, path } = known.get(series.endpoint) ?? { method: null, path: null }
       row = { endpoint: { name: series.endpoint, kind: series.kind, method, path }, ok: [], failedCount: 0 }
-      rows.set(series.endpoint, row)
+      rows.set(key, row)
     }
     if (series.outcome === 'failed') row.failedCount += window.count
     else row.ok.push(window)

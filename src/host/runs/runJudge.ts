@@ -1,7 +1,7 @@
 /** Judges each merged second: can it be trusted, which criteria break, and what watchers are told. */
 import type { LoadPhase, RunTick } from '../../contract/runTick.ts'
 import { evaluate } from '../../core/criteria/evaluate.ts'
-import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import { knownByName, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
 import { createTrustJudge, muteEnd, summarizeTrust, type SecondTrust } from '../../core/criteria/trust.ts'
 import { describeTrust } from '../../core/criteria/trustWords.ts'
@@ -47,14 +47,18 @@ export class RunJudge {
   constructor(options: JudgeOptions) {
     const { plan, scenario } = options
     this.#options = options
-    this.#known = new Map(plan.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+    this.#known = knownByName(plan.endpoints)
     this.#live = new LiveStatistics(plan.endpoints, Math.ceil(scenario.warmUpMs / 1000))
   }
 
-  /** When the load ended before its time because no user was left, ms; null when it did not. */
-  get endedEarlyMs(): number | null {
-    const endMs = (this.#lastT + 1) * 1000
-    return this.#lastUsers === 0 && endMs < this.#options.plannedMs ? endMs : null
+  /** End of the last second that was judged, ms. */
+  get judgedUntilMs(): number {
+    return (this.#lastT + 1) * 1000
+  }
+
+  /** The run's seconds end before its planned load does, and no user was left in the last of them. */
+  get hasEndedEarly(): boolean {
+    return this.#lastUsers === 0 && this.judgedUntilMs < this.#options.plannedMs
   }
 
   judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
@@ -65,11 +69,12 @@ export class RunJudge {
       : this.#trust.judge({
           t: second.t,
           engines: second.health,
+          ended: second.ended,
           iterationsStarted: second.load.iterationsStarted,
           dropped: second.load.dropped,
           p50Ms: this.#live.lastP50Ms(),
         })
-    const { foldedNames: _folded, late: _late, ...rest } = second
+    const { foldedNames: _folded, late: _late, ended: _ended, ...rest } = second
     const merged: MergedSecond = { ...rest, trusted: trust.state !== 'notTrusted', reasons: trust.reasons }
     if (second.late) return { second: merged, tick: null, stoppedBy: null }
     this.#lastT = second.t
@@ -82,11 +87,16 @@ export class RunJudge {
     }
     let stoppedBy: string | null = null
     if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
-      const breaks = sliding.feed(measuredSecond(trust, second.windows, second.load, this.#known))
+      const breaks = sliding.feed(measuredSecond(this.#muted(trust), second.windows, second.load, this.#known))
       const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
       stoppedBy = first?.text ?? null
     }
     return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
+  }
+
+  /** As the report will: the last seconds of the planned load are not held against the generator. */
+  #muted(trust: SecondTrust): SecondTrust {
+    return muteEnd([trust], Math.floor(this.#options.plannedMs / 1000))[0]!
   }
 
   #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {

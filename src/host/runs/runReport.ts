@@ -10,6 +10,7 @@ import { createSlidingEvaluator, type SlidingOutcome } from '../../core/criteria
 import { muteEnd, type HealthSecond, type SecondTrust } from '../../core/criteria/trust.ts'
 import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
 import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
+import { knownByName } from '../../core/criteria/matchEndpoint.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
@@ -40,7 +41,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const settings = fromJson(run.settings)
   const facts = factsOf(run, settings)
   const fromS = Math.ceil(settings.warmUpMs / 1000)
-  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, run)
   const loadEndS = Math.ceil(toMs / 1000)
   const load = reader.load()
   const endS = (run.lastSecond ?? -1) + 1
@@ -48,14 +49,12 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const whole = reader.mergedWindow(0, endS)
   const requests = whole.filter(({ series }) => isRequestKind(series.kind))
   const errors = reader.errors()
-  const trust = muteEnd(
-    load.map(({ t, trusted, reasons }): SecondTrust => ({
-      t,
-      state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted',
-      reasons,
-    })),
-    Math.floor(facts.loadEndMs / 1000),
-  )
+  const trustOfAll = load.map(({ t, trusted, reasons }): SecondTrust => ({
+    t,
+    state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted',
+    reasons,
+  }))
+  const trust = muteEnd(trustOfAll, Math.floor(facts.loadEndMs / 1000))
   return buildReport({
     run: {
       id: run.id,
@@ -95,7 +94,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
     health: healthOf(reader, load),
     trust,
     criteria: settings.criteria,
-    sliding: run.outcome === null ? replaySliding(reader, settings, trust, load, facts.loadEndMs) : facts.sliding,
+    sliding: run.outcome === null ? replaySliding(reader, settings, trustOfAll, load, facts.loadEndMs) : facts.sliding,
     outcome: {
       endedBy: facts.endedBy,
       nothingMeasured: nothingMeasured(
@@ -118,11 +117,20 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   })
 }
 
-/** Whole seconds, because that is what is stored; a load shorter than a second is its own window. */
-function judgedWindow(fromS: number, loadEndMs: number): { fromMs: number; toMs: number } {
+/**
+ * Whole seconds, because that is what is stored. Where the load has none after the warm-up, the window is its last, begun
+ * second: in that it cannot be told what ended after the load, so that it reaches to the end of the run, and no further than that second.
+ */
+function judgedWindow(
+  fromS: number,
+  loadEndMs: number,
+  { startedAtMs, endedAtMs }: Pick<RunSummary, 'startedAtMs' | 'endedAtMs'>,
+): { fromMs: number; toMs: number } {
   const fromMs = Math.min(fromS * 1000, loadEndMs)
   const wholeMs = Math.floor(loadEndMs / 1000) * 1000
-  return { fromMs, toMs: wholeMs > fromMs ? wholeMs : loadEndMs }
+  if (wholeMs > fromMs) return { fromMs, toMs: wholeMs }
+  const runEndMs = endedAtMs === null ? loadEndMs : endedAtMs - startedAtMs
+  return { fromMs, toMs: Math.max(loadEndMs, Math.min(runEndMs, Math.ceil(loadEndMs / 1000) * 1000)) }
 }
 
 export function outcomeToJson(facts: RunOutcomeFacts): JsonValue {
@@ -154,10 +162,12 @@ function replaySliding(
 ): (SlidingOutcome | null)[] {
   const evaluator = createSlidingEvaluator(settings.criteria, settings.warmUpMs)
   if (settings.criteria.every(({ windowMs, stop }) => windowMs === null && !stop)) return evaluator.outcomes()
-  const known = new Map(settings.endpoints.map((endpoint) => [endpoint.name, endpoint]))
+  const known = knownByName(settings.endpoints)
+  // While it went on only the planned end was known.
+  const muted = muteEnd(trust, Math.floor(totalDurationMs(settings.load) / 1000))
   for (const [index, second] of load.entries()) {
     if ((second.t + 1) * 1000 > loadEndMs) break
-    evaluator.feed(measuredSecond(trust[index]!, reader.windows(1, second.t, second.t + 1), second.load, known))
+    evaluator.feed(measuredSecond(muted[index]!, reader.windows(1, second.t, second.t + 1), second.load, known))
   }
   return evaluator.outcomes()
 }
@@ -238,7 +248,7 @@ export function previousOf(history: History, run: RunSummary): PreviousRun {
   const settings = fromJson(stored.settings)
   const facts = factsOf(stored, settings)
   const fromS = Math.ceil(settings.warmUpMs / 1000)
-  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, run)
   const groups = reader.groupedWindow(fromS, (run.lastSecond ?? -1) + 1, ['kind', 'outcome'])
   const afterLoad = reader.groupedWindow(Math.ceil(toMs / 1000), (run.lastSecond ?? -1) + 1, ['kind'])
   const of = (outcome: 'ok' | 'failed') =>

@@ -8,6 +8,8 @@ import type { MergedSecond } from '../storage/mergedSecond.ts'
 /** A second before it is judged for trust. `health` by engine; null where an engine has told nothing (yet). */
 export type UnjudgedSecond = Omit<MergedSecond, 'trusted' | 'reasons'> & {
   foldedNames: EngineSecond['foldedNames']
+  /** Engines that had done their part before. */
+  ended: ReadonlySet<number>
   /** A part that came after the second had gone on. */
   late: boolean
 }
@@ -20,6 +22,7 @@ export class SecondMerger {
   readonly #pending = new Map<number, (EngineSecond | null)[]>()
   /** Last second each engine has told; Infinity when it will tell no more. */
   readonly #told: number[]
+  readonly #ended = new Set<number>()
   #next = 0
 
   constructor(engines: number, emit: (second: UnjudgedSecond) => void) {
@@ -44,8 +47,16 @@ export class SecondMerger {
     this.#advance()
   }
 
-  /** This engine will tell no more. */
+  /** This engine has done its part and will tell no more. */
   ended(engine: number): void {
+    // Its messages come in order: where a second that is kept back lacks its part, it had ended before.
+    this.#ended.add(engine)
+    this.#told[engine] = Infinity
+    this.#advance()
+  }
+
+  /** This engine is gone before its time: its silence is a gap. */
+  lost(engine: number): void {
     this.#told[engine] = Infinity
     this.#advance()
   }
@@ -75,6 +86,7 @@ export class SecondMerger {
       load: sumLoad(told.map((part) => part.load)),
       health: parts.map((part) => part?.health ?? null),
       foldedNames: told.flatMap((part) => part.foldedNames),
+      ended: new Set(this.#ended),
       late,
     }
   }
@@ -85,6 +97,7 @@ function keyOf({ endpoint, kind, userType, outcome }: SeriesDefinition): SeriesK
 }
 
 function sumLoad(loads: LoadCounts[]): LoadCounts {
+  const users = new Map<string, number>()
   const sum: LoadCounts = {
     users: {},
     inFlight: 0,
@@ -100,8 +113,9 @@ function sumLoad(loads: LoadCounts[]): LoadCounts {
     checksFailed: 0,
   }
   for (const load of loads) {
-    for (const [type, count] of Object.entries(load.users)) sum.users[type] = (sum.users[type] ?? 0) + count
+    for (const [type, count] of Object.entries(load.users)) users.set(type, (users.get(type) ?? 0) + count)
     for (const key of Object.keys(sum) as (keyof LoadCounts)[]) if (key !== 'users') sum[key] += load[key]
   }
-  return sum
+  // fromEntries, not assignment: a user type may be called __proto__ or constructor.
+  return { ...sum, users: Object.fromEntries(users) }
 }

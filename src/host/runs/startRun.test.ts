@@ -91,6 +91,64 @@ test('watchers see every second once, with the numbers of the report', async () 
   expect(ticks.at(-1)!.run.ratePerS).toBe(report.totals.ratePerS)
 })
 
+describe('odd loads', () => {
+  test('an engine that has no more users is not held against the run', async () => {
+    const load = '{ stages: [ { to: 2, for: 500ms }, { to: 1, for: 3500ms } ] }'
+    const report = await (await workspace.start(plan(load, 'rate > 1/s'), { processes: 2 })).finished
+    const seconds = workspace.history.findRun('last').load()
+    // The first three are not looked at.
+    expect(seconds.length).toBeGreaterThan(3)
+    expect(seconds.flatMap(({ reasons }) => reasons).filter(({ signal }) => signal === 'silence')).toEqual([])
+    expect(report.totals.requests).toBe(received)
+  })
+
+  test('a load whose users all end is over then, not at the end of that second', async () => {
+    const endsAfterMs = 1200
+    const from = performance.now()
+    answer = (_request, response) => {
+      response.statusCode = performance.now() - from < endsAfterMs ? 200 : 500
+      response.end('{}')
+    }
+    writeFileSync(join(workspace.folder, 'rows.csv'), `n\n${'1\n'.repeat(40)}`)
+    const text = plan('{ users: 2, spawnRate: 50, for: 20s }').replace(
+      'users:\n',
+      'data: { rows: { file: rows.csv, pick: sequential, atEnd: stop } }\nusers:\n',
+    )
+    const report = await (
+      await workspace.start(text.replace('get: /a', 'get: "/a?n={{rows.n}}"').replace('wait: 5ms', 'wait: 65ms'))
+    ).finished
+    expect(report.notices.join(' ')).toContain('all its users had ended')
+    // 40 rows for two users, 65 ms apart: 20 iterations each, not much longer than 1.3 s. Whole seconds count for rates.
+    expect(report.totals.requests).toBe(received)
+    const { fromMs, toMs } = report.run.window
+    expect([fromMs, toMs % 1000]).toEqual([0, 0])
+    expect(toMs).toBeLessThanOrEqual(report.run.durationMs)
+    const whole = report.timeline.requests.slice(0, toMs / 1000).reduce((sum, count) => sum + count, 0)
+    expect(report.totals.ratePerS).toBeCloseTo((whole * 1000) / toMs, 9)
+  })
+
+  test('users that come down to none as planned end nothing before its time', async () => {
+    const report = await (
+      await workspace.start(plan('{ stages: [ { to: 3, for: 1s }, { to: 0, for: 3s } ] }'))
+    ).finished
+    expect(report.notices).toEqual([])
+    expect(report.totals.requests).toBe(received)
+  })
+
+  test('a judged part without a whole second: its rate is over the time in which its requests ended', async () => {
+    answer = (_request, response) => void setTimeout(() => response.end('{}'), 300)
+    const text = plan('{ arrivals: 100/s, for: 1500ms }').replace('gracefulStop', 'warmUp: 700ms, gracefulStop')
+    const report = await (await workspace.start(text)).finished
+    // Never the requests of the whole last second over the half of it in which there was load.
+    const { window, durationMs } = report.run
+    expect(window.fromMs).toBe(1000)
+    expect(window.toMs).toBe(Math.min(durationMs, 2000))
+    const judged = report.timeline.requests[1]!
+    expect(report.totals.ratePerS).toBeCloseTo((judged * 1000) / (window.toMs - 1000), 9)
+    expect(report.timeline.requests.reduce((sum, count) => sum + count, 0)).toBe(received)
+  })
+})
+
 describe('stopping', () => {
   test('the first stop is graceful, the run says so, and what was measured is there', async () => {
     const run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 60s }', '"failures < 1%"'))

@@ -7,7 +7,8 @@ import type { FromEngine, ToEngine } from '../../contract/engineMessages.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { createSlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
 import type { EndedBy, FailOn } from '../../core/criteria/verdict.ts'
-import { totalDurationMs } from '../../core/load/loadShape.ts'
+import { totalDurationMs, type LoadShape } from '../../core/load/loadShape.ts'
+import { userIntervals } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport, RunStatus } from '../../core/report/report.ts'
 import type { Build, Generator } from '../storage/newRun.ts'
@@ -125,6 +126,7 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
   let status: Exclude<RunStatus, 'running'> = 'completed'
   const heartbeat = setInterval(() => keeper.heartbeat(), 5000)
   let cutTimer: NodeJS.Timeout | null = null
+  let lastDoneMs = 0
 
   const merger = new SecondMerger(engines.length, (second) => {
     for (const folded of second.foldedNames) addFolded(facts.foldedNames, folded)
@@ -161,17 +163,18 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     const engine = engines[index]!
     if (engine.state === 'done' || engine.state === 'lost') return
     engine.state = 'lost'
-    const atS = Math.max(0, Math.round((monotonicMs() - startAtMs) / 100) / 10)
+    const atMs = Math.max(0, monotonicMs() - startAtMs)
+    const atS = Math.round(atMs / 100) / 10
     facts.notices.push(
       `Engine ${index + 1} of ${engines.length} died (${how}) after ${atS} s: its share of the load is missing from then on.`,
     )
     status = 'interrupted'
-    if (stops === 0) {
-      facts.endedBy = 'killed'
-      if (engines.every(({ state }) => state === 'lost' || state === 'done'))
-        facts.loadEndMs = Math.min(plannedMs, atS * 1000)
-    }
-    merger.ended(index)
+    merger.lost(index)
+    if (stops > 0) return
+    facts.endedBy = 'killed'
+    // The second in which the last of them died was told by nobody: time without numbers would lower every rate.
+    if (engines.every(({ state }) => state === 'lost' || state === 'done'))
+      facts.loadEndMs = Math.min(plannedMs, atMs, judge.judgedUntilMs)
   }
 
   const finished = new Promise<void>((resolve) => {
@@ -185,6 +188,7 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
         if (message.type === 'second') merger.add(index, message.second)
         else if (message.type === 'done') {
           engine.state = 'done'
+          lastDoneMs = Math.max(0, monotonicMs() - startAtMs)
           merger.ended(index)
           engine.process.channel.close()
           settle()
@@ -208,9 +212,10 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
 
   function finish(): RunReport {
     facts.sliding = sliding.outcomes()
-    if (judge.endedEarlyMs !== null && stops === 0 && facts.endedBy === 'plan') {
-      facts.loadEndMs = Math.min(facts.loadEndMs, judge.endedEarlyMs)
-      facts.notices.push('The run ended before its time, because all its users had ended.')
+    if (judge.hasEndedEarly && stops === 0 && facts.endedBy === 'plan') {
+      facts.loadEndMs = Math.min(plannedMs, lastDoneMs)
+      if (lastDoneMs < lastPlannedMs(scenario.load))
+        facts.notices.push('The run ended before its time, because all its users had ended.')
     }
     facts.notices.push(...keeper.notices)
     if (keeper.lost)
@@ -269,6 +274,12 @@ export function describeGenerator(processes: number): Generator {
     runtime: `node ${process.versions.node}`,
     tls: `OpenSSL ${process.versions.openssl}`,
   }
+}
+
+/** When the last user of the plan is to go: the end of the load, or earlier where it comes down to none. */
+function lastPlannedMs(load: LoadShape): number {
+  // The highest number stops first, so that the first user is the last to go.
+  return load.model === 'open' ? totalDurationMs(load) : (userIntervals(load, 0).at(-1)?.stopMs ?? 0)
 }
 
 /** The clock that engines share, see `startAtMs` in engineMessages.ts. */
