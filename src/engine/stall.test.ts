@@ -3,7 +3,7 @@
  * that was due when y of the stall had passed waiting for S − y; so P(response time > x) = (S − x) / T for 0 < x < S, and the
  * percentile p is S − (1 − p) · T.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest'
 import type { ServerResponse } from 'node:http'
 import type { Histogram } from '../core/histogram/histogram.ts'
 import { httpServer, type TestServer } from './testing/servers.ts'
@@ -45,8 +45,14 @@ afterEach(async () => {
   await server.close()
 })
 
+interface Outcome {
+  latency: Histogram
+  service: Histogram
+  run: PlanRun
+}
+
 /** 100 arrivals a second over three whole periods. */
-async function run(connections: string): Promise<{ latency: Histogram; service: Histogram; run: PlanRun }> {
+async function run(connections: string): Promise<Outcome> {
   const result = await runPlan(`
 name: stall
 target: ${server.url}
@@ -56,6 +62,21 @@ scenarios: { s: { load: { arrivals: 100/s, for: 6s, maxUsers: 100 } } }
 `)
   const { latency, service } = result.series.find(({ endpoint }) => endpoint === 'GET /a')!
   return { latency, service, run: result }
+}
+
+/**
+ * A run in which the generator kept time. Where something else has the machine (its own health says so) nothing can be
+ * measured to a few milliseconds: it is tried again, and then the test is skipped, as a run would not be trusted.
+ */
+async function punctualRun(context: TestContext, connections: string): Promise<Outcome> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const outcome = await run(connections)
+    const lagMs = Math.max(
+      ...outcome.run.seconds.map(({ health }) => Math.max(health.eventLoopDelayMs.max, health.scheduleLagMs?.max ?? 0)),
+    )
+    if (lagMs < TOLERANCE_MS) return outcome
+  }
+  return context.skip('this machine is too busy to measure milliseconds')
 }
 
 const closedFormMs = (p: number): number => Math.max(0, STALL_MS - (1 - p / 100) * PERIOD_MS)
@@ -70,15 +91,15 @@ function deviationMs(histogram: Histogram): number {
 }
 
 describe('a stall of the target', () => {
-  test('each user with its own connection: response time is the closed form', async () => {
-    const { latency, run: result } = await run('perUser')
+  test('each user with its own connection: response time is the closed form', async (context) => {
+    const { latency, run: result } = await punctualRun(context, 'perUser')
     expect(result.load).toMatchObject({ iterationsStarted: 600, iterationsCompleted: 600, dropped: 0 })
     expect(deviationMs(latency)).toBeLessThan(TOLERANCE_MS)
     expect(latency.percentileUs(50) / 1000).toBeLessThan(TOLERANCE_MS)
   })
 
-  test('one connection for all: response time still is, service time alone would hide it', async () => {
-    const { latency, service, run: result } = await run('1')
+  test('one connection for all: response time still is, service time alone would hide it', async (context) => {
+    const { latency, service, run: result } = await punctualRun(context, '1')
     expect(result.load).toMatchObject({ iterationsStarted: 600, iterationsCompleted: 600, dropped: 0 })
     expect(latency.count).toBe(600)
     expect(deviationMs(latency)).toBeLessThan(TOLERANCE_MS)
