@@ -17,7 +17,7 @@ test('a plan that can be run: what it would do', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^Try · http:\/\/x\n/)
   expect(stdout).toMatch(/^ {2}Visitor +weight 1, 1 task: look$/m)
-  expect(stdout).toMatch(/^ {2}passes +2 users, 10\.0 started per second, for 500ms +1 criterion$/m)
+  expect(stdout).toMatch(/^ {2}passes +2 users, 10 started per second, for 500ms +1 criterion$/m)
   expect(stdout).toMatch(/^ {2}GET \/health +http$/m)
 })
 

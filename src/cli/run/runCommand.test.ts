@@ -163,7 +163,7 @@ describe.concurrent('what is given', () => {
       LOCUST_SPAWN_RATE: '20',
       LOCUST_RUN_TIME: '2',
     })
-    expect(made.settings).toBe('4 users, 20.0 started per second, for 2s')
+    expect(made.settings).toBe('4 users, 20 started per second, for 2s')
     expect(made.target).toBe(target.url.replace('127.0.0.1', 'localhost'))
     expect(notices).toEqual([
       `Target ${made.target} instead of ${target.url} (LOCUST_HOST).`,
