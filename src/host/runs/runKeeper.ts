@@ -12,6 +12,7 @@ import type { RunWriter } from '../storage/runWriter.ts'
 export class RunKeeper {
   #history: History
   #writer: RunWriter | null = null
+  #id = ''
   #run: NewRun | null = null
   #lost: boolean
   readonly notices: string[] = []
@@ -32,8 +33,9 @@ export class RunKeeper {
     return this.#history
   }
 
+  /** As it was when the run started, wherever it is kept by now: people have seen it. */
   get id(): string {
-    return this.#writer!.id
+    return this.#id
   }
 
   start(run: NewRun): void {
@@ -43,6 +45,7 @@ export class RunKeeper {
     } catch (error) {
       this.#fallBack(error)
     }
+    this.#id = this.#writer!.id
   }
 
   write(second: MergedSecond): void {
@@ -72,7 +75,7 @@ export class RunKeeper {
   }
 
   reader(): RunReader {
-    return this.#history.findRun(this.id)
+    return this.#history.findRun(this.#writer!.id)
   }
 
   /** @throws the error itself when it is none of the history's, or when there is nothing left to fall back to. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RunTick } from '../../contract/runTick.ts'
+import { HistoryError } from '../storage/historyError.ts'
 import { reportOfRun } from './runReport.ts'
 import { openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
 
@@ -249,9 +250,35 @@ describe('a history that fails', () => {
       expect(report.verdict.exitCode).toBe(4)
       expect(report.notices.join(' ')).toContain('not in the history')
       expect(report.totals.requests).toBe(received)
+      // The part that is on disk, the progress and the report speak of one run.
+      expect([run.id, report.run.id]).toEqual([small.history.listRuns()[0]!.id, run.id])
     } finally {
       small.close()
     }
+  })
+
+  test.each([1, 2])('at the end, when it is written for the %s. time: the report says so, too', async (failsAt) => {
+    const { history } = workspace
+    let finishes = 0
+    const full: typeof history = {
+      ...history,
+      startRun: (started) => {
+        const writer = history.startRun(started)
+        return {
+          ...writer,
+          finish: (finish) => {
+            if (++finishes >= failsAt) throw new HistoryError('full', 'There is no room left.')
+            writer.finish(finish)
+          },
+        }
+      },
+    }
+    const run = await workspace.start(plan('{ users: 2, spawnRate: 50, for: 1s }', 'failures < 1%'), { history: full })
+    const report = await run.finished
+    expect(report.totals.requests).toBe(received)
+    expect(report.verdict.exitCode).toBe(4)
+    expect(report.notices).toEqual(['From here on this run is not in the history. There is no room left.'])
+    expect(report.run.id).toBe(run.id)
   })
 })
 

@@ -217,21 +217,26 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
       if (lastDoneMs < lastPlannedMs(scenario.load))
         facts.notices.push('The run ended before its time, because all its users had ended.')
     }
-    facts.notices.push(...keeper.notices)
-    if (keeper.lost)
-      facts.fault ??= { kind: 'notWritten', sentence: keeper.notices[0] ?? 'The history could not be written.' }
     const endedAtMs = Date.now()
-    // The report is made from what is written; its verdict is then written with it.
-    keeper.finish({ status, endedAtMs, verdict: null, criteria: [], outcome: outcomeToJson(facts) })
+    const wasLost = keeper.lost
+    const report = writeEnd(endedAtMs)
+    // The disk was full only now: the report has to say so.
+    return keeper.lost === wasLost ? report : writeEnd(endedAtMs)
+  }
+
+  /** The report is made from what is written; its verdict is then written with it. */
+  function writeEnd(endedAtMs: number): RunReport {
+    const sentence = keeper.notices[0] ?? 'The history could not be written.'
+    const all: RunOutcomeFacts = {
+      ...facts,
+      notices: [...facts.notices, ...keeper.notices],
+      fault: facts.fault ?? (keeper.lost ? { kind: 'notWritten', sentence } : null),
+    }
+    const outcome = outcomeToJson(all)
+    keeper.finish({ status, endedAtMs, verdict: null, criteria: [], outcome })
     const report = reportOfRun(keeper.history, keeper.reader())
-    keeper.finish({
-      status,
-      endedAtMs,
-      verdict: report.verdict,
-      criteria: report.criteria,
-      outcome: outcomeToJson(facts),
-    })
-    return report
+    keeper.finish({ status, endedAtMs, verdict: report.verdict, criteria: report.criteria, outcome })
+    return { ...report, run: { ...report.run, id: keeper.id } }
   }
 
   return { id: keeper.id, plannedMs, onTick: (listener) => listeners.push(listener), stop, finished }
