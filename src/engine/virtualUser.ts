@@ -5,8 +5,9 @@
  * Life: created → onStart → iterations with waits between → (retire) → onStop → ended. `end()` cuts it off anywhere.
  */
 import { nextPacedStart } from '../core/load/pacing.ts'
-import type { UserType, Wait } from '../core/plan/compiledPlan.ts'
+import type { UserType } from '../core/plan/compiledPlan.ts'
 import { RandomStream } from '../core/random.ts'
+import { chooseByWeight, thinkTimeMs } from './choices.ts'
 import { endpointId, type EngineContext } from './engineContext.ts'
 import type { Connection } from './protocols/http/connections.ts'
 import type { UserCookies } from './protocols/http/cookies.ts'
@@ -16,6 +17,7 @@ import { normaliseMessage } from './recording/errorMessage.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
 import { InvalidValueError } from './values/invalidValue.ts'
 import { LoopFrames } from './loopFrames.ts'
+import { OpenGroups } from './openGroups.ts'
 
 /** Who the user works for: a closed load keeps it going round, an open one hands it arrivals. */
 export interface UserEmployer {
@@ -45,12 +47,6 @@ const COST_OF_A_WAITING_STEP = 100
 
 type Phase = 'new' | 'starting' | 'idle' | 'iterating' | 'stopping' | 'ended'
 
-interface OpenGroup {
-  endpoint: number
-  startMs: number
-  failed: boolean
-}
-
 export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   readonly slots: unknown[]
   readonly random: RandomStream
@@ -62,12 +58,12 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   readonly #context: EngineContext
   readonly #options: UserOptions
   readonly #userType: UserType
-  readonly #taskWeights: number
+  readonly #taskWeights: number[]
   #phase: Phase = 'new'
   #pc = 0
   readonly #calls: number[] = []
   readonly #loops: LoopFrames
-  readonly #groups: OpenGroup[] = []
+  readonly #groups: OpenGroups
   readonly #sockets: UserSocket[] = []
   readonly #background: UserSocket[] = []
   #exchange: HttpExchange
@@ -94,8 +90,9 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.slots = Array.from({ length: context.plan.source.slots.length })
     this.random = new RandomStream(options.seed, index, options.life)
     this.#userType = context.plan.source.users[type]!
-    this.#taskWeights = this.#userType.tasks.reduce((sum, task) => sum + task.weight, 0)
+    this.#taskWeights = this.#userType.tasks.map((task) => task.weight)
     this.#loops = new LoopFrames(this)
+    this.#groups = new OpenGroups(context, type)
     this.#exchange = new HttpExchange(context, this)
   }
 
@@ -132,7 +129,10 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.#context.recorder.counts.iterationsStarted++
     this.#phase = 'iterating'
     this.#iterationDueMs = Number.isNaN(dueMs) ? this.#context.clock.now() : dueMs
-    this.#start(this.#userType.tasks[this.#options.onlyTask ?? this.#chooseTask()]!.entry, dueMs)
+    this.#start(
+      this.#userType.tasks[this.#options.onlyTask ?? chooseByWeight(this.#taskWeights, this.random)]!.entry,
+      dueMs,
+    )
     return true
   }
 
@@ -144,7 +144,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     if (wait === null && !this.#waited) this.#sleepUntil(now, () => this.iterate(Number.NaN))
     else if (wait === null || this.iteration < 0) this.iterate(Number.NaN)
     else if (wait.kind === 'pacing') this.#paced(wait.periodMs, now)
-    else this.#sleepUntil(now + this.#waitMs(wait), () => this.iterate(Number.NaN))
+    else this.#sleepUntil(now + thinkTimeMs(wait, this.random), () => this.iterate(Number.NaN))
   }
 
   /** The user shall end: after its iteration, or at once where it only waits for the next. */
@@ -198,7 +198,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   }
 
   #stepDone(result: ExchangeResult): void {
-    if (result !== 'ok') for (const group of this.#groups) group.failed = true
+    if (result !== 'ok') this.#groups.fail()
     if (result === 'missing') this.#failed = true
     this.#run()
   }
@@ -245,7 +245,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
         }
         case 'wait':
           this.#waited = true
-          this.#sleepUntil(this.#context.clock.now() + this.#waitMs(step.wait), () => this.#run())
+          this.#sleepUntil(this.#context.clock.now() + thinkTimeMs(step.wait, this.random), () => this.#run())
           return
         case 'set':
           step.run(this)
@@ -257,7 +257,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           if (!step.holds(this)) this.#pc = step.otherwise
           break
         case 'choose':
-          this.#pc = step.targets[this.#chooseByWeight(step.weights)]!
+          this.#pc = step.targets[chooseByWeight(step.weights, this.random)]!
           break
         case 'call':
           this.#calls.push(this.#pc)
@@ -272,7 +272,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
         case 'loopNext': {
           const next = this.#loops.next()
           if (next.kind === 'gaveUp') {
-            for (const group of this.#groups) group.failed = true
+            this.#groups.fail()
             this.#recordError('gaveUp', next.message)
           }
           if (next.kind !== 'again') break
@@ -283,14 +283,10 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           return
         }
         case 'groupStart':
-          this.#groups.push({
-            endpoint: endpointId(this.#context, step.endpoint, this),
-            startMs: this.#context.clock.now(),
-            failed: false,
-          })
+          this.#groups.open(endpointId(this.#context, step.endpoint, this))
           break
         case 'groupEnd':
-          this.#closeGroup()
+          this.#groups.close()
           break
         case 'socketOpen': {
           const socket = new UserSocket(this.#context, this, step.socket, step.end)
@@ -344,8 +340,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.#failed = false
     this.#calls.length = 0
     this.#loops.clear()
-    for (const group of this.#groups) group.failed ||= failed
-    while (this.#groups.length > 0) this.#closeGroup()
+    if (failed) this.#groups.fail()
+    this.#groups.closeAll()
     for (const socket of this.#sockets.splice(0)) socket.close()
     switch (this.#phase) {
       case 'starting':
@@ -368,12 +364,6 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
       case 'ended':
         return
     }
-  }
-
-  #closeGroup(): void {
-    const group = this.#groups.pop()!
-    const durationMs = this.#context.clock.now() - group.startMs
-    this.#context.recorder.duration(group.endpoint, this.type, group.failed ? 'failed' : 'ok', durationMs)
   }
 
   // ── Life ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -445,19 +435,6 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     else this.#sleepUntil(dueMs, (due) => this.iterate(due))
   }
 
-  #waitMs(wait: Wait): number {
-    switch (wait.kind) {
-      case 'fixed':
-        return wait.ms
-      case 'uniform':
-        return wait.minMs + this.random.nextFloat() * (wait.maxMs - wait.minMs)
-      case 'exponential':
-        return this.random.exponential(wait.meanMs)
-      case 'pacing':
-        throw new Error('pacing is not a wait inside a task')
-    }
-  }
-
   #sleepUntil(dueMs: number, then: (dueMs: number) => void): void {
     this.#onWake = then
     this.#wake = this.#context.queue.add(dueMs, this)
@@ -467,25 +444,5 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     if (this.#wake) this.#wake.cancelled = true
     this.#wake = null
     this.#onWake = null
-  }
-
-  #chooseTask(): number {
-    const { tasks } = this.#userType
-    if (tasks.length === 1) return 0
-    let draw = this.random.nextFloat() * this.#taskWeights
-    for (let i = 0; i < tasks.length; i++) {
-      draw -= tasks[i]!.weight
-      if (draw < 0) return i
-    }
-    return tasks.length - 1
-  }
-
-  #chooseByWeight(weights: number[]): number {
-    let draw = this.random.nextFloat() * weights.reduce((sum, weight) => sum + weight, 0)
-    for (let i = 0; i < weights.length; i++) {
-      draw -= weights[i]!
-      if (draw < 0) return i
-    }
-    return weights.length - 1
   }
 }

@@ -3,21 +3,28 @@
  * the user, so that the hot path allocates little and needs no promise.
  */
 import type { Dispatcher } from 'undici'
-import type { ErrorClass } from '../../../core/recording/second.ts'
-import { formatDurationCompact } from '../../../core/units/duration.ts'
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
 import type { RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
-import { TextResponse, type ReceivedHeaders } from '../../values/response.ts'
+import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
 import type { Scope } from '../../values/scope.ts'
-import { BodyError, decodeBody, textOfBody } from './body.ts'
 import type { Connection, ConnectionWaiter } from './connections.ts'
 import { UserCookies } from './cookies.ts'
 import { reportExchange } from './exchangeReport.ts'
-import { describeFailure } from './failure.ts'
+import {
+  DeadlineError,
+  failureOf,
+  InterruptedError,
+  isConnectionLost,
+  OwnError,
+  TooLargeError,
+  type Failure,
+} from './exchangeFailure.ts'
+import { judgeResponse } from './judgeResponse.ts'
 import { redirected } from './redirect.ts'
+import { CAPTURED_BYTES, ResponseBody } from './responseBody.ts'
 import { resolveUrl } from './url.ts'
 
 /** What the user machine needs to know: `missing` = an extraction found nothing, the iteration cannot go on. */
@@ -32,27 +39,6 @@ export interface ExchangeOwner extends Scope {
   /** The exchange still waits for something that cannot be called off; the user needs a new one for its next request. */
   replaceExchange(): void
 }
-
-export interface Failure {
-  class: ErrorClass
-  message: string
-}
-
-/** Bodies that somebody looks into may be this large; more is a failure, because it would eat the generator's memory. */
-const INSPECTED_BYTES = 64 * 1024 * 1024
-/** Of bodies kept only for exemplars, so much is collected. */
-const CAPTURED_BYTES = 16 * 1024
-/** Of packed ones, no more than so much is unpacked only for that: they may be bombs. */
-const UNPACKED_BYTES = 1024 * 1024
-
-/** Ends that we bring about ourselves, by aborting. */
-class OwnError extends Error {}
-class DeadlineError extends OwnError {}
-class InterruptedError extends OwnError {}
-class TooLargeError extends OwnError {}
-
-/** What an idle connection fails with when the server has closed it; see `#lostWhileIdle`. */
-const LOST_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaiter, HasDeadline {
   readonly #context: EngineContext
@@ -80,20 +66,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   status = 0
   statusText = ''
   responseHeaders: ReceivedHeaders = {}
-  /** Bytes of the body as they came over the wire. */
-  bytesIn = 0
-  body: Buffer | null = null
+  readonly body = new ResponseBody()
   newConnection = false
   /** Bytes of the body that were handed to the network. */
   #bytesOut = 0
   #hops = 0
   #scheduled = false
   #baseEndpoint = 0
-  #chunks: Buffer[] = []
-  #collected = 0
-  #collectLimit = 0
-  /** Somebody looks into the body: it must be whole, or the request has failed. */
-  #needsWhole = false
   #controller: Dispatcher.DispatchController | null = null
   #connection: Connection | null = null
   /** Openings of the connection before this request was handed to it. */
@@ -240,25 +219,17 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     this.responseHeaders = headers
     const { request, times } = this
     const context = this.#context
-    this.#needsWhole = request.needsBody || (request.needsSize && headers['content-encoding'] !== undefined)
-    if (this.#needsWhole || context.sink !== null) {
-      this.#collectLimit = INSPECTED_BYTES
-    } else if (
+    if (request.needsBody || (request.needsSize && headers['content-encoding'] !== undefined)) this.body.want('whole')
+    else if (context.sink !== null) this.body.want('everything')
+    else if (
       status >= 400 ||
       (times.firstByteMs - times.intendedMs) * 1000 >= context.recorder.keeper.slowThresholdUs(this.endpoint)
-    ) {
-      this.#collectLimit = CAPTURED_BYTES
-    }
+    )
+      this.body.want('beginning')
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.bytesIn += chunk.length
-    if (this.#collected >= this.#collectLimit) {
-      if (this.#needsWhole) this.#abort(new TooLargeError())
-      return
-    }
-    this.#collected += chunk.length
-    this.#chunks.push(chunk)
+    if (!this.body.add(chunk)) this.#abort(new TooLargeError())
   }
 
   onResponseEnd(): void {
@@ -305,9 +276,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       connection !== null &&
       connection.openings > 0 &&
       connection.openings === this.#openings &&
-      error instanceof Error &&
-      'code' in error &&
-      LOST_CODES.has(String(error.code))
+      isConnectionLost(error)
     )
   }
 
@@ -355,28 +324,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     if (connection) context.connections.release(connection)
     if (error === null) this.#responded()
     else if (error instanceof InterruptedError) this.#interrupted()
-    else this.#failed(this.#failureOf(connection === null ? error : connection.reasonOf(error)))
-  }
-
-  #failureOf(error: unknown): Failure {
-    if (error instanceof DeadlineError) {
-      const limit = formatDurationCompact(this.request.timeoutMs)
-      return {
-        class: 'timeout',
-        message: this.status > 0 ? `the response was not complete within ${limit}` : `no response within ${limit}`,
-      }
+    else {
+      const reason = connection === null ? error : connection.reasonOf(error)
+      this.#failed(failureOf(reason, this.origin, this.request.timeoutMs, this.status > 0))
     }
-    if (error instanceof TooLargeError)
-      return {
-        class: 'tooLarge',
-        message: 'the body is larger than 64 MB, which is the most that checks and extractions can look into',
-      }
-    const { hostname, port, protocol } = new URL(this.origin)
-    return describeFailure(error, {
-      host: hostname,
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-      protocol,
-    })
   }
 
   #responded(): void {
@@ -385,48 +336,19 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     const setCookie = this.responseHeaders['set-cookie']
     if (setCookie !== undefined) (owner.cookies ??= new UserCookies()).receive(setCookie, this.origin + this.path)
     if (this.status >= 300 && this.status < 400 && this.#follow()) return
-    const { checks, extractions } = request
-    let failure: Failure | null = null
-    let view: TextResponse | null = null
-    let missing = false
-    if (checks.total > 0 || this.status >= 400 || request.needsBody || extractions.count > 0) {
-      const contentType = this.responseHeaders['content-type']
-      try {
-        this.body = this.#decoded()
-        const body = this.body
-        view = new TextResponse(
-          this.status,
-          this.responseHeaders,
-          this.times.endMs - this.times.intendedMs,
-          body === null ? this.bytesIn : body.length,
-          () => (body === null ? '' : textOfBody(body, typeof contentType === 'string' ? contentType : undefined)),
-        )
-        const failed = checks.check(view, owner)
-        context.recorder.counts.checksPassed += failed === null ? checks.total : failed.passed
-        if (failed !== null) {
-          context.recorder.counts.checksFailed += failed.failed
-          failure = { class: failed.class, message: failed.message }
-        }
-        const notFound = extractions.run(view, owner)
-        if (notFound !== null) {
-          failure ??= { class: 'extract', message: notFound }
-          missing = true
-        }
-      } catch (error) {
-        if (!(error instanceof BodyError)) throw error
-        failure = { class: error.class, message: error.message }
-        missing = extractions.count > 0
-      }
-    }
-    if (failure === null) this.#succeeded(view)
-    else this.#failed(failure, missing, view)
-  }
-
-  /** The body as text sees it; what is not looked into is not unpacked. */
-  #decoded(): Buffer | null {
-    if (this.#collectLimit !== INSPECTED_BYTES || (!this.#needsWhole && this.#collected < this.bytesIn)) return null
-    const encoding = this.responseHeaders['content-encoding']
-    return decodeBody(this.#chunks, encoding, INSPECTED_BYTES)
+    const judged = judgeResponse(
+      request,
+      {
+        status: this.status,
+        headers: this.responseHeaders,
+        elapsedMs: this.times.endMs - this.times.intendedMs,
+        body: this.body,
+      },
+      owner,
+      context.recorder.counts,
+    )
+    if (judged.failure === null) this.#succeeded(judged.view)
+    else this.#failed(judged.failure, judged.missing, judged.view)
   }
 
   #succeeded(view: TextResponse | null): void {
@@ -434,14 +356,14 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     const context = this.#context
     context.inFlight--
     context.deadlines.remove(this)
-    context.recorder.request(this.endpoint, owner.type, 'ok', times, this.bytesIn, this.#bytesOut)
+    context.recorder.request(this.endpoint, owner.type, 'ok', times, this.body.bytes, this.#bytesOut)
     const reason = context.recorder.keeper.wantsSuccess(
       this.endpoint,
       (times.endMs - times.intendedMs) * 1000,
       times.endMs,
     )
     if (reason !== null || context.sink !== null) reportExchange(context, this, null, reason, view)
-    this.#release()
+    this.body.release()
     owner.exchangeDone('ok')
   }
 
@@ -451,9 +373,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     if (times.endMs === 0) times.endMs = times.sendMs = times.sentMs = times.firstByteMs = context.clock.now()
     context.inFlight--
     context.deadlines.remove(this)
-    context.recorder.request(this.endpoint, owner.type, 'failed', times, this.bytesIn, this.#bytesOut)
+    context.recorder.request(this.endpoint, owner.type, 'failed', times, this.body.bytes, this.#bytesOut)
     reportExchange(context, this, failure, 'failure', view)
-    this.#release()
+    this.body.release()
     owner.exchangeDone(missing ? 'missing' : 'failed')
   }
 
@@ -462,7 +384,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     context.inFlight--
     context.deadlines.remove(this)
     reportExchange(context, this, { class: 'interrupted', message: 'cut off by the end of the run' }, null, null)
-    this.#release()
+    this.body.release()
     this.owner.exchangeDone('failed')
   }
 
@@ -496,9 +418,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       this.#failed({ class: 'redirect', message: `a redirect to something that is not an http URL` })
       return true
     }
-    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.bytesIn, this.#bytesOut)
+    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.body.bytes, this.#bytesOut)
     if (context.sink !== null) reportExchange(context, this, null, null, null)
-    this.#release()
+    this.body.release()
     this.#hops++
     this.method = next.method
     this.origin = next.origin
@@ -525,36 +447,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     times.sendMs = times.sentMs = times.firstByteMs = times.endMs = 0
     times.dnsMs = times.connectMs = times.tlsMs = 0
     this.status = 0
-    this.bytesIn = 0
+    this.body.bytes = 0
     this.#bytesOut = 0
     this.newConnection = false
-  }
-
-  /** Lets go of what a large response would keep alive until the next request. */
-  #release(): void {
-    if (this.#chunks.length > 0) this.#chunks = []
-    this.#collected = 0
-    this.#collectLimit = 0
-    this.body = null
-  }
-
-  /** What was collected of the body, for exemplars: at most 16 KB of text; null when nothing was kept. */
-  capturedBody(): string | null {
-    const contentType = this.responseHeaders['content-type']
-    const type = typeof contentType === 'string' ? contentType : undefined
-    if (this.body !== null) return textOfBody(this.body.subarray(0, CAPTURED_BYTES), type)
-    if (this.#chunks.length === 0) return null
-    const encoding = this.responseHeaders['content-encoding']
-    if (encoding !== undefined) {
-      if (this.#collected < this.bytesIn) return null
-      try {
-        return textOfBody(decodeBody(this.#chunks, encoding, UNPACKED_BYTES).subarray(0, CAPTURED_BYTES), type)
-      } catch (error) {
-        if (error instanceof BodyError) return null
-        throw error
-      }
-    }
-    return textOfBody(Buffer.concat(this.#chunks).subarray(0, CAPTURED_BYTES), type)
   }
 }
 

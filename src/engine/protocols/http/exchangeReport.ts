@@ -4,7 +4,8 @@ import type { EngineContext } from '../../engineContext.ts'
 import { normaliseMessage } from '../../recording/errorMessage.ts'
 import { addPhases } from '../../recording/seriesRecorder.ts'
 import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
-import type { Failure, HttpExchange } from './exchange.ts'
+import type { HttpExchange } from './exchange.ts'
+import type { Failure } from './exchangeFailure.ts'
 
 const BODY_LENGTH = 16 * 1024
 
@@ -117,12 +118,12 @@ function responseOf(
   exchange: HttpExchange,
 ): { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null {
   if (exchange.status === 0) return null
-  const body = exchange.capturedBody()
+  const body = exchange.body.captured(exchange.responseHeaders)
   return {
     status: exchange.status,
     headers: masker.headers(pairsOf(exchange.responseHeaders)),
     body: body === null ? null : masker.text(body),
-    bodyBytes: exchange.bytesIn,
+    bodyBytes: exchange.body.bytes,
   }
 }
 
