@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RunTick } from '../../contract/runTick.ts'
 import { HistoryError } from '../storage/historyError.ts'
-import { reportOfRun } from './runReport.ts'
+import { previousOf, reportOfRun } from './runReport.ts'
 import { openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
 
 let server: Server
@@ -144,6 +144,8 @@ describe('odd loads', () => {
     const { window, durationMs } = report.run
     expect(window.fromMs).toBe(1000)
     expect(window.toMs).toBe(Math.min(durationMs, 2000))
+    const listed = previousOf(workspace.history, workspace.history.listRuns()[0]!)
+    expect(listed.ratePerS).toBe(report.totals.ratePerS)
     const judged = report.timeline.requests[1]!
     expect(report.totals.ratePerS).toBeCloseTo((judged * 1000) / (window.toMs - 1000), 9)
     expect(report.timeline.requests.reduce((sum, count) => sum + count, 0)).toBe(received)
