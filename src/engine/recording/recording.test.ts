@@ -251,3 +251,18 @@ describe('endpoint names made while the plan runs', () => {
     expect(names.canonical(0)).toBe(0)
   })
 })
+
+test('a stall over the border of a second is held against every second whose requests waited through it', async () => {
+  answer = (_request, response) => response.end('{}')
+  const run = await runPlan(plan('{ users: 2, spawnRate: 1000, for: 3500ms }', '[ { get: /a } ]'), {
+    started: () =>
+      setTimeout(() => {
+        const until = performance.now() + 900
+        while (performance.now() < until);
+      }, 600),
+  })
+  const worst = run.seconds.map((second) => second.health.eventLoopDelayMs.max)
+  expect(worst[0]).toBeGreaterThan(500)
+  expect(worst[1]).toBeGreaterThan(500)
+  expect(worst[3]).toBeLessThan(worst[1]!)
+})

@@ -30,6 +30,8 @@ export interface RecorderOptions {
 
 /** Different messages of one second; more are counted under one that says so. */
 const ERROR_GROUPS_PER_SECOND = 500
+/** A second that is closed so much later than it ended met an event loop that did not turn. */
+const LATE_MS = 20
 
 export class RunRecorder {
   readonly #options: RecorderOptions
@@ -43,6 +45,8 @@ export class RunRecorder {
   #second = 0
   #secondEndsMs = 1000
   #timer: NodeJS.Timeout | null = null
+  /** The health of seconds that were closed late, for the one after them. */
+  #stall: EngineHealth | null = null
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -114,7 +118,7 @@ export class RunRecorder {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#closeUntil(this.#clock.now())
-    this.#close()
+    this.#close(withStall(this.#options.health(), this.#stall))
     // A WebSocket that is still closing may bring another message; no second follows the last one.
     this.#secondEndsMs = Infinity
   }
@@ -166,14 +170,23 @@ export class RunRecorder {
 
   /** Closes every second that is over at `nowMs`: after a stall several, the later ones empty. */
   #closeUntil(nowMs: number): void {
-    while (nowMs >= this.#secondEndsMs) this.#close()
+    if (nowMs < this.#secondEndsMs) return
+    const isLate = nowMs - this.#secondEndsMs > LATE_MS
+    const health = withStall(this.#options.health(), this.#stall)
+    while (nowMs >= this.#secondEndsMs) this.#close(health)
+    // What waited through a stall over the border is counted in the second that begins now: it is no better than those before.
+    this.#stall = isLate ? health : null
   }
 
-  #close(): void {
+  #close(health: EngineHealth): void {
     const { users, inFlight } = this.#options.gauges()
     const counts = this.#counts
-    const load: LoadCounts = { users: {}, inFlight, ...counts }
-    users.forEach((count, type) => (load.users[this.#options.userTypes[type]!] = count))
+    const load: LoadCounts = {
+      // fromEntries, not assignment: a user type may be called __proto__.
+      users: Object.fromEntries(users.map((count, type) => [this.#options.userTypes[type]!, count])),
+      inFlight,
+      ...counts,
+    }
     const second: EngineSecond = {
       t: this.#second,
       series: this.#newSeries,
@@ -183,7 +196,7 @@ export class RunRecorder {
       errors: [...this.#errors.values()],
       exemplars: this.#options.keeper.take(),
       load,
-      health: this.#options.health(),
+      health,
       foldedNames: this.#options.names.takeFolded(),
     }
     this.#newSeries = []
@@ -192,6 +205,21 @@ export class RunRecorder {
     this.#second++
     this.#secondEndsMs = (this.#second + 1) * 1000
     this.#options.send(second)
+  }
+}
+
+/** A health sample that also has the delays of an earlier one. */
+function withStall(health: EngineHealth, stall: EngineHealth | null): EngineHealth {
+  if (stall === null) return health
+  const delays = health.eventLoopDelayMs
+  const earlier = stall.eventLoopDelayMs
+  return {
+    ...health,
+    eventLoopDelayMs: {
+      p50: Math.max(delays.p50, earlier.p50),
+      p99: Math.max(delays.p99, earlier.p99),
+      max: Math.max(delays.max, earlier.max),
+    },
   }
 }
 

@@ -2,6 +2,8 @@
 // once or twice, with HTML references, as base64 or hex, and cut off at the end of an excerpt. A list of encoded copies
 // would miss the mixtures (`p%40ss!` and `p%40ss%21` are both right), so every character matches any of its spellings.
 
+import { domainToASCII } from 'node:url'
+
 /** Longer secrets are found in pieces of this many characters, which keeps patterns small and finds cut copies too. */
 const PIECE_CHARACTERS = 64
 /** A beginning of a secret at the place where a text was cut is masked from this many characters on. */
@@ -12,7 +14,7 @@ const MIN_ENCODED_BYTES = 5
 /** One pattern for all secrets, longest first; null when there are none. Matching is linear in the text. */
 export function secretPattern(secrets: readonly string[]): RegExp | null {
   const pieces = new Set(secrets.flatMap(piecesOf))
-  const literals = new Set(secrets.flatMap(encodedCopies))
+  const literals = new Set([...secrets.flatMap(encodedCopies), ...secrets.flatMap(hostCopies)])
   const alternatives = [
     ...[...pieces].map((piece) => ({ length: piece.length, source: spelledPattern(piece) })),
     ...[...literals].map((literal) => ({ length: literal.length, source: escaped(literal) })),
@@ -104,6 +106,13 @@ function encodedCopies(secret: string): string[] {
     copies.push(core, core.replaceAll('+', '-').replaceAll('/', '_'))
   }
   return copies
+}
+
+/** What becomes of it in the name of a host: URLs write those in lower case, and beyond ASCII as Punycode (RFC 3492). */
+function hostCopies(secret: string): string[] {
+  return [secret.toLowerCase(), domainToASCII(secret)].filter(
+    (copy) => copy.length >= CUT_CHARACTERS && copy !== secret,
+  )
 }
 
 function escaped(text: string): string {

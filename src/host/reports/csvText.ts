@@ -10,11 +10,15 @@ export function renderCsvTable(header: readonly string[], rows: Iterable<readonl
   return `${lines.join('\r\n')}\r\n`
 }
 
+/** Control characters but tab and line ends, and those that turn the direction of reading: a table shows them, or obeys them. */
+// oxlint-disable-next-line no-control-regex
+const STEERING = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
+
 function csvField(cell: CsvCell): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : ''
   if (typeof cell === 'boolean') return String(cell)
-  const text = withoutFormula(cell.toWellFormed())
+  const text = withoutFormula(cell.toWellFormed().replace(STEERING, '\uFFFD'))
   // A space at either end is quoted too: some readers trim what is not.
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

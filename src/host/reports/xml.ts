@@ -34,9 +34,14 @@ function renderElement({ name, attributes, children }: XmlElement, indent: strin
   return `${open}>\n${lines.join('\n')}\n${indent}</${name}>`
 }
 
-/** Characters XML 1.0 does not allow, escaped or not (§2.2 of the specification), are left out. */
+/** Characters XML 1.0 does not allow, escaped or not (§2.2 of the specification), are left out, and those that turn the direction of reading. */
 function allowed(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+  return text
+    .toWellFormed()
+    .replace(
+      /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu,
+      '',
+    )
 }
 
 function escapeText(text: string): string {
