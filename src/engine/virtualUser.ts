@@ -13,7 +13,6 @@ import type { Connection } from './protocols/http/connections.ts'
 import type { UserCookies } from './protocols/http/cookies.ts'
 import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
 import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
-import { normaliseMessage } from './recording/errorMessage.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
 import { InvalidValueError } from './values/invalidValue.ts'
 import { LoopFrames } from './loopFrames.ts'
@@ -408,7 +407,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   #recordError(errorClass: 'invalid' | 'gaveUp' | 'setup', message: string): void {
     const { recorder, masker, sink } = this.#context
     const masked = masker.text(message)
-    recorder.error(errorClass, `user ${this.#userType.name}`, normaliseMessage(masked))
+    recorder.error(errorClass, `user ${this.#userType.name}`, recorder.groupMessage(masked))
     sink?.({
       position: '',
       kind: 'note',

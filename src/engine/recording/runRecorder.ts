@@ -14,6 +14,7 @@ import type {
   SeriesDefinition,
 } from '../../core/recording/second.ts'
 import type { EndpointNames } from './endpointNames.ts'
+import { normaliseMessage } from './errorMessage.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { SeriesRecorder, type RequestTimes } from './seriesRecorder.ts'
 
@@ -30,6 +31,7 @@ export interface RecorderOptions {
 
 /** Different messages of one second; more are counted under one that says so. */
 const ERROR_GROUPS_PER_SECOND = 500
+const REMEMBERED_MESSAGES = 1000
 /** A second that is closed so much later than it ended met an event loop that did not turn. */
 const LATE_MS = 20
 
@@ -44,6 +46,7 @@ export class RunRecorder {
   #counts = emptyCounts()
   #second = 0
   #secondEndsMs = 1000
+  readonly #groupMessages = new Map<string, string>()
   #timer: NodeJS.Timeout | null = null
   /** The health of seconds that were closed late, for the one after them. */
   #stall: EngineHealth | null = null
@@ -107,6 +110,17 @@ export class RunRecorder {
       this.#errors.set(key, { class: errorClass, endpoint, message, count: 1 })
     else return this.#overflow(errorClass, endpoint)
     return key
+  }
+
+  /** The group of a masked message, see normaliseMessage; remembered, because in a mass failure one text comes thousands of times a second. */
+  groupMessage(message: string): string {
+    let group = this.#groupMessages.get(message)
+    if (group === undefined) {
+      group = normaliseMessage(message)
+      if (this.#groupMessages.size >= REMEMBERED_MESSAGES) this.#groupMessages.clear()
+      this.#groupMessages.set(message, group)
+    }
+    return group
   }
 
   endpointName(endpoint: number): string {

@@ -1,7 +1,6 @@
 /** What is told of one exchange besides its times: its error group, an exemplar, and for `loadwright debug` everything. */
 import { PHASES } from '../../../core/recording/second.ts'
 import type { EngineContext } from '../../engineContext.ts'
-import { normaliseMessage } from '../../recording/errorMessage.ts'
 import { addPhases } from '../../recording/seriesRecorder.ts'
 import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
 import type { HttpExchange } from './exchange.ts'
@@ -26,7 +25,7 @@ export function reportExchange(
   let keep = reason
   if (failure !== null) {
     error = { class: failure.class, message: masker.text(failure.message) }
-    const group = recorder.error(failure.class, endpoint, normaliseMessage(error.message))
+    const group = recorder.error(failure.class, endpoint, recorder.groupMessage(error.message))
     if (reason === 'failure' && !recorder.keeper.wantsFailure(group)) keep = null
   }
   if (keep !== null) keepExemplar(context, exchange, endpoint, keep, error)

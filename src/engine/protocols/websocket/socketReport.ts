@@ -2,7 +2,6 @@
 import type { Exchange } from '../../../contract/engineMessages.ts'
 import { PHASES, type ErrorClass, type Exemplar } from '../../../core/recording/second.ts'
 import type { EngineContext } from '../../engineContext.ts'
-import { normaliseMessage } from '../../recording/errorMessage.ts'
 import { addPhases } from '../../recording/seriesRecorder.ts'
 import type { Scope } from '../../values/scope.ts'
 import type { SocketFailure } from './closeWords.ts'
@@ -165,7 +164,7 @@ function countFailure(
   if (failure === null) return { error: null, keep: reason }
   const { recorder, masker } = context
   const error = { class: failure.class, message: masker.text(failure.message) }
-  const message = failure.group === undefined ? normaliseMessage(error.message) : masker.text(failure.group)
+  const message = failure.group === undefined ? recorder.groupMessage(error.message) : masker.text(failure.group)
   const group = recorder.error(failure.class, endpoint, message)
   return { error, keep: reason === 'failure' && !recorder.keeper.wantsFailure(group) ? null : reason }
 }
