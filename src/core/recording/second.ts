@@ -49,7 +49,23 @@ export interface SeriesWindow {
  * `invalid` the request could not be built · `tooLarge` a body over the limit · `redirect` too many or broken redirects
  */
 export const ERROR_CLASSES = [
-  'connection', 'dns', 'tls', 'timeout', 'reset', 'protocol', 'status', 'check', 'extract', 'socket', 'reply', 'gaveUp', 'setup', 'interrupted', 'invalid', 'tooLarge', 'redirect',
+  'connection',
+  'dns',
+  'tls',
+  'timeout',
+  'reset',
+  'protocol',
+  'status',
+  'check',
+  'extract',
+  'socket',
+  'reply',
+  'gaveUp',
+  'setup',
+  'interrupted',
+  'invalid',
+  'tooLarge',
+  'redirect',
 ] as const
 export type ErrorClass = (typeof ERROR_CLASSES)[number]
 

@@ -42,10 +42,10 @@ const secrets = fc.string({
 
 describe('createMasker', () => {
   it('a secret in the name of a host, which URLs write in lower case and in Punycode', () => {
-    const { text } = createMasker(['PlainTok-81723-ABC', 'gehëim-Wörd'])
+    const masker = createMasker(['PlainTok-81723-ABC', 'gehëim-Wörd'])
     for (const secret of ['PlainTok-81723-ABC', 'gehëim-Wörd']) {
       const { hostname } = new URL(`http://${secret}.invalid/`)
-      expect(text(`name not found: ${hostname}`)).toBe(`name not found: ${MASK}.invalid`)
+      expect(masker.text(`name not found: ${hostname}`)).toBe(`name not found: ${MASK}.invalid`)
     }
   })
 
