@@ -53,7 +53,13 @@ function numberLines({ endpoints, totals }: RunReport, { columns, unicode, paint
   const left = endpoints.length - shown.length
   const rows = [...shown.map((one) => numberRow(plainText(one.name), one)), numberRow('all', totals)]
   const table = renderTable(NUMBER_COLUMNS, rows, { width: columns(), unicode, paint, indent: '  ' })
-  return left > 0 ? [...table, paint.dim(`  ${left} more endpoints are in the report`)] : table
+  const after = totals.requestsAfterLoad ?? 0
+  if (left > 0) table.push(paint.dim(`  ${left} more endpoints are in the report`))
+  if (after > 0)
+    table.push(
+      paint.dim(`  rates are of the time the load was on; ${after} requests that ended after it count everywhere else`),
+    )
+  return table
 }
 
 function numberRow(name: string, statistics: RunReport['totals']): TableCell[] {

@@ -66,6 +66,7 @@ export interface VerdictWord {
 export function wordsOf({ verdict, criteria, run }: Pick<RunReport, 'verdict' | 'criteria' | 'run'>): VerdictWord {
   switch (verdict.status) {
     case 'failed':
+      if (verdict.exitCode === EXIT_CODES.notWritten) return UNWRITTEN
       return { icon: '✕', word: 'FAIL', colour: 'red' }
     case 'inconclusive':
       return { icon: '○', word: 'INCONCLUSIVE', colour: 'yellow' }

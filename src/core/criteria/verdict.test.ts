@@ -42,6 +42,17 @@ const untrusted: Partial<VerdictFacts> = {
 const times = (n: number, status: Status, changes: Partial<ReportCriterion> = {}) =>
   Array.from({ length: n }, () => criterion(status, changes))
 
+test('much less load than planned: no pass, whatever the criteria say, but a maximum that is passed stays passed', () => {
+  const shortfall = 'On average 2.00 users ran where 9.20 were planned (21.74 %).'
+  expect(decideVerdict(times(3, 'met'), { ...facts, shortfall })).toMatchObject({
+    status: 'inconclusive',
+    exitCode: 100,
+    sentence: `${shortfall} The criteria were judged under a lighter load than the plan says.`,
+  })
+  expect(decideVerdict([criterion('overMaximum')], { ...facts, shortfall }).status).toBe('failed')
+  expect(decideVerdict(times(3, 'met'), facts).status).toBe('passed')
+})
+
 describe('sentences', () => {
   test.each<[string, ReportCriterion[], Partial<VerdictFacts>, string]>([
     [

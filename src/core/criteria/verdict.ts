@@ -20,6 +20,8 @@ export interface VerdictFacts {
   requests: number
   /** Share of untrusted seconds of the judged window, the first sentence about why, and what to do. */
   trust: { untrustedShare: number; reason: string | null; advice: string | null }
+  /** Null, or a sentence: much less load ran than was planned, so what was judged is not what was asked. */
+  shortfall?: string | null
   /** Null, or why nothing was measured, as a sentence: `The target could not be reached: connection refused.` */
   nothingMeasured: string | null
   /** A sentence per regression against the baseline. */
@@ -72,6 +74,9 @@ function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): s
   if (trust.untrustedShare > MAXIMUM_UNTRUSTED_SHARE) {
     const share = `The generator was not trusted for ${formatShare(trust.untrustedShare, true)} of the time.`
     return [share, trust.reason === null ? null : withStop(trust.reason), trust.advice].filter(Boolean).join(' ')
+  }
+  if (facts.shortfall != null && endedBy === 'plan') {
+    return `${facts.shortfall} The criteria were judged under a lighter load than the plan says.`
   }
   const unjudged = criteria.filter(({ status }) => status === 'tooFew' || status === 'notTrusted')
   const decisive = unjudged.filter(({ level }) => level === 'maximum' || failOn.has('target'))

@@ -1,4 +1,5 @@
 /** What the rules look at, and the small questions several of them ask of it. */
+import { judgedStepsOf } from '../report/buildTimeline.ts'
 import type { SecondTrust } from '../criteria/trust.ts'
 import type { Accumulated } from '../report/accumulate.ts'
 import type { Finding, RunReport } from '../report/report.ts'
@@ -35,10 +36,7 @@ export function shownIn(
 
 /** Indexes [from, to) of the timeline steps that lie wholly in the judged window. */
 export function judgedSteps({ report }: Evidence): { from: number; to: number } {
-  const { stepMs, requests } = report.timeline
-  const { fromMs, toMs } = report.run.window
-  const to = Math.min(requests.length, Math.floor(toMs / stepMs))
-  return { from: Math.min(Math.ceil(fromMs / stepMs), to), to }
+  return judgedStepsOf(report.timeline, report.run.window)
 }
 
 /** Indexes [from, to) of the longest stretch of judged steps under constant load. */

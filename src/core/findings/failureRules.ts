@@ -68,7 +68,7 @@ export const earlyFailures: Rule = (evidence) => {
     severity: 'problem',
     fact: `${formatCount(failures)} of the first ${formatCount(requests)} requests (${formatShare(failures / requests, true)}) failed, before ${elapsed(toMs)}.`,
     mayMean: 'A mistake in the plan, its data or its credentials may be the reason, rather than the load.',
-    doNext: 'Run one iteration with `loadwright debug` and correct what fails there.',
+    doNext: 'Run one iteration with loadwright debug and correct what fails there.',
     evidence: shownIn('errors', null, { fromMs: 0, toMs }),
   }
 }
@@ -138,5 +138,22 @@ export const rateLimit: Rule = (evidence) => {
       : 'The target or something in front of it may have refused work to protect itself.',
     doNext: 'See whether a limit applies to the generator (one address, one account), and lift it or spread the load.',
     evidence: shownIn('errors', endpoint, { fromMs: firstMs, toMs: lastMs }),
+  }
+}
+
+/** Requests that waited for an answer until the end cut them off: they are in no time and in no share of failures. */
+export const cutOffRequests: Rule = (evidence) => {
+  const cut = evidence.report.errors.filter((error) => error.class === 'interrupted')
+  const count = sum(cut.map((error) => error.count))
+  if (count === 0 || count < 0.001 * allRequests(evidence)) return null
+  const worst = cut.reduce((one, other) => (other.count > one.count ? other : one))
+  return {
+    id: 'cut-off-requests',
+    severity: 'warning',
+    fact: `${formatCount(count)} ${count === 1 ? 'request was' : 'requests were'} still waiting for an answer when the run was cut off, most of them ${worst.endpoint} (${formatCount(worst.count)}).`,
+    mayMean: 'They are in no percentile and in no share of failures: what hangs is worse than what these show.',
+    doNext:
+      'Give the run a timeout shorter than its gracefulStop, so that what hangs is counted as a failure, and look at that endpoint.',
+    evidence: shownIn('errors', worst.endpoint, null),
   }
 }

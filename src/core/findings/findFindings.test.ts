@@ -145,6 +145,16 @@ const cases: [string, Evidence, string, Evidence][] = [
     sampleEvidence([ok('GET /a', lognormal(900, 20_000, 0.2))], { errors: [error({ class: 'timeout', count: 500 })] }),
   ],
   [
+    'cut-off-requests',
+    sampleEvidence([], {
+      errors: [error({ class: 'interrupted', message: 'cut off by the end of the run', count: 900 })],
+    }),
+    '900 requests were still waiting for an answer when the run was cut off',
+    sampleEvidence([], {
+      errors: [error({ class: 'interrupted', message: 'cut off by the end of the run', count: 3 })],
+    }),
+  ],
+  [
     'early-failures',
     sampleEvidence([], timeline({ failures: overSteps((step) => (step === 0 ? 100 : 0)) })),
     '100 of the first 500 requests (20.00 %) failed, before 00:05.',

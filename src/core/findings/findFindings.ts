@@ -2,7 +2,7 @@
 import { SEVERITIES, type Finding } from '../report/report.ts'
 import { drift, periodicSpikes, warmUpSlower } from './changeRules.ts'
 import type { Evidence, Rule } from './evidence.ts'
-import { earlyFailures, fastFailures, rateLimit, risingFailures, timeoutWall } from './failureRules.ts'
+import { cutOffRequests, earlyFailures, fastFailures, rateLimit, risingFailures, timeoutWall } from './failureRules.ts'
 import { droppedIterations, generatorLimited, mixDiffers, profileNotReached } from './generatorRules.ts'
 import { bimodal, connectHeavy, endpointDominates, queueing, tailHeavy } from './latencyRules.ts'
 import { tooFewSamples, tooManyNames, tooShort } from './sampleRules.ts'
@@ -13,6 +13,7 @@ const RULES: readonly Rule[] = [
   droppedIterations,
   earlyFailures,
   timeoutWall,
+  cutOffRequests,
   risingFailures,
   profileNotReached,
   rateLimit,

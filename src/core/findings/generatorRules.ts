@@ -2,8 +2,9 @@
 import { untrustedKind } from '../criteria/trust.ts'
 import { describeTrust } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
-import { formatCount, formatSignificant } from '../units/number.ts'
+import { formatCount } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
+import { achievedLoad } from '../report/achievedLoad.ts'
 import { elapsed, judgedSteps, median, present, shownIn, spanOf, sum, type Rule } from './evidence.ts'
 
 export const generatorLimited: Rule = ({ report, trust }) => {
@@ -68,32 +69,19 @@ export const droppedIterations: Rule = (evidence) => {
 /** Planned against achieved, over judged steps; the last is left out, as the load may end in the middle of it. */
 export const profileNotReached: Rule = (evidence) => {
   const { planned, report } = evidence
-  if (planned === null) return null
-  const { from, to } = judgedSteps(evidence)
-  const steps = planned.perStep
-    .slice(from, Math.max(from, to - 1))
-    .flatMap((value, index) => (value === null || value <= 0 ? [] : [{ at: from + index, value }]))
-  if (steps.length < 5) return null
-  const { timeline } = report
-  const perStep = timeline.stepMs / 1000
-  const achieved = steps.map(({ at }) =>
-    planned.kind === 'users' ? timeline.users[at]! : timeline.iterationsStarted[at]! / perStep,
-  )
-  const wanted = sum(steps.map(({ value }) => value))
-  const share = sum(achieved) / wanted
-  if (share >= 0.95) return null
-  const unit = planned.kind === 'users' ? 'users' : 'iterations per second'
-  const mean = (total: number) => formatSignificant(total / steps.length)
+  const judged = judgedSteps(evidence)
+  const achieved = achievedLoad(planned, report.timeline, judged)
+  if (planned === null || achieved === null || achieved.share >= 0.95) return null
   return {
     id: 'profile-not-reached',
     severity: 'warning',
-    fact: `On average ${mean(sum(achieved))} ${unit} ran where ${mean(wanted)} were planned (${formatShare(share, true)}).`,
+    fact: achieved.sentence,
     mayMean: 'The results may describe a lighter load than the plan says.',
     doNext:
       planned.kind === 'users'
         ? 'See whether users ended early or started too slowly, and read the results as those of the achieved load.'
         : 'See dropped iterations and generator health, and read the results as those of the achieved rate.',
-    evidence: shownIn('timeline', null, spanOf(evidence, { from, to })),
+    evidence: shownIn('timeline', null, spanOf(evidence, judged)),
   }
 }
 

@@ -88,6 +88,7 @@ export function timeSpentUs(of: Accumulated): number {
 export function toStatistics(of: Accumulated, durationMs: number, allTimeUs: number | null): ReportStatistics {
   return {
     requests: of.requests,
+    requestsAfterLoad: of.requestsAfterLoad,
     failures: of.failures,
     failureShare: of.requests === 0 ? null : of.failures / of.requests,
     ratePerS: durationMs > 0 ? (of.requests - of.requestsAfterLoad) / (durationMs / 1000) : 0,

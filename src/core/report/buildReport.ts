@@ -13,6 +13,7 @@ import { findFindings } from '../findings/findFindings.ts'
 import type { EndpointKind } from '../plan/compiledPlan.ts'
 import type { Exemplar } from '../recording/second.ts'
 import { formatCount } from '../units/number.ts'
+import { ACHIEVED_SHARE_AT_LEAST, achievedLoad } from './achievedLoad.ts'
 import {
   accumulatedFor,
   addAccumulated,
@@ -25,7 +26,7 @@ import {
   type Accumulated,
 } from './accumulate.ts'
 import { buildGeneratorHealth } from './buildGeneratorHealth.ts'
-import { buildTimeline } from './buildTimeline.ts'
+import { buildTimeline, judgedStepsOf } from './buildTimeline.ts'
 import {
   REPORT_SCHEMA_VERSION,
   type ReportEndpoint,
@@ -91,8 +92,11 @@ export function buildReport(input: ReportInput): RunReport {
     },
     input.sliding,
   )
+  const timeline = buildTimeline(input.timeline, input.trust)
+  const achieved = achievedLoad(input.planned, timeline, judgedStepsOf(timeline, run.window))
   const verdict = decideVerdict(criteria, {
     ...input.outcome,
+    shortfall: achieved !== null && achieved.share < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
     requests: total.requests,
     trust: {
       untrustedShare: trust.untrusted.all,
@@ -131,7 +135,7 @@ export function buildReport(input: ReportInput): RunReport {
     },
     websocket: { messagesIn: load.messagesIn, messagesOut: load.messagesOut },
     errors: errors.slice(0, MAXIMUM_ERROR_GROUPS),
-    timeline: buildTimeline(input.timeline, input.trust),
+    timeline,
     exemplars: input.exemplars.map(toReportExemplar),
     monitors: [],
     generatorHealth: {

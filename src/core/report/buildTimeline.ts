@@ -3,7 +3,7 @@ import type { SecondTrust, TrustState } from '../criteria/trust.ts'
 import { isRequestKind } from '../criteria/measurement.ts'
 import { Histogram } from '../histogram/histogram.ts'
 import type { WindowOfSeries } from './accumulate.ts'
-import type { ReportTimeline } from './report.ts'
+import type { ReportTimeline, RunReport } from './report.ts'
 import type { ReportInput, TimelineStep } from './reportInput.ts'
 
 export function buildTimeline(timeline: ReportInput['timeline'], trust: readonly SecondTrust[]): ReportTimeline {
@@ -60,4 +60,13 @@ function worstPerStep(stepMs: number, length: number, trust: readonly SecondTrus
     if (known !== undefined && RANK[state] > RANK[known]) states[step] = state
   }
   return states
+}
+
+/** Indexes [from, to) of the steps that lie wholly in the judged window. */
+export function judgedStepsOf(
+  { stepMs, requests }: Pick<RunReport['timeline'], 'stepMs' | 'requests'>,
+  { fromMs, toMs }: RunReport['run']['window'],
+): { from: number; to: number } {
+  const to = Math.min(requests.length, Math.floor(toMs / stepMs))
+  return { from: Math.min(Math.ceil(fromMs / stepMs), to), to }
 }

@@ -50,6 +50,9 @@ export type ReportPhases = z.infer<typeof phasesSchema>
 /** What is known about any set of requests: one endpoint, one user type, everything. */
 export const statisticsSchema = z.object({
   requests: count.describe('Requests (messages, group passes) that ended in the window, successful or not.'),
+  requestsAfterLoad: count
+    .optional()
+    .describe('Of `requests`: under way when the load ended, and ended in the graceful stop; not part of the rate.'),
   failures: count,
   failureShare: share.nullable().describe('failures ÷ requests; null without requests.'),
   ratePerS: perSecond.describe(

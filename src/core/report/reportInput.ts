@@ -67,7 +67,7 @@ export interface ReportInput {
   /** From the live evaluator, in the order of `criteria`. */
   sliding: readonly (SlidingOutcome | null)[]
   /** How the run ended and what the caller wants to fail on. */
-  outcome: Omit<VerdictFacts, 'trust' | 'requests'>
+  outcome: Omit<VerdictFacts, 'trust' | 'requests' | 'shortfall'>
   planned: PlannedLoad | null
   /** `as` names that were not counted under their own name, with the step that made them. */
   foldedNames: readonly { position: string; count: number }[]

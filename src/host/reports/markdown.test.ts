@@ -63,7 +63,7 @@ describe.each(REPORTS)('%s', (_, report) => {
   })
 
   test('answers on the first screen', () => {
-    expect(markdown.split('\n')[2]).toMatch(/^\*\*[✓✕○] (READY|NOT READY|INCONCLUSIVE)\*\* — .+/)
+    expect(markdown.split('\n')[2]).toMatch(/^\*\*[✓✕○] (READY|NOT READY|NOT MEASURED|INCONCLUSIVE)\*\* — .+/)
     expect(firstScreen(markdown)).toMatch(/\| Scenario \| Verdict \| Criteria met \| Throughput \|/)
     expect(firstScreen(markdown)).toMatch(/\*\*Measurement:\*\* [✓⊘○] /)
   })
@@ -110,7 +110,8 @@ describe('what it says', () => {
       '47,595 requests ended in the 9:30 min that are judged, 83.5 req/s with up to 100 users; 95 failed (0.20 %).',
     )
     expect(markdown).toContain('`POST /api/workflows` took 42 % of all response time')
-    expect(markdown).toContain('`loadwright compare 20261122-140001-aaaa 20261123-140200-b7c1`')
+    expect(markdown).toContain('Judging whether they are comes with a later version.')
+    expect(markdown).not.toMatch(/loadwright (compare|trend)/)
     expect(markdown).toContain(
       'Also counted: iterations 11,890 completed, 40 failed, 60 cut off by the end, 0 dropped · checks 99.97 % of 60,020 passed · WebSocket messages 5,000 in, 1,700 out.',
     )
@@ -166,8 +167,9 @@ describe('what it says', () => {
 
   test('nothing measured: no numbers at all, and the error that explains it', () => {
     const markdown = renderMarkdown([nothingMeasuredReport()])
-    expect(markdown).toContain('| `smoke` | ✕ NOT READY | 0 of 5 ○ | – | – | – | – | – |')
+    expect(markdown).toContain('| `smoke` | ✕ NOT MEASURED | 0 of 5 ○ | – | – | – | – | – |')
     expect(markdown).toContain('**Measurement:** ○ nothing was measured.')
+    expect(firstScreen(markdown)).toContain('1. Start what is to be tested at `http://127.0.0.1:8900`')
     expect(markdown).toContain('Most frequent error: connect ECONNREFUSED 127.0.0.1:8900 (10 times, `GET /health`).')
     expect(markdown).toContain('- 5 criteria: No request ended in the judged window.')
   })
@@ -199,7 +201,7 @@ describe('what it says', () => {
   test('several scenarios: the worst speaks, all are in the tables', () => {
     const markdown = renderMarkdown([healthyReport(), failingReport(), inconclusiveReport(), nothingMeasuredReport()])
     expect(firstScreen(markdown)).toContain(
-      '**✕ NOT READY** — of 4 scenarios 2 are not ready, 1 is inconclusive, 1 is ready.',
+      '**✕ NOT READY** — of 4 scenarios 1 is not ready, 1 is not measured, 1 is inconclusive, 1 is ready.',
     )
     expect(firstScreen(markdown)).toContain('- ✕ `stress`: `POST /api/workflows` p99 is 4.20 s')
     expect(firstScreen(markdown)).toContain('**Measurement:** ⊘ not trusted in `spike`')
@@ -208,7 +210,7 @@ describe('what it says', () => {
       '### Scenario `normal`: ✓ READY',
       '### Scenario `stress`: ✕ NOT READY',
       '### Scenario `spike`: ○ INCONCLUSIVE',
-      '### Scenario `smoke`: ✕ NOT READY',
+      '### Scenario `smoke`: ✕ NOT MEASURED',
     ])
   })
 

@@ -23,6 +23,7 @@ export function verdictWords(report: RunReport): VerdictWords {
   const { status } = report.verdict
   switch (status) {
     case 'failed':
+      if (report.verdict.exitCode === 3) return { icon: '✕', word: 'NOT MEASURED', rank: 0 }
       return { icon: '✕', word: 'NOT READY', rank: 0 }
     case 'inconclusive':
       return { icon: '○', word: 'INCONCLUSIVE', rank: 1 }

@@ -2,6 +2,7 @@
 // each file appears complete or not at all.
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
+import { makeFolder } from '../files/makeFolder.ts'
 import type { RunReport } from '../../core/report/report.ts'
 import { renderCsv } from './csv.ts'
 import { distinctName, fileNamePart, reportFolderName } from './fileNames.ts'
@@ -101,7 +102,7 @@ function jsonFileNames(reports: readonly RunReport[]): string[] {
 /** Makes the folder, with a number behind its name when another command made one in the same second. */
 async function claimFolder(dir: string, name: string): Promise<string> {
   try {
-    await mkdir(dir, { recursive: true })
+    makeFolder(dir)
   } catch (error) {
     throw reportWriteError(error, dir, [])
   }

@@ -229,6 +229,17 @@ test('a run whose host died is judged from its seconds as it would have been whi
   expect(again.verdict.status).toBe('failed')
 })
 
+test('a fifth of the planned users: the run does not pass, though every criterion is met', async () => {
+  writeFileSync(join(workspace.folder, 'rows.csv'), 'name\na\nb\n')
+  const text = plan('{ users: 10, spawnRate: 50, for: 7s }', '"failures < 50%", "p95 < 5s"')
+    .replace('users:\n', 'data: { rows: { file: rows.csv, pick: unique, atEnd: stop } }\nusers:\n')
+    .replace('{ get: /a }', '{ get: "/a?name={{rows.name}}" }')
+  const report = await (await workspace.start(text)).finished
+  expect(report.criteria.map(({ status }) => status)).toEqual(['met', 'met'])
+  expect(report.verdict).toMatchObject({ status: 'inconclusive', exitCode: 100 })
+  expect(report.verdict.sentence).toMatch(/^On average 2\.00 users ran where .* were planned/)
+})
+
 describe('a history that fails', () => {
   test('from the start: the run goes on in memory, is reported, and the command fails with 4', async () => {
     const run = await workspace.start(plan('{ users: 4, spawnRate: 50, for: 1s }'), { history: null })

@@ -3,19 +3,10 @@
  * is ever overwritten.
  */
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from '../files/makeFolder.ts'
 import { asHistoryError, HistoryError, withHistoryErrors } from './historyError.ts'
 import { APPLICATION_ID, HISTORY_VERSION, migrate, versionOf } from './schema.ts'
 
@@ -57,7 +48,7 @@ export function openMemory(): OpenedFile {
 }
 
 function openForWriting(file: string, waitMs: number): OpenedFile {
-  withHistoryErrors(file, () => mkdirSync(dirname(file), { recursive: true }))
+  withHistoryErrors(file, () => makeFolder(dirname(file)))
   const notices: HistoryNotice[] = []
   // Twice: another process may put a new file in place of a damaged one at the same time.
   for (let attempt = 0; ; attempt++) {

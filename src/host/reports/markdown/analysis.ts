@@ -48,7 +48,12 @@ function volume(report: RunReport): string {
     totals.failures === 0 || totals.failureShare === null
       ? 'none failed'
       : `${formatCount(totals.failures)} failed (${formatShare(totals.failureShare, true)})`
-  return `${formatCount(totals.requests)} requests ended in the ${formatDuration(judgedMs)} that are judged, ${formatRate(totals.ratePerS)}${users === '' ? '' : ` with ${users}`}; ${failed}.`
+  const rate = `${formatRate(totals.ratePerS)}${users === '' ? '' : ` with ${users}`}`
+  const after = totals.requestsAfterLoad ?? 0
+  if (after > 0) {
+    return `${formatCount(totals.requests)} requests are judged: ${formatCount(totals.requests - after)} ended in the ${formatDuration(judgedMs)} of the load, ${rate}, and ${formatCount(after)} that were under way ended after it; ${failed}.`
+  }
+  return `${formatCount(totals.requests)} requests ended in the ${formatDuration(judgedMs)} that are judged, ${rate}; ${failed}.`
 }
 
 function latency(report: RunReport): string {

@@ -28,6 +28,7 @@ export function endpointTable(context: ScenarioContext): string[] {
   const units = latencyUnits(shown)
   const columns = columnsWith(units)
   const rows = shown.map((endpoint) => endpointRow(endpoint, context, units, statuses.get(endpoint.name)))
+  const after = report.totals.requestsAfterLoad ?? 0
   const hasUnbacked = rows.some((row) => row.some((cell) => cell.startsWith('○ ')))
   return [
     '',
@@ -38,6 +39,12 @@ export function endpointTable(context: ScenarioContext): string[] {
       ? [
           '',
           'The sign before an endpoint is that of the worst criterion it is judged by, alone or together with others.',
+        ]
+      : []),
+    ...(after > 0
+      ? [
+          '',
+          `req/s is of the time the load was on; ${formatCount(after)} requests that ended after it count everywhere else.`,
         ]
       : []),
     ...(hasUnbacked ? ['', '○ too few requests for this percentile: the value is the slowest of them.'] : []),

@@ -166,11 +166,20 @@ function reasonOf(context: ScenarioContext): string {
   return `: ${context.text(reason).replace(/\.$/, '')}`
 }
 
+/** Exit code of a run whose target could not be reached (command-line.md). */
+const NOTHING_MEASURED = 3
+
 /** The first things to do: what makes the measurement trusted, then what the worst findings advise. */
 function actionLines(worst: readonly ScenarioContext[]): string[] {
   const actions = new Set<string>()
   for (const context of worst) {
-    const { generatorHealth, findings, criteria } = context.report
+    const { generatorHealth, findings, criteria, verdict, run } = context.report
+    if (verdict.exitCode === NOTHING_MEASURED) {
+      actions.add(
+        `Start what is to be tested at ${context.text(run.target)}, or correct the address (target in the plan, --host).`,
+      )
+      continue
+    }
     const advice = generatorHealth.trusted ? [] : generatorHealth.advice
     const serious = findings.filter((finding) => finding.severity !== 'info').map((finding) => finding.doNext)
     const [broken] = worstFirst(criteria).filter((criterion) => criterion.status === 'overMaximum')

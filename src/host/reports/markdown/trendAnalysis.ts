@@ -5,7 +5,6 @@ import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
 import type { PreviousRun } from '../../../core/report/report.ts'
 import { formatMoment, verdictWords } from '../words.ts'
-import { markdownCode } from './escape.ts'
 import { scenariosLeftOut } from './scenarioContext.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 import { highest, sparkline } from './spark.ts'
@@ -111,16 +110,15 @@ function detection({ report, scenario }: ScenarioContext, several: boolean): str
   }
   if (before === undefined) {
     return [
-      `${bullet}Not enough data: this is the first run of this scenario. After a second run, \`loadwright compare\` can judge the difference.`,
+      `${bullet}Not enough data: this is the first run of this scenario. Judging differences between runs comes with a later version.`,
     ]
   }
-  const command = markdownCode(`loadwright compare ${before.id} ${report.run.id}`, 160)
   const runs = report.previousRuns.length + 1
   const points =
     runs < CHANGE_POINT_RUNS
       ? `There are ${formatCount(runs)} runs; looking for the build at which a level changed needs at least ${formatCount(CHANGE_POINT_RUNS)}.`
-      : 'There are enough runs for `loadwright trend` to look for the build at which a level changed.'
+      : 'Looking for the build at which a level changed comes with a later version.'
   return [
-    `${bullet}Not done in this report: two single runs always differ a little, and the changes above may be no more than that. ${command} judges whether they are. ${points}`,
+    `${bullet}Not done in this report: two single runs always differ a little, and the changes above may be no more than that. Judging whether they are comes with a later version. ${points}`,
   ]
 }
