@@ -74,6 +74,14 @@ test('says what arrivals were planned, and how many were dropped since the start
   expect(renderFrame(state, WIDE)[1]).toMatch(/ 20 % {3}VUs 96 {3}planned 200\/s {3}dropped 14$/)
 })
 
+test('says so when every user waits and nothing comes back', () => {
+  const nothing = { requests: 0, failures: 0, ratePerS: 0, p50Ms: null, p95Ms: null, p99Ms: null }
+  const hanging = renderFrame(stateWith({ inFlight: 96, second: nothing }), WIDE)
+  expect(hanging[1]).toMatch(/VUs 96\/96 {3}all 96 waiting for an answer$/)
+  expect(renderFrame(stateWith({ inFlight: 95, second: nothing }), WIDE)[1]).not.toContain('waiting')
+  expect(renderFrame(stateWith({ inFlight: 96 }), WIDE)[1]).not.toContain('waiting')
+})
+
 test('counts down while the run stops, and says so when the engines are silent', () => {
   const stopping = renderFrame(stateWith({ phase: 'stopping' }, { stoppingS: 28 }), WIDE)
   expect(stopping[1]).toBe('stopping, at most 28 s more   12:31 / 1:00:00   VUs 96/96')

@@ -65,13 +65,17 @@ function headLine({ head, tick }: DisplayState, { columns, unicode }: Surface): 
 function phaseLine({ head, tick, dropped, stoppingS, silentS, ended }: DisplayState, surface: Surface): Span[] {
   const { columns, unicode } = surface
   if (!tick) return [{ text: silentS > SILENT_S ? `starting, since ${silentS} s` : 'starting', style: 'dim' }]
-  const { elapsedMs, phase, users, planned } = tick
+  const { elapsedMs, phase, users, planned, inFlight } = tick
   const share = head.plannedMs > 0 ? Math.min(1, elapsedMs / head.plannedMs) : 1
   const times = `${clockText(elapsedMs)} / ${clockText(head.plannedMs)}`
   const isOpen = planned.unit === 'perS'
   const right: Span[] = [
     { text: `   VUs ${formatCount(users)}${isOpen ? '' : `/${formatCount(Math.ceil(planned.level))}`}` },
     ...(isOpen ? [{ text: `   planned ${formatSignificant(planned.level)}/s` }] : []),
+    // Nothing comes back while all wait: that is the news, and no rate or percentile shows it.
+    ...(inFlight > 0 && inFlight >= users && tick.second.requests === 0
+      ? [{ text: `   all ${formatCount(inFlight)} waiting for an answer`, style: 'warning' } as const]
+      : []),
     ...(dropped > 0 ? [{ text: `   dropped ${formatCount(dropped)}`, style: 'bad' } as const] : []),
   ]
   if (!ended && silentS > SILENT_S) {
