@@ -97,6 +97,19 @@ describe.each(REPORTS)('%s', (_, report) => {
 })
 
 describe('what it says', () => {
+  test('a failure without a finding still has a place to begin: the slowest of the endpoints judged together', () => {
+    const report = { ...failingReport(), findings: [] }
+    const [first, second] = report.endpoints
+    const slow = { ...first!, name: 'POST /slow', latencyMs: { ...first!.latencyMs!, p95: 4321 } }
+    const quick = { ...second!, name: 'GET /quick', latencyMs: { ...first!.latencyMs!, p95: 12 } }
+    const broken = report.criteria.find(({ status, unit }) => status === 'overMaximum' && unit === 'ms')!
+    const together = { ...broken, endpoints: [quick.name, slow.name] }
+    const markdown = renderMarkdown([{ ...report, criteria: [together], endpoints: [quick, slow] }])
+    expect(firstScreen(markdown)).toMatch(
+      /1\. Look into this first: .*Slowest of them: `?POST \/slow`? \(p95 4\.32 s\)\./,
+    )
+  })
+
   test('healthy: ready, with limits, change from the previous run, and where the time went', () => {
     const markdown = renderMarkdown([healthyReport()])
     expect(markdown).toContain('**✓ READY** — All 5 criteria are met: p95 is 312 ms, 0.20 % failed.')

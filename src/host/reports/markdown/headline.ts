@@ -166,6 +166,23 @@ function reasonOf(context: ScenarioContext): string {
   return `: ${context.text(reason).replace(/\.$/, '')}`
 }
 
+/** Of the endpoints that a criterion judges together, the one to begin with: most failures, or slowest. */
+function worstEndpoint(criterion: RunReport['criteria'][number], { endpoints }: RunReport): string {
+  const isAll = criterion.subject === 'all'
+  const meant = endpoints.filter(({ name, kind }) =>
+    isAll ? kind !== 'group' && kind !== 'events' : criterion.endpoints.includes(name),
+  )
+  if (meant.length < 2) return ''
+  if (criterion.metric === 'failures') {
+    const most = meant.reduce((one, other) => (other.failures > one.failures ? other : one))
+    return most.failures === 0 ? '' : ` Most failures: ${most.name} (${formatCount(most.failures)}).`
+  }
+  if (criterion.unit !== 'ms') return ''
+  const p95 = (endpoint: (typeof meant)[number]): number => endpoint.latencyMs?.p95 ?? 0
+  const slowest = meant.reduce((one, other) => (p95(other) > p95(one) ? other : one))
+  return p95(slowest) === 0 ? '' : ` Slowest of them: ${slowest.name} (p95 ${formatDuration(p95(slowest))}).`
+}
+
 /** Exit code of a run whose target could not be reached (command-line.md). */
 const NOTHING_MEASURED = 3
 
@@ -185,7 +202,8 @@ function actionLines(worst: readonly ScenarioContext[]): string[] {
     const [broken] = worstFirst(criteria).filter((criterion) => criterion.status === 'overMaximum')
     const all = [...advice, ...serious]
     // A failure is never without a place to begin.
-    if (all.length === 0 && broken !== undefined) all.push(`Look into this first: ${criterionSentence(broken)}.`)
+    if (all.length === 0 && broken !== undefined)
+      all.push(`Look into this first: ${criterionSentence(broken)}.${worstEndpoint(broken, context.report)}`)
     for (const action of all) actions.add((worst.length > 1 ? `${context.scenario}: ` : '') + context.text(action))
   }
   if (actions.size === 0) return []
