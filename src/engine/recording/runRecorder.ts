@@ -13,6 +13,7 @@ import type {
   Outcome,
   SeriesDefinition,
 } from '../../core/recording/second.ts'
+import { emptyCounts, type Counts } from '../../core/recording/loadCounts.ts'
 import type { EndpointNames } from './endpointNames.ts'
 import { normaliseMessage } from './errorMessage.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
@@ -234,22 +235,5 @@ function withStall(health: EngineHealth, stall: EngineHealth | null): EngineHeal
       p99: Math.max(delays.p99, earlier.p99),
       max: Math.max(delays.max, earlier.max),
     },
-  }
-}
-
-export type Counts = Omit<LoadCounts, 'users' | 'inFlight'>
-
-function emptyCounts(): Counts {
-  return {
-    iterationsStarted: 0,
-    iterationsCompleted: 0,
-    iterationsFailed: 0,
-    iterationsInterrupted: 0,
-    dropped: 0,
-    usersFailed: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    checksPassed: 0,
-    checksFailed: 0,
   }
 }

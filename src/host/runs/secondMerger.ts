@@ -2,7 +2,8 @@
  * Brings the seconds of several engines together. A second goes on when every engine that still lives has told it; one that
  * is more than two seconds behind the others is not waited for, and its part follows when it comes.
  */
-import type { EngineSecond, LoadCounts, SeriesDefinition, SeriesKey } from '../../core/recording/second.ts'
+import { sumLoad } from '../../core/recording/loadCounts.ts'
+import type { EngineSecond, SeriesDefinition, SeriesKey } from '../../core/recording/second.ts'
 import type { MergedSecond } from '../storage/mergedSecond.ts'
 
 /** A second before it is judged for trust. `health` by engine; null where an engine has told nothing (yet). */
@@ -94,28 +95,4 @@ export class SecondMerger {
 
 function keyOf({ endpoint, kind, userType, outcome }: SeriesDefinition): SeriesKey {
   return { endpoint, kind, userType, outcome }
-}
-
-function sumLoad(loads: LoadCounts[]): LoadCounts {
-  const users = new Map<string, number>()
-  const sum: LoadCounts = {
-    users: {},
-    inFlight: 0,
-    iterationsStarted: 0,
-    iterationsCompleted: 0,
-    iterationsFailed: 0,
-    iterationsInterrupted: 0,
-    dropped: 0,
-    usersFailed: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    checksPassed: 0,
-    checksFailed: 0,
-  }
-  for (const load of loads) {
-    for (const [type, count] of Object.entries(load.users)) users.set(type, (users.get(type) ?? 0) + count)
-    for (const key of Object.keys(sum) as (keyof LoadCounts)[]) if (key !== 'users') sum[key] += load[key]
-  }
-  // fromEntries, not assignment: a user type may be called __proto__ or constructor.
-  return { ...sum, users: Object.fromEntries(users) }
 }

@@ -1,6 +1,7 @@
 /** Load, generator health and trust of each second of a run. */
 import type { Database } from 'better-sqlite3'
 import type { EngineHealth, LoadCounts } from '../../core/recording/second.ts'
+import { sumLoad } from '../../core/recording/loadCounts.ts'
 import type { TrustReason } from '../../core/criteria/trust.ts'
 import type { MergedSecond } from './mergedSecond.ts'
 
@@ -63,7 +64,7 @@ export function openSecondTable(database: Database, run: number): SecondTable {
       let { load, health, trusted, reasons } = second
       const there = select.get(run, second.t)
       if (there !== undefined) {
-        load = addLoad(JSON.parse(there[0]) as LoadCounts, load)
+        load = sumLoad([JSON.parse(there[0]) as LoadCounts, load])
         health = addHealth(JSON.parse(there[1]) as (EngineHealth | null)[], health)
         trusted &&= there[2] === 1
         reasons = [...(JSON.parse(there[3]) as TrustReason[]), ...reasons]
@@ -71,27 +72,6 @@ export function openSecondTable(database: Database, run: number): SecondTable {
       const texts = [JSON.stringify(load), JSON.stringify(health)]
       replace.run(run, second.t, ...texts, trusted ? 1 : 0, JSON.stringify(reasons))
     },
-  }
-}
-
-/** Adds the load of two parts of a second: of different engines, so that users and requests in flight add up too. */
-export function addLoad(one: LoadCounts, other: LoadCounts): LoadCounts {
-  const users = new Map(Object.entries(one.users))
-  for (const [name, count] of Object.entries(other.users)) users.set(name, (users.get(name) ?? 0) + count)
-  return {
-    // fromEntries, not assignment: a user type may be called __proto__.
-    users: Object.fromEntries(users),
-    inFlight: one.inFlight + other.inFlight,
-    iterationsStarted: one.iterationsStarted + other.iterationsStarted,
-    iterationsCompleted: one.iterationsCompleted + other.iterationsCompleted,
-    iterationsFailed: one.iterationsFailed + other.iterationsFailed,
-    iterationsInterrupted: one.iterationsInterrupted + other.iterationsInterrupted,
-    dropped: one.dropped + other.dropped,
-    usersFailed: one.usersFailed + other.usersFailed,
-    messagesIn: one.messagesIn + other.messagesIn,
-    messagesOut: one.messagesOut + other.messagesOut,
-    checksPassed: one.checksPassed + other.checksPassed,
-    checksFailed: one.checksFailed + other.checksFailed,
   }
 }
 

@@ -1,6 +1,6 @@
 /** A complete response against what the plan expects of it, and what the plan takes out of it. */
 import type { LinkedRequest } from '../../linkedPlan.ts'
-import type { Counts } from '../../recording/runRecorder.ts'
+import type { Counts } from '../../../core/recording/loadCounts.ts'
 import { TextResponse, type ReceivedHeaders } from '../../values/response.ts'
 import type { Scope } from '../../values/scope.ts'
 import { BodyError, textOfBody } from './body.ts'
