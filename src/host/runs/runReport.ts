@@ -4,7 +4,7 @@
  */
 import { buildReport } from '../../core/report/buildReport.ts'
 import type { PreviousRun, RunReport } from '../../core/report/report.ts'
-import type { LoadTotals, PlannedLoad, TimelineStep } from '../../core/report/reportInput.ts'
+import type { PlannedLoad, TimelineStep } from '../../core/report/reportInput.ts'
 import { nothingMeasured } from '../../core/criteria/targetReached.ts'
 import { createSlidingEvaluator, type SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
 import { muteEnd, type HealthSecond, type SecondTrust } from '../../core/criteria/trust.ts'
@@ -14,6 +14,7 @@ import { knownByName } from '../../core/criteria/matchEndpoint.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
+import { sumLoad } from '../../core/recording/loadCounts.ts'
 import type { History } from '../storage/history.ts'
 import type { RunSummary, StoredRun } from '../storage/newRun.ts'
 import type { RunReader } from '../storage/runReader.ts'
@@ -79,7 +80,8 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       ...reader.mergedWindow(loadEndS, endS).map((window) => ({ ...window, afterLoad: true })),
     ],
     timeline: { stepMs: stepS * 1000, steps: timelineOf(reader, load, stepS) },
-    load: sumLoad(load.filter(({ t }) => t >= fromS)),
+    // The gauges in it mean nothing over several seconds; a report takes the counts only.
+    load: sumLoad(load.filter(({ t }) => t >= fromS).map((second) => second.load)),
     usersFailed: load.reduce((sum, second) => sum + second.load.usersFailed, 0),
     errors: errors.map(({ class: errorClass, endpoint, message, count, firstSecond, lastSecond }) => ({
       class: errorClass,
@@ -202,22 +204,6 @@ function healthOf(reader: RunReader, load: ReturnType<RunReader['load']>): Healt
     // Only the judge of trust looks at it, which has judged already while the run went on.
     p50Ms: null,
   }))
-}
-
-function sumLoad(load: ReturnType<RunReader['load']>): LoadTotals {
-  const sum: LoadTotals = {
-    iterationsStarted: 0,
-    iterationsCompleted: 0,
-    iterationsFailed: 0,
-    iterationsInterrupted: 0,
-    dropped: 0,
-    messagesIn: 0,
-    messagesOut: 0,
-    checksPassed: 0,
-    checksFailed: 0,
-  }
-  for (const second of load) for (const key of Object.keys(sum) as (keyof LoadTotals)[]) sum[key] += second.load[key]
-  return sum
 }
 
 function countByEndpoint(windows: ReturnType<RunReader['mergedWindow']>): Record<string, number> {
