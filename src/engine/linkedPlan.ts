@@ -17,6 +17,7 @@ import type {
   Template,
 } from '../core/plan/compiledPlan.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
+import { headerLine, RequestHeaders } from './protocols/http/requestHeaders.ts'
 import { compileCondition } from './values/condition.ts'
 import { compileExpectations, type CompiledChecks } from './values/expectation.ts'
 import { compileExtractions, type CompiledExtractions } from './values/extraction.ts'
@@ -62,8 +63,8 @@ export interface LinkedRequest {
   endpoint: LinkedEndpoint
   method: string
   url: CompiledTemplate
-  /** By user type: names and values in turn, as undici takes them. */
-  headers: ((scope: Scope) => string[])[]
+  /** By user type. */
+  headers: ((scope: Scope) => RequestHeaders)[]
   body: LinkedBody | null
   checks: CompiledChecks
   extractions: CompiledExtractions
@@ -82,7 +83,7 @@ export interface LinkedSocket {
   endpoint: LinkedEndpoint
   messages: LinkedEndpoint
   url: CompiledTemplate
-  headers: ((scope: Scope) => string[])[]
+  headers: ((scope: Scope) => RequestHeaders)[]
   timeoutMs: number
   background: boolean
   position: string
@@ -239,7 +240,7 @@ function linkHeaders(
   plan: CompiledPlan,
   own: HeaderTemplate[],
   contentType: string | null,
-): ((scope: Scope) => string[])[] {
+): ((scope: Scope) => RequestHeaders)[] {
   return plan.users.map((type) => {
     const merged = new Map<string, { template: Template; own: boolean }>()
     const put = (headers: HeaderTemplate[], mine: boolean): void => {
@@ -268,46 +269,48 @@ function linkHeaders(
 function headerBuilder(
   merged: Map<string, { template: Template; own: boolean }>,
   names: string[],
-): (scope: Scope) => string[] {
-  const constants: string[] = []
-  const dynamic: { at: number; render: CompiledTemplate; optionalSlots: number[] }[] = []
+): (scope: Scope) => RequestHeaders {
+  // Lines that change stand between constant texts.
+  const texts = ['']
+  const lines: ((scope: Scope) => string)[] = []
   for (const [name, { template, own }] of merged) {
     const constant = isConstant(template)
-    constants.push(name, constant ?? '')
-    if (constant === null)
-      dynamic.push({
-        at: constants.length - 1,
-        render: compileTemplate(template, names),
-        optionalSlots: own ? [] : slotsOf(template),
-      })
-  }
-  if (dynamic.length === 0) return () => constants
-  return (scope) => {
-    const headers = constants.slice()
-    let missing = false
-    for (const { at: index, render, optionalSlots } of dynamic) {
-      if (optionalSlots.some((slot) => scope.slots[slot] === undefined)) {
-        headers[index - 1] = ''
-        missing = true
-      } else {
-        try {
-          headers[index] = render(scope)
-        } catch (error) {
-          // A member of a value that is there, but has no such member.
-          if (optionalSlots.length === 0 || !(error instanceof MissingValueError)) throw error
-          headers[index - 1] = ''
-          missing = true
-        }
-      }
+    if (constant !== null) texts[lines.length] += headerLine(name, constant)
+    else {
+      lines.push(own ? lineOf(name, template, names) : optionalLineOf(name, template, names))
+      texts.push('')
     }
-    return missing ? withoutEmptyNames(headers) : headers
+  }
+  const hasHost = merged.has('host')
+  if (lines.length === 0) {
+    const constant = new RequestHeaders(texts[0]!, hasHost)
+    return () => constant
+  }
+  return (scope) => {
+    let text = texts[0]!
+    for (let i = 0; i < lines.length; i++) text += lines[i]!(scope) + texts[i + 1]!
+    return new RequestHeaders(text, hasHost)
   }
 }
 
-function withoutEmptyNames(headers: string[]): string[] {
-  const kept: string[] = []
-  for (let i = 0; i < headers.length; i += 2) if (headers[i] !== '') kept.push(headers[i]!, headers[i + 1]!)
-  return kept
+function lineOf(name: string, template: Template, names: string[]): (scope: Scope) => string {
+  const render = compileTemplate(template, names)
+  return (scope) => headerLine(name, render(scope))
+}
+
+function optionalLineOf(name: string, template: Template, names: string[]): (scope: Scope) => string {
+  const render = lineOf(name, template, names)
+  const slots = slotsOf(template)
+  return (scope) => {
+    for (const slot of slots) if (scope.slots[slot] === undefined) return ''
+    try {
+      return render(scope)
+    } catch (error) {
+      // A member of a value that is there, but has no such member.
+      if (slots.length === 0 || !(error instanceof MissingValueError)) throw error
+      return ''
+    }
+  }
 }
 
 function slotsOf(template: Template): number[] {

@@ -65,7 +65,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   readonly #groups: OpenGroups
   readonly #sockets: UserSocket[] = []
   readonly #background: UserSocket[] = []
-  #exchange: HttpExchange
+  readonly #exchange: HttpExchange
   /** Intended start of the next request, ms; NaN where there is no schedule. */
   #dueMs = Number.NaN
   /** Due time of the running iteration; pacing counts from it. */
@@ -175,10 +175,6 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   exchangeDone(result: ExchangeResult): void {
     if (this.#phase === 'ended') return
     this.#stepDone(result)
-  }
-
-  replaceExchange(): void {
-    this.#exchange = new HttpExchange(this.#context, this)
   }
 
   socketStepDone(result: ExchangeResult): void {

@@ -21,14 +21,21 @@ export interface SocketPeer {
   servername?: string
 }
 
+/** Takes what arrives, as `onread` of node:net does: one buffer for all sockets, its contents gone when the call returns. */
+export interface SocketReader {
+  buffer: Buffer
+  callback(bytes: number, buffer: Buffer): boolean
+}
+
 /**
  * The socket, still opening. `opened` is called once when it can be used (with TLS: when that is agreed); never when it fails:
- * the caller listens to its `error` and `close`.
+ * the caller listens to its `error` and `close`. Without a `reader` it is a stream to read from.
  */
 export function openSocket(
   peer: SocketPeer,
   tls: { secureContext?: SecureContext; rejectUnauthorized: boolean },
   opened: (opening: Opening) => void,
+  reader?: SocketReader,
 ): Socket {
   const host = peer.host.startsWith('[') ? peer.host.slice(1, -1) : peer.host
   const { port, secure } = peer
@@ -42,9 +49,10 @@ export function openSocket(
         // An address is not a name that TLS may ask for (RFC 6066 §3).
         servername: peer.servername || (isIP(host) === 0 ? host : ''),
         ALPNProtocols: ['http/1.1'],
+        ...(reader && { onread: reader }),
         ...tls,
       })
-    : connectTcp({ host, port })
+    : connectTcp({ host, port, ...(reader && { onread: reader }) })
   socket.setNoDelay(true)
   socket.once('lookup', () => {
     resolvedMs = performance.now()

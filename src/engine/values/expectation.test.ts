@@ -18,7 +18,7 @@ const scope: Scope = { slots: ['abc', undefined, '7'], random: new RandomStream(
 const NAMES = ['token', 'unset', 'seven']
 
 function viewOf({ status = 200, headers = {}, elapsedMs = 1, bytes, text = '' }: Answer): TextResponse {
-  return new TextResponse(status, headers, elapsedMs, bytes ?? text.length, () => text)
+  return new TextResponse({ status, headers }, elapsedMs, bytes ?? text.length, () => text)
 }
 
 /** The error's message, or null. */
@@ -168,7 +168,7 @@ describe('checks', () => {
 
   it('evaluates every check, and reads the body once', () => {
     let reads = 0
-    const view = new TextResponse(200, {}, 1, 2, () => {
+    const view = new TextResponse({ status: 200, headers: {} }, 1, 2, () => {
       reads++
       return '{"a":1}'
     })

@@ -14,7 +14,7 @@ function extract(
 ): { failure: string | null; value: unknown } {
   const scope: Scope = { slots: [], random: new RandomStream(3, 1), user: 0, iteration: 0 }
   const extractions = compileExtractions([{ slot: 0, name: 'x', from, pick }])
-  const failure = extractions.run(new TextResponse(200, headers, 1, text.length, () => text), scope)
+  const failure = extractions.run(new TextResponse({ status: 200, headers }, 1, text.length, () => text), scope)
   return { failure, value: scope.slots[0] }
 }
 
@@ -39,7 +39,7 @@ describe('compileExtractions', () => {
     const extractions = compileExtractions([{ slot: 0, name: 'x', from: json('$[*]'), pick: 'random' }])
     const seen = new Set<unknown>()
     for (let i = 0; i < 100; i++) {
-      extractions.run(new TextResponse(200, {}, 1, 7, () => '[1,2,3]'), scope)
+      extractions.run(new TextResponse({ status: 200, headers: {} }, 1, 7, () => '[1,2,3]'), scope)
       seen.add(scope.slots[0])
     }
     expect(seen).toEqual(new Set([1, 2, 3]))
@@ -85,7 +85,7 @@ describe('compileExtractions', () => {
       { slot: 1, name: 'kept', from: json('$.gone', ['gone']), pick: 'first' },
       { slot: 2, name: 'id', from: json('$.id', ['id']), pick: 'first' },
     ])
-    const view = new TextResponse(200, {}, 1, 8, () => '{"id":{"a":1}}')
+    const view = new TextResponse({ status: 200, headers: {} }, 1, 8, () => '{"id":{"a":1}}')
     expect(extractions.run(view, scope)).toBe('gone was not found: no $.gone in the body')
     expect(extractions.values(scope)).toEqual([
       { name: 'kept', value: '"old"' },

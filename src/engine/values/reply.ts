@@ -85,8 +85,9 @@ export function compileReply(reply: Reply, slotNames: readonly string[]): Compil
   }
 }
 
-const NO_HEADERS = {}
+/** A message has nothing before its text. */
+const NO_HEAD = { status: 0, headers: {} }
 
 function viewOf(message: string): ResponseView {
-  return new TextResponse(0, NO_HEADERS, 0, message.length, () => message)
+  return new TextResponse(NO_HEAD, 0, message.length, () => message)
 }

@@ -5,6 +5,12 @@ import { excerptOf } from './valueText.ts'
 
 export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>
 
+/** What stands before the body. `headers` may be read only when they are asked for. */
+export interface AnswerHead {
+  readonly status: number
+  readonly headers: ReceivedHeaders
+}
+
 export interface ResponseView {
   readonly status: number
   /** Names in lower case. */
@@ -31,21 +37,25 @@ export class NotJsonError extends InvalidValueError {
 /** A view over a text that is made lazily. One per answer; holds the body no longer than the caller holds the view. */
 export class TextResponse implements ResponseView {
   readonly status: number
-  readonly headers: ReceivedHeaders
   readonly elapsedMs: number
   readonly bytes: number
+  readonly #head: AnswerHead
   #read: (() => string) | null
   #text = ''
   #json: unknown = undefined
   #notJson: NotJsonError | null = null
 
   /** @param read called at most once, for the decoded text of the body. */
-  constructor(status: number, headers: ReceivedHeaders, elapsedMs: number, bytes: number, read: () => string) {
-    this.status = status
-    this.headers = headers
+  constructor(head: AnswerHead, elapsedMs: number, bytes: number, read: () => string) {
+    this.status = head.status
+    this.#head = head
     this.elapsedMs = elapsedMs
     this.bytes = bytes
     this.#read = read
+  }
+
+  get headers(): ReceivedHeaders {
+    return this.#head.headers
   }
 
   text(): string {

@@ -2,55 +2,30 @@
  * Connections of one engine. By default each user keeps its own, as browsers do; or a plan gives a number that all users
  * of the engine share, waiting in line when all are busy (that wait is the phase `blocked`).
  */
+import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import { Client, type buildConnector } from 'undici'
 import type { Settings } from '../../../core/plan/compiledPlan.ts'
 import { secureContextOf } from '../tlsFiles.ts'
 import { formatDurationCompact } from '../../../core/units/duration.ts'
-import { openSocket, type Opening } from '../openSocket.ts'
+import { openSocket, type Opening, type SocketPeer } from '../openSocket.ts'
+import { Http1Client, type SocketEvents } from './http1/http1Client.ts'
+import type { HttpClient } from './httpClient.ts'
 
 export class ConnectTimeoutError extends Error {
   readonly code = 'UND_ERR_CONNECT_TIMEOUT'
 }
 
-/** What a connection hears of its socket. */
-interface SocketEvents {
-  opened: (opening: Opening) => void
-  /** The first error after that. */
-  failed: (error: Error) => void
-}
+const READ_BUFFER_BYTES = 64 * 1024
 
 /** One connection to one origin; carries one request at a time. */
 export class Connection {
   readonly origin: string
-  readonly client: Client
-  /** How often it was opened, or tried to be. */
-  openings = 0
+  readonly client: HttpClient
   #opening: Opening | null = null
 
-  #socketError: Error | null = null
-
-  constructor(origin: string, connector: (events: SocketEvents) => buildConnector.connector) {
+  constructor(origin: string, open: (events: SocketEvents, opened: (opening: Opening) => void) => Socket) {
     this.origin = origin
-    const connect = connector({
-      opened: (opening) => {
-        this.#opening = opening
-        this.#socketError = null
-      },
-      failed: (error) => (this.#socketError ??= error),
-    })
-    this.client = new Client(origin, {
-      connect: (options, callback) => {
-        this.openings++
-        connect(options, callback)
-      },
-      pipelining: 1,
-      // Deadlines of whole requests are the engine's (one sweep for all), so that no timer is armed per request.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: 60_000,
-      allowH2: false,
-    })
+    this.client = new Http1Client(origin, (events) => open(events, (opening) => (this.#opening = opening)))
   }
 
   /** The opening of this connection, once: for the request that caused it. */
@@ -60,17 +35,8 @@ export class Connection {
     return opening
   }
 
-  /**
-   * Why the connection was lost. An alert of TLS (a client certificate is missing) comes right before the end of the
-   * connection, and undici tells of the end only.
-   */
-  reasonOf(error: unknown): unknown {
-    const isLost = error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET'
-    return isLost ? (this.#socketError ?? error) : error
-  }
-
   destroy(): void {
-    this.client.destroy(null).catch(() => {})
+    this.client.abort()
   }
 }
 
@@ -90,6 +56,8 @@ export class Connections {
   readonly #settings: Settings
   readonly #secureContext: SecureContext | null
   readonly #pools = new Map<string, Pool>()
+  /** What any socket has read: it is dealt with at once, so that one buffer serves all. */
+  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
   #sockets = 0
 
   /** @throws Error when a certificate file of the plan cannot be read or used. */
@@ -167,18 +135,6 @@ export class Connections {
     this.#pools.get(origin)?.waiting.delete(waiter)
   }
 
-  /** Gives up a connection that never came to be; the next request opens a new one. */
-  abandon(connection: Connection, own: Map<string, Connection>): void {
-    connection.destroy()
-    if (this.#settings.connections === 'perUser') {
-      if (own.get(connection.origin) === connection) own.delete(connection.origin)
-    } else {
-      const pool = this.#pool(connection.origin)
-      pool.open--
-      this.#serve(connection.origin, pool)
-    }
-  }
-
   close(): void {
     for (const pool of this.#pools.values()) for (const connection of pool.free) connection.destroy()
   }
@@ -193,41 +149,39 @@ export class Connections {
   }
 
   #open(origin: string): Connection {
-    return new Connection(origin, (events) => this.#connector(events))
+    const { hostname, port, protocol } = new URL(origin)
+    const secure = protocol === 'https:'
+    const peer = { host: hostname, port: Number(port) || (secure ? 443 : 80), secure }
+    return new Connection(origin, (events, opened) => this.#openSocket(peer, events, opened))
   }
 
-  /** Opens sockets itself rather than through undici, to know when the name was found, the peer reached, TLS agreed. */
-  #connector({ opened, failed }: SocketEvents): buildConnector.connector {
-    return (options, callback) => {
-      const secure = options.protocol === 'https:'
-      const host = options.hostname
-      const port = Number(options.port) || (secure ? 443 : 80)
-      let settled = false
-      const settle = (error: Error | null): void => {
-        if (settled) return
-        settled = true
-        clearTimeout(timer)
-        if (error) callback(error, null)
-        else callback(null, socket)
-      }
-      const { servername } = options
-      const socket = openSocket({ host, port, secure, servername }, this.tls, (opening) => {
-        opened(opening)
-        settle(null)
-      })
-      const closed = this.countSocket()
-      const timer = setTimeout(() => {
-        const limit = formatDurationCompact(this.#settings.connectTimeoutMs)
-        socket.destroy(new ConnectTimeoutError(`no connection to ${host}:${port} within ${limit}`))
-      }, this.#settings.connectTimeoutMs)
-      socket.once('close', () => {
-        closed()
-        settle(new Error('the connection was closed while it was being opened'))
-      })
-      socket.on('error', (error) => {
-        if (settled) failed(error)
-        else settle(error)
-      })
+  #openSocket(peer: SocketPeer, events: SocketEvents, opened: (opening: Opening) => void): Socket {
+    const reader = {
+      buffer: this.#readBuffer,
+      callback: (length: number, buffer: Buffer): boolean => {
+        events.read(buffer, length)
+        return true
+      },
     }
+    const whenOpen = (opening: Opening): void => {
+      clearTimeout(timer)
+      opened(opening)
+      events.opened()
+    }
+    const socket = openSocket(peer, this.tls, whenOpen, reader)
+    const closed = this.countSocket()
+    const timer = setTimeout(() => {
+      const limit = formatDurationCompact(this.#settings.connectTimeoutMs)
+      socket.destroy(new ConnectTimeoutError(`no connection to ${peer.host}:${peer.port} within ${limit}`))
+    }, this.#settings.connectTimeoutMs)
+    let failure: Error | null = null
+    socket.once('end', () => events.ended())
+    socket.on('error', (error) => (failure ??= error))
+    socket.once('close', () => {
+      clearTimeout(timer)
+      closed()
+      events.closed(failure)
+    })
+    return socket
   }
 }

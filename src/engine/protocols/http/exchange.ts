@@ -1,29 +1,23 @@
 /**
- * One HTTP request of a user, from the moment it is due to its record: an undici handler that is reused for all requests of
- * the user, so that the hot path allocates little and needs no promise.
+ * One HTTP request of a user, from the moment it is due to its record. Used again for all requests of the user, so that the
+ * hot path allocates little and needs no promise.
  */
-import type { Dispatcher } from 'undici'
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
 import type { RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
-import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
+import type { TextResponse } from '../../values/response.ts'
 import type { Scope } from '../../values/scope.ts'
 import type { Connection, ConnectionWaiter } from './connections.ts'
 import { UserCookies } from './cookies.ts'
 import { reportExchange } from './exchangeReport.ts'
-import {
-  DeadlineError,
-  failureOf,
-  InterruptedError,
-  isConnectionLost,
-  OwnError,
-  TooLargeError,
-  type Failure,
-} from './exchangeFailure.ts'
+import { DeadlineError, failureOf, InterruptedError, OwnError, TooLargeError, type Failure } from './exchangeFailure.ts'
+import type { ClientExchange } from './httpClient.ts'
 import { judgeResponse } from './judgeResponse.ts'
 import { redirected } from './redirect.ts'
+import { RequestHeaders } from './requestHeaders.ts'
+import type { ResponseHead } from './responseHead.ts'
 import { CAPTURED_BYTES, ResponseBody } from './responseBody.ts'
 import { resolveUrl } from './url.ts'
 
@@ -36,11 +30,9 @@ export interface ExchangeOwner extends Scope {
   readonly connections: Map<string, Connection>
   cookies: UserCookies | null
   exchangeDone(result: ExchangeResult): void
-  /** The exchange still waits for something that cannot be called off; the user needs a new one for its next request. */
-  replaceExchange(): void
 }
 
-export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaiter, HasDeadline {
+export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadline {
   readonly #context: EngineContext
   readonly owner: ExchangeOwner
   readonly times: RequestTimes = {
@@ -61,11 +53,10 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   method = ''
   origin = ''
   path = ''
-  requestHeaders: string[] = []
+  requestHeaders = RequestHeaders.none
   requestBody: Buffer | null = null
-  status = 0
-  statusText = ''
-  responseHeaders: ReceivedHeaders = {}
+  /** Null until a response has come. */
+  response: ResponseHead | null = null
   readonly body = new ResponseBody()
   newConnection = false
   /** Bytes of the body that were handed to the network. */
@@ -73,17 +64,12 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   #hops = 0
   #scheduled = false
   #baseEndpoint = 0
-  #controller: Dispatcher.DispatchController | null = null
   #connection: Connection | null = null
-  /** Openings of the connection before this request was handed to it. */
-  #openings = 0
   /** The cookie header is from the user's jar, not from the plan. */
   #hasJarCookie = false
   #waiting = false
-  /** An error was reported and is dealt with in a moment. */
-  #failing = false
-  #abortedWhileFailing: OwnError | null = null
-  #gone = false
+  /** Why the client did not take the request; dealt with in a moment. */
+  #refusal: InvalidValueError | null = null
 
   constructor(context: EngineContext, owner: ExchangeOwner) {
     this.#context = context
@@ -134,7 +120,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   #couldNotBeBuilt(message: string): void {
     this.origin = this.#context.plan.origin
     this.path = '/'
-    this.requestHeaders = []
+    this.requestHeaders = RequestHeaders.none
     this.requestBody = null
     setImmediate(() => this.#failed({ class: 'invalid', message }))
   }
@@ -143,43 +129,26 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   connected(connection: Connection): void {
     this.#waiting = false
     this.#connection = connection
-    this.#openings = connection.openings
     this.#hasJarCookie = false
     const { owner } = this
-    if (owner.cookies !== null && !hasHeader(this.requestHeaders, 'cookie')) {
-      const cookie = owner.cookies.headerFor(this.origin + this.path)
-      if (cookie !== '') {
-        this.requestHeaders = [...this.requestHeaders, 'cookie', cookie]
-        this.#hasJarCookie = true
-      }
-    }
-    this.#dispatch(connection)
-  }
-
-  #dispatch(connection: Connection): void {
     try {
-      connection.client.dispatch(
-        {
-          origin: this.origin,
-          path: this.path,
-          method: this.method as Dispatcher.HttpMethod,
-          headers: this.requestHeaders,
-          body: this.requestBody,
-        },
-        this,
-      )
+      if (owner.cookies !== null && !this.requestHeaders.has('cookie')) {
+        const cookie = owner.cookies.headerFor(this.origin + this.path)
+        if (cookie !== '') {
+          this.requestHeaders = this.requestHeaders.with('cookie', cookie)
+          this.#hasJarCookie = true
+        }
+      }
+      connection.client.dispatch(this, this.times.startMs)
     } catch (error) {
-      this.#fails(error)
+      if (!(error instanceof InvalidValueError)) throw error
+      this.#refusal = error
+      setImmediate(() => this.#refusal === error && this.#finish(error))
     }
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#gone) {
-      controller.abort(new InterruptedError('abandoned'))
-      return
-    }
+  onRequestStart(): void {
     const { times } = this
-    this.#controller = controller
     const now = this.#context.clock.now()
     const opening = this.#connection!.takeOpening()
     this.newConnection = opening !== null
@@ -203,81 +172,33 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       this.times.sentMs = this.#context.clock.now()
   }
 
-  onResponseStarted(): void {
-    this.times.firstByteMs = this.#context.clock.now()
+  onResponseStarted(): number {
+    return (this.times.firstByteMs = this.#context.clock.now())
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: ReceivedHeaders,
-    statusText?: string,
-  ): void {
-    if (status < 200) return
-    this.status = status
-    this.statusText = statusText ?? ''
-    this.responseHeaders = headers
+  onResponseHead(head: ResponseHead): void {
+    this.response = head
     const { request, times } = this
     const context = this.#context
-    if (request.needsBody || (request.needsSize && headers['content-encoding'] !== undefined)) this.body.want('whole')
+    if (request.needsBody || (request.needsSize && head.isEncoded)) this.body.want('whole')
     else if (context.sink !== null) this.body.want('everything')
     else if (
-      status >= 400 ||
+      head.status >= 400 ||
       (times.firstByteMs - times.intendedMs) * 1000 >= context.recorder.keeper.slowThresholdUs(this.endpoint)
     )
       this.body.want('beginning')
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.body.add(chunk)) this.#abort(new TooLargeError())
+  onResponseData(buffer: Buffer, from: number, to: number): void {
+    if (!this.body.add(buffer, from, to)) this.#abort(new TooLargeError())
   }
 
   onResponseEnd(): void {
-    try {
-      this.#finish(null)
-    } catch (error) {
-      // undici would take a mistake of ours for a failure of the request, and report it as one.
-      setImmediate(() => {
-        throw error
-      })
-    }
+    this.#finish(null)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    if (!(error instanceof OwnError)) this.#fails(error)
-  }
-
-  /** Not dealt with at once: undici is in the middle of its own clearing up, and the user's next request would disturb it. */
-  #fails(error: unknown): void {
-    if (this.#gone || this.#failing) return
-    this.#failing = true
-    this.times.endMs = this.#context.clock.now()
-    setImmediate(() => {
-      const aborted = this.#abortedWhileFailing
-      this.#failing = false
-      this.#abortedWhileFailing = null
-      if (!this.#lostWhileIdle(error)) this.#finish(error)
-      else if (aborted !== null) this.#finish(aborted)
-      else {
-        this.times.endMs = 0
-        this.#dispatch(this.#connection!)
-      }
-    })
-  }
-
-  /**
-   * The server closed the idle connection while the request stood before it: nothing was sent, so a new connection is opened
-   * as for any other request after an idle connection was closed.
-   */
-  #lostWhileIdle(error: unknown): boolean {
-    const connection = this.#connection
-    return (
-      this.#controller === null &&
-      connection !== null &&
-      connection.openings > 0 &&
-      connection.openings === this.#openings &&
-      isConnectionLost(error)
-    )
+  onResponseError(error: unknown): void {
+    this.#finish(error)
   }
 
   timedOut(): void {
@@ -290,24 +211,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   }
 
   #abort(reason: OwnError): void {
-    if (this.#failing) {
-      this.#abortedWhileFailing = reason
-      return
+    if (this.#waiting) {
+      this.#waiting = false
+      this.#context.connections.leave(this.origin, this)
     }
-    if (this.#controller) {
-      this.#controller.abort(reason)
-      this.#finish(reason)
-      return
-    }
-    // Not on the wire yet: it stands in line, or its connection is being opened.
-    const connection = this.#connection
-    this.#gone = true
-    if (this.#waiting) this.#context.connections.leave(this.origin, this)
-    if (connection) {
-      this.#connection = null
-      this.#context.connections.abandon(connection, this.owner.connections)
-    }
-    this.owner.replaceExchange()
+    this.#connection?.client.abort()
     this.#finish(reason)
   }
 
@@ -320,33 +228,24 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     if (times.sendMs === 0) times.sendMs = times.sentMs = times.endMs
     const connection = this.#connection
     this.#connection = null
-    this.#controller = null
+    this.#refusal = null
     if (connection) context.connections.release(connection)
     if (error === null) this.#responded()
     else if (error instanceof InterruptedError) this.#interrupted()
-    else {
-      const reason = connection === null ? error : connection.reasonOf(error)
-      this.#failed(failureOf(reason, this.origin, this.request.timeoutMs, this.status > 0))
-    }
+    else this.#failed(failureOf(error, this.origin, this.request.timeoutMs, this.response !== null))
   }
 
   #responded(): void {
     const { owner, request } = this
     const context = this.#context
-    const setCookie = this.responseHeaders['set-cookie']
-    if (setCookie !== undefined) (owner.cookies ??= new UserCookies()).receive(setCookie, this.origin + this.path)
-    if (this.status >= 300 && this.status < 400 && this.#follow()) return
-    const judged = judgeResponse(
-      request,
-      {
-        status: this.status,
-        headers: this.responseHeaders,
-        elapsedMs: this.times.endMs - this.times.intendedMs,
-        body: this.body,
-      },
-      owner,
-      context.recorder.counts,
-    )
+    const response = this.response!
+    if (response.setsCookies) {
+      const cookies = (owner.cookies ??= new UserCookies())
+      cookies.receive(response.headers['set-cookie']!, this.origin + this.path)
+    }
+    if (response.status >= 300 && response.status < 400 && this.#follow(response)) return
+    const elapsedMs = this.times.endMs - this.times.intendedMs
+    const judged = judgeResponse(request, response, elapsedMs, this.body, owner, context.recorder.counts)
     if (judged.failure === null) this.#succeeded(judged.view)
     else this.#failed(judged.failure, judged.missing, judged.view)
   }
@@ -389,16 +288,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
   }
 
   /** Counts this hop and starts the next one; false when the response is to be taken as it is. */
-  #follow(): boolean {
+  #follow({ status, headers }: ResponseHead): boolean {
     const { request, owner } = this
     const context = this.#context
-    if (
-      this.request.redirects === 0 ||
-      (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(this.status))
-    )
+    if (this.request.redirects === 0 || (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(status)))
       return false
-    const location = this.responseHeaders.location
-    if (typeof location !== 'string' || ![301, 302, 303, 307, 308].includes(this.status)) return false
+    const { location } = headers
+    if (typeof location !== 'string' || ![301, 302, 303, 307, 308].includes(status)) return false
     if (this.#hops >= request.redirects) {
       this.#failed({ class: 'redirect', message: `more than ${request.redirects} redirects` })
       return true
@@ -407,9 +303,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
       {
         origin: this.origin,
         path: this.path,
-        status: this.status,
+        status,
         method: this.method,
-        requestHeaders: this.#hasJarCookie ? this.requestHeaders.slice(0, -2) : this.requestHeaders,
+        requestHeaders: this.#hasJarCookie ? this.requestHeaders.pairs.slice(0, -2) : this.requestHeaders.pairs,
         requestBody: this.requestBody,
       },
       location,
@@ -425,7 +321,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     this.method = next.method
     this.origin = next.origin
     this.path = next.path
-    this.requestHeaders = next.headers
+    this.requestHeaders = RequestHeaders.of(next.headers)
     this.requestBody = next.body
     this.endpoint = context.names.idOf(
       `${context.names.at(this.#baseEndpoint).name} (redirected)`,
@@ -446,14 +342,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler, ConnectionWaite
     times.startMs = nowMs
     times.sendMs = times.sentMs = times.firstByteMs = times.endMs = 0
     times.dnsMs = times.connectMs = times.tlsMs = 0
-    this.status = 0
+    this.response = null
     this.body.bytes = 0
     this.#bytesOut = 0
     this.newConnection = false
   }
-}
-
-function hasHeader(headers: readonly string[], name: string): boolean {
-  for (let i = 0; i < headers.length; i += 2) if (headers[i] === name) return true
-  return false
 }

@@ -1,6 +1,7 @@
 /** How a request can end other than by a response, and what that is called. */
 import type { ErrorClass } from '../../../core/recording/second.ts'
 import { formatDurationCompact } from '../../../core/units/duration.ts'
+import { InvalidValueError } from '../../values/invalidValue.ts'
 import { describeFailure } from './failure.ts'
 
 export interface Failure {
@@ -14,13 +15,6 @@ export class DeadlineError extends OwnError {}
 export class InterruptedError extends OwnError {}
 export class TooLargeError extends OwnError {}
 
-/** What an idle connection fails with when the server has closed it. */
-const LOST_CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
-export function isConnectionLost(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && LOST_CODES.has(String(error.code))
-}
-
 /** @param hasHead the head of the response had come */
 export function failureOf(error: unknown, origin: string, timeoutMs: number, hasHead: boolean): Failure {
   if (error instanceof DeadlineError) {
@@ -30,6 +24,7 @@ export function failureOf(error: unknown, origin: string, timeoutMs: number, has
       message: hasHead ? `the response was not complete within ${limit}` : `no response within ${limit}`,
     }
   }
+  if (error instanceof InvalidValueError) return { class: 'invalid', message: error.message }
   if (error instanceof TooLargeError) {
     const message = 'the body is larger than 64 MB, which is the most that checks and extractions can look into'
     return { class: 'tooLarge', message }

@@ -77,7 +77,7 @@ function describe(
     durationUs: Math.round((times.endMs - times.intendedMs) * 1000),
     phasesUs: phasesOf(exchange),
     request: { ...requestOf(context, exchange), httpVersion: '1.1' },
-    response: response && { ...response, statusText: exchange.statusText },
+    response: response && { ...response, statusText: exchange.response!.statusText },
     text: null,
     checks: (view === null ? [] : request.checks.all(view, owner)).map((check) => ({
       ...check,
@@ -100,8 +100,8 @@ function requestOf(
   exchange: HttpExchange,
 ): { method: string; url: string; headers: [string, string][]; body: string | null } {
   const headers: [string, string][] = []
-  for (let i = 0; i < exchange.requestHeaders.length; i += 2)
-    headers.push([exchange.requestHeaders[i]!, exchange.requestHeaders[i + 1]!])
+  const { pairs } = exchange.requestHeaders
+  for (let i = 0; i < pairs.length; i += 2) headers.push([pairs[i]!, pairs[i + 1]!])
   const { requestBody } = exchange
   const body = requestBody === null ? null : requestBody.toString('utf8', 0, BODY_LENGTH)
   return {
@@ -116,11 +116,12 @@ function responseOf(
   { masker }: EngineContext,
   exchange: HttpExchange,
 ): { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null {
-  if (exchange.status === 0) return null
-  const body = exchange.body.captured(exchange.responseHeaders)
+  const head = exchange.response
+  if (head === null) return null
+  const body = exchange.body.captured(head.headers)
   return {
-    status: exchange.status,
-    headers: masker.headers(pairsOf(exchange.responseHeaders)),
+    status: head.status,
+    headers: masker.headers(pairsOf(head.headers)),
     body: body === null ? null : masker.text(body),
     bodyBytes: exchange.body.bytes,
   }

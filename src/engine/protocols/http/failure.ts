@@ -1,6 +1,7 @@
 // Failures of connections and exchanges in words: what happened, with whom, and where one exists, the cure. Codes are those
 // of libuv, Node's TLS (OpenSSL, and BoringSSL in Electron), llhttp and undici 8 (undici/lib/core/errors.js).
 import type { ErrorClass } from '../../../core/recording/second.ts'
+import { BadResponseError } from './http1/badResponse.ts'
 import { tlsFailure } from './tlsFailure.ts'
 
 export interface Failure {
@@ -33,6 +34,7 @@ function describe(error: unknown, target: FailureTarget, depth: number): Failure
   if (depth < 5 && error instanceof AggregateError && error.errors.length > 0) {
     return describe(mostTelling(error.errors), target, depth + 1)
   }
+  if (error instanceof BadResponseError) return badResponse(error, peerOf(target))
   const code = textProperty(error, 'code')
   const known =
     byCode(code, error, target) ?? tlsFailure(code, textProperty(error, 'message'), hostOf(target), peerOf(target))
@@ -40,6 +42,19 @@ function describe(error: unknown, target: FailureTarget, depth: number): Failure
   const cause = error instanceof Error ? error.cause : undefined
   if (depth < 5 && cause instanceof Error) return describe(cause, target, depth + 1)
   return unknownFailure(error, code)
+}
+
+function badResponse({ kind, message }: BadResponseError, peer: string): Failure {
+  switch (kind) {
+    case 'notHttp':
+      return failure('protocol', `what ${peer} answered is not HTTP/1.1`)
+    case 'invalid':
+      return failure('protocol', `the response is not valid HTTP: ${message}`)
+    case 'headTooLarge':
+      return failure('protocol', 'the response headers are larger than 16 KB')
+    case 'upgrade':
+      return failure('protocol', 'the server changed the protocol (101 or an upgrade), which was not asked for')
+  }
 }
 
 function byCode(code: string, error: unknown, target: FailureTarget): Failure | null {

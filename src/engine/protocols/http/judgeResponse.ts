@@ -1,11 +1,12 @@
 /** A complete response against what the plan expects of it, and what the plan takes out of it. */
 import type { LinkedRequest } from '../../linkedPlan.ts'
 import type { Counts } from '../../../core/recording/loadCounts.ts'
-import { TextResponse, type ReceivedHeaders } from '../../values/response.ts'
+import { TextResponse } from '../../values/response.ts'
 import type { Scope } from '../../values/scope.ts'
 import { BodyError, textOfBody } from './body.ts'
 import type { Failure } from './exchangeFailure.ts'
 import { contentTypeOf, type ResponseBody } from './responseBody.ts'
+import type { ResponseHead } from './responseHead.ts'
 
 export interface Judgement {
   /** Null: all is as expected. */
@@ -16,27 +17,23 @@ export interface Judgement {
   view: TextResponse | null
 }
 
-interface Response {
-  status: number
-  headers: ReceivedHeaders
-  elapsedMs: number
-  body: ResponseBody
-}
-
 const FINE: Judgement = { failure: null, missing: false, view: null }
 
 /** Sets the user's variables and counts the checks. */
-export function judgeResponse(request: LinkedRequest, response: Response, scope: Scope, counts: Counts): Judgement {
+export function judgeResponse(
+  request: LinkedRequest,
+  response: ResponseHead,
+  elapsedMs: number,
+  receivedBody: ResponseBody,
+  scope: Scope,
+  counts: Counts,
+): Judgement {
   const { checks, extractions } = request
   if (checks.total === 0 && response.status < 400 && !request.needsBody && extractions.count === 0) return FINE
   try {
-    const body = response.body.decode(response.headers)
-    const view = new TextResponse(
-      response.status,
-      response.headers,
-      response.elapsedMs,
-      body === null ? response.body.bytes : body.length,
-      () => (body === null ? '' : textOfBody(body, contentTypeOf(response.headers))),
+    const body = receivedBody.decode(response)
+    const view = new TextResponse(response, elapsedMs, body === null ? receivedBody.bytes : body.length, () =>
+      body === null ? '' : textOfBody(body, contentTypeOf(response.headers)),
     )
     const failed = checks.check(view, scope)
     counts.checksPassed += failed === null ? checks.total : failed.passed

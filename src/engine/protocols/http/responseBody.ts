@@ -4,6 +4,7 @@
  */
 import { BodyError, decodeBody, textOfBody } from './body.ts'
 import type { ReceivedHeaders } from '../../values/response.ts'
+import type { ResponseHead } from './responseHead.ts'
 
 /** Bodies that somebody looks into may be this large; more is a failure, because it would eat the generator's memory. */
 export const INSPECTED_BYTES = 64 * 1024 * 1024
@@ -29,20 +30,27 @@ export class ResponseBody {
     this.#limit = wanted === 'nothing' ? 0 : wanted === 'beginning' ? CAPTURED_BYTES : INSPECTED_BYTES
   }
 
-  /** False when the body is too large to be looked into whole, which somebody must. */
-  add(chunk: Buffer): boolean {
-    this.bytes += chunk.length
+  /** Copies what is wanted. False when the body is too large to be looked into whole, which somebody must. */
+  add(buffer: Buffer, from: number, to: number): boolean {
+    const length = to - from
+    this.bytes += length
     if (this.#collected >= this.#limit) return this.#wanted !== 'whole'
-    this.#collected += chunk.length
+    this.#collected += length
+    const chunk = Buffer.allocUnsafe(length)
+    buffer.copy(chunk, 0, from, to)
     this.#chunks.push(chunk)
     return true
   }
 
   /** The body as text sees it, unpacked; null when it was not wanted or not kept whole. @throws BodyError */
-  decode(headers: ReceivedHeaders): Buffer | null {
+  decode(head: ResponseHead): Buffer | null {
     if (this.#wanted === 'nothing' || this.#wanted === 'beginning') return null
     if (this.#wanted === 'everything' && this.#collected < this.bytes) return null
-    this.#decoded = decodeBody(this.#chunks, headers['content-encoding'], INSPECTED_BYTES)
+    this.#decoded = decodeBody(
+      this.#chunks,
+      head.isEncoded ? head.headers['content-encoding'] : undefined,
+      INSPECTED_BYTES,
+    )
     return this.#decoded
   }
 

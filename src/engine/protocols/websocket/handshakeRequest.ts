@@ -32,7 +32,7 @@ export function handshakeRequest(
   const httpUrl = origin + path
   const { hostname, port, protocol } = new URL(origin)
   const secure = protocol === 'https:'
-  const headers = socket.headers[owner.type]!(owner)
+  const headers = socket.headers[owner.type]!(owner).pairs
   const cookie = owner.cookies === null || hasHeader(headers, 'cookie') ? '' : owner.cookies.headerFor(httpUrl)
   return {
     url: `ws${httpUrl.slice('http'.length)}`,
