@@ -17,7 +17,7 @@ import type {
   Template,
 } from '../core/plan/compiledPlan.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
-import { headerLine, RequestHeaders } from './protocols/http/requestHeaders.ts'
+import { headerLine, isHeader, RequestHeaders } from './protocols/http/requestHeaders.ts'
 import { compileCondition } from './values/condition.ts'
 import { compileExpectations, type CompiledChecks } from './values/expectation.ts'
 import { compileExtractions, type CompiledExtractions } from './values/extraction.ts'
@@ -275,7 +275,8 @@ function headerBuilder(
   const lines: ((scope: Scope) => string)[] = []
   for (const [name, { template, own }] of merged) {
     const constant = isConstant(template)
-    if (constant !== null) texts[lines.length] += headerLine(name, constant)
+    // One that does not fit fails each request it is for, like one that a variable spoils.
+    if (constant !== null && isHeader(name, constant)) texts[lines.length] += headerLine(name, constant)
     else {
       lines.push(own ? lineOf(name, template, names) : optionalLineOf(name, template, names))
       texts.push('')

@@ -12,9 +12,13 @@ const PERIOD_MS = 10_000
 const EXEMPLARS_PER_SECOND = 200
 
 interface EndpointState {
-  /** Latencies (µs) of the slowest of this period. */
+  /** Latencies (µs) of the slowest of this period, the least of them first. */
   slowest: number[]
   seen: number
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
 }
 
 export class ExemplarKeeper {
@@ -32,7 +36,7 @@ export class ExemplarKeeper {
   slowThresholdUs(endpoint: number): number {
     const state = this.#endpoints[endpoint]
     if (!state || state.slowest.length < SLOWEST_PER_PERIOD) return 0
-    return Math.min(...state.slowest)
+    return state.slowest[0]!
   }
 
   /** Why a successful request should be kept, or null. Call once for each. */
@@ -47,11 +51,12 @@ export class ExemplarKeeper {
     if (this.#kept.length >= EXEMPLARS_PER_SECOND) return null
     if (state.slowest.length < SLOWEST_PER_PERIOD) {
       state.slowest.push(latencyUs)
+      state.slowest.sort(ascending)
       return 'slowest'
     }
-    const weakest = Math.min(...state.slowest)
-    if (latencyUs > weakest) {
-      state.slowest[state.slowest.indexOf(weakest)] = latencyUs
+    if (latencyUs > state.slowest[0]!) {
+      state.slowest[0] = latencyUs
+      state.slowest.sort(ascending)
       return 'slowest'
     }
     // A reservoir of one would build an exemplar for ever smaller reasons; the powers of two bound it to a few per period.

@@ -23,12 +23,7 @@ const MAX_CODINGS = 4
  * @param limitBytes of the result, and of everything on the way to it
  * @throws BodyError tooLarge, or protocol when the data is broken or the coding unknown
  */
-export function decodeBody(
-  chunks: readonly Buffer[],
-  contentEncoding: string | string[] | undefined,
-  limitBytes: number,
-): Buffer {
-  const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+export function decodeBody(body: Buffer, contentEncoding: string | string[] | undefined, limitBytes: number): Buffer {
   if (body.length > limitBytes) throw tooLarge(limitBytes)
   // No body (HEAD, 204, 304) has nothing to decode, whatever the header says.
   if (contentEncoding === undefined || body.length === 0) return body

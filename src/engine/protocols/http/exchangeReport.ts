@@ -118,7 +118,7 @@ function responseOf(
 ): { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null {
   const head = exchange.response
   if (head === null) return null
-  const body = exchange.body.captured(head.headers)
+  const body = exchange.body.captured(head)
   return {
     status: head.status,
     headers: masker.headers(pairsOf(head.headers)),

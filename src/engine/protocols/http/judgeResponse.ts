@@ -5,7 +5,7 @@ import { TextResponse } from '../../values/response.ts'
 import type { Scope } from '../../values/scope.ts'
 import { BodyError, textOfBody } from './body.ts'
 import type { Failure } from './exchangeFailure.ts'
-import { contentTypeOf, type ResponseBody } from './responseBody.ts'
+import type { ResponseBody } from './responseBody.ts'
 import type { ResponseHead } from './responseHead.ts'
 
 export interface Judgement {
@@ -33,7 +33,7 @@ export function judgeResponse(
   try {
     const body = receivedBody.decode(response)
     const view = new TextResponse(response, elapsedMs, body === null ? receivedBody.bytes : body.length, () =>
-      body === null ? '' : textOfBody(body, contentTypeOf(response.headers)),
+      body === null ? '' : textOfBody(body, response.contentType),
     )
     const failed = checks.check(view, scope)
     counts.checksPassed += failed === null ? checks.total : failed.passed

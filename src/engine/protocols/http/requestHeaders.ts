@@ -57,6 +57,11 @@ export class RequestHeaders {
   }
 }
 
+/** Whether a request can carry it. */
+export function isHeader(name: string, value: string): boolean {
+  return NAME.test(name) && !UNFIT_IN_VALUE.test(value)
+}
+
 /** One header as it is sent. @throws InvalidValueError when it would break the request */
 export function headerLine(name: string, value: string): string {
   if (!NAME.test(name)) throw new InvalidValueError(`"${name.slice(0, 100)}" cannot be the name of a header`)

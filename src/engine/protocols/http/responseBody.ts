@@ -3,7 +3,6 @@
  * else not at all.
  */
 import { BodyError, decodeBody, textOfBody } from './body.ts'
-import type { ReceivedHeaders } from '../../values/response.ts'
 import type { ResponseHead } from './responseHead.ts'
 
 /** Bodies that somebody looks into may be this large; more is a failure, because it would eat the generator's memory. */
@@ -16,12 +15,16 @@ const UNPACKED_BYTES = 1024 * 1024
 /** How much of a body is wanted. `whole`: a check or an extraction needs it, or the request has failed. */
 export type Wanted = 'nothing' | 'beginning' | 'everything' | 'whole'
 
+/** A store of this size is kept for the user's next response; few bodies that are looked into are larger. */
+const KEPT_STORE_BYTES = 4096
+const NO_STORE = Buffer.alloc(0)
+
 export class ResponseBody {
   /** Bytes as they came over the wire. */
   bytes = 0
   #wanted: Wanted = 'nothing'
   #limit = 0
-  #chunks: Buffer[] = []
+  #store: Buffer = NO_STORE
   #collected = 0
   #decoded: Buffer | null = null
 
@@ -32,38 +35,40 @@ export class ResponseBody {
 
   /** Copies what is wanted. False when the body is too large to be looked into whole, which somebody must. */
   add(buffer: Buffer, from: number, to: number): boolean {
-    const length = to - from
-    this.bytes += length
-    if (this.#collected >= this.#limit) return this.#wanted !== 'whole'
-    this.#collected += length
-    const chunk = Buffer.allocUnsafe(length)
-    buffer.copy(chunk, 0, from, to)
-    this.#chunks.push(chunk)
+    this.bytes += to - from
+    if (this.#collected >= this.#limit) return this.#limit === 0 || this.#wanted !== 'whole'
+    const needed = this.#collected + to - from
+    if (needed > this.#store.length) this.#grow(needed)
+    buffer.copy(this.#store, this.#collected, from, to)
+    this.#collected = needed
     return true
+  }
+
+  #grow(needed: number): void {
+    const store = Buffer.allocUnsafeSlow(Math.max(1024, 2 ** Math.ceil(Math.log2(needed))))
+    this.#store.copy(store, 0, 0, this.#collected)
+    this.#store = store
   }
 
   /** The body as text sees it, unpacked; null when it was not wanted or not kept whole. @throws BodyError */
   decode(head: ResponseHead): Buffer | null {
     if (this.#wanted === 'nothing' || this.#wanted === 'beginning') return null
     if (this.#wanted === 'everything' && this.#collected < this.bytes) return null
-    this.#decoded = decodeBody(
-      this.#chunks,
-      head.isEncoded ? head.headers['content-encoding'] : undefined,
-      INSPECTED_BYTES,
-    )
+    const body = this.#store.subarray(0, this.#collected)
+    this.#decoded = decodeBody(body, head.isEncoded ? head.headers['content-encoding'] : undefined, INSPECTED_BYTES)
     return this.#decoded
   }
 
   /** What was collected, for exemplars: at most 16 KB of text; null when nothing was kept. */
-  captured(headers: ReceivedHeaders): string | null {
-    const type = contentTypeOf(headers)
-    if (this.#decoded !== null) return textOfBody(this.#decoded.subarray(0, CAPTURED_BYTES), type)
-    if (this.#chunks.length === 0) return null
+  captured({ contentType, headers }: ResponseHead): string | null {
+    if (this.#decoded !== null) return textOfBody(this.#decoded.subarray(0, CAPTURED_BYTES), contentType)
+    if (this.#collected === 0) return null
+    const body = this.#store.subarray(0, this.#collected)
     const encoding = headers['content-encoding']
-    if (encoding === undefined) return textOfBody(Buffer.concat(this.#chunks).subarray(0, CAPTURED_BYTES), type)
+    if (encoding === undefined) return textOfBody(body.subarray(0, CAPTURED_BYTES), contentType)
     if (this.#collected < this.bytes) return null
     try {
-      return textOfBody(decodeBody(this.#chunks, encoding, UNPACKED_BYTES).subarray(0, CAPTURED_BYTES), type)
+      return textOfBody(decodeBody(body, encoding, UNPACKED_BYTES).subarray(0, CAPTURED_BYTES), contentType)
     } catch (error) {
       if (error instanceof BodyError) return null
       throw error
@@ -72,15 +77,10 @@ export class ResponseBody {
 
   /** Lets go of what a large response would keep alive until the next request. */
   release(): void {
-    if (this.#chunks.length > 0) this.#chunks = []
+    if (this.#store.length > KEPT_STORE_BYTES) this.#store = NO_STORE
     this.#collected = 0
     this.#limit = 0
     this.#wanted = 'nothing'
     this.#decoded = null
   }
-}
-
-export function contentTypeOf(headers: ReceivedHeaders): string | undefined {
-  const type = headers['content-type']
-  return typeof type === 'string' ? type : undefined
 }

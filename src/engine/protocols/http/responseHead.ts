@@ -8,6 +8,7 @@ export class ResponseHead {
   setsCookies = false
   /** Its body is packed. */
   isEncoded = false
+  contentType: string | undefined = undefined
   readonly #lines: string
   #headers: ReceivedHeaders | null = null
 
@@ -24,6 +25,8 @@ export class ResponseHead {
     head.#headers = headers
     head.setsCookies = headers['set-cookie'] !== undefined
     head.isEncoded = headers['content-encoding'] !== undefined
+    const type = headers['content-type']
+    if (typeof type === 'string') head.contentType = type
     return head
   }
 

@@ -52,6 +52,7 @@ export function readHead(text: string, framing: Framing): ResponseHead {
     // Only names of these lengths are of interest here.
     switch (colon - at) {
       case 10:
+      case 12:
       case 14:
       case 16:
       case 17:
@@ -67,10 +68,8 @@ export function readHead(text: string, framing: Framing): ResponseHead {
 function lookAt(name: string, value: string, framing: Framing, head: ResponseHead): void {
   switch (name) {
     case 'content-length': {
-      const digits = value.trim()
-      if (!/^\d{1,15}$/.test(digits)) throw invalid('Invalid character in Content-Length')
       if (framing.contentLength !== null) throw invalid('Content-Length already present')
-      framing.contentLength = Number(digits)
+      framing.contentLength = lengthOf(value.trim())
       return
     }
     case 'transfer-encoding':
@@ -90,12 +89,26 @@ function lookAt(name: string, value: string, framing: Framing, head: ResponseHea
       if (seconds !== undefined) framing.keepAliveMs = Number(seconds) * 1000
       return
     }
+    case 'content-type':
+      head.contentType = value.trim()
+      return
     case 'set-cookie':
       head.setsCookies = true
       return
     case 'content-encoding':
       head.isEncoded = true
   }
+}
+
+function lengthOf(digits: string): number {
+  if (digits.length < 1 || digits.length > 15) throw invalid('Invalid character in Content-Length')
+  let length = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(i) - 48
+    if (!(digit >= 0 && digit <= 9)) throw invalid('Invalid character in Content-Length')
+    length = length * 10 + digit
+  }
+  return length
 }
 
 function threeDigits(text: string, at: number): number {
