@@ -55,7 +55,7 @@ export async function runDemo(flags: DemoFlags, context: CliContext): Promise<vo
   const folder = resolve(context.cwd, flags.folder)
   const given = { progress: flags.progress, out: join(folder, 'results'), format: 'md,json', seed: String(SEED) }
   // Variables that stand for options of the user's own runs are not meant here.
-  const options = readRunOptions(given, { ...context, environment: {} })
+  const options = readRunOptions({ ...given, preflight: false }, { ...context, environment: {} })
   const planFile = findDemoPlan(context.engineFile)
   const history = openDemoHistory(folder)
   const signals = watchSignals()

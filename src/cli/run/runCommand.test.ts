@@ -273,3 +273,33 @@ test('only ASCII is printed where the locale is not UTF-8, and colours where the
   expect(colourful.stderr).toContain('\u001b[32m')
   expect((await run(['passes', '-q', '--no-color'], { FORCE_COLOR: '1' })).stderr).not.toContain('\u001b')
 })
+
+describe('the preflight', () => {
+  test('warns of what will fail, on the terminal and in the report, and --strict does not start', async () => {
+    workspace.write('bad.plan.yaml', PLAN.replace('/health', '/nowhere').replace('failures < 1%', 'failures < 100%'))
+    const warning =
+      /warning: One iteration of Visitor was tried and failed: GET \/nowhere \(.*bad\.plan\.yaml:\d+:\d+\) 404/
+    const environment = { TARGET: target.url }
+    const warned = await workspace.run(['run', 'bad.plan.yaml', 'unjudged', '--json'], environment)
+    expect(warned.stderr).toMatch(warning)
+    expect(warned.stdout).toContain('One iteration of Visitor was tried and failed')
+    const refused = await workspace.run(['run', 'bad.plan.yaml', 'unjudged', '--strict'], environment)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(warning)
+    expect(refused.stderr).toContain('Scenario unjudged was not started, because of --strict')
+    const unasked = await workspace.run(['run', 'bad.plan.yaml', 'unjudged', '--no-preflight'], environment)
+    expect(unasked.stderr).not.toContain('One iteration')
+  })
+
+  test('with --strict, a target that is not there is 3', async () => {
+    const finished = await run(['passes', '--strict', '--host', 'http://127.0.0.1:1'])
+    expect(finished.code).toBe(3)
+    expect(finished.stderr).toContain('Scenario passes was not started')
+  })
+
+  test('--strict and --no-preflight contradict each other', async () => {
+    const { code, stderr } = await ask(['run', 'try.plan.yaml', '--strict', '--no-preflight'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('--no-preflight')
+  })
+})

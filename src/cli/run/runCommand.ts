@@ -46,6 +46,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--processes <n>', 'engine processes (default: one per core, less one)')
     .option('--seed <n>', 'makes random choices repeatable (default: another one each time, printed)')
     .option('--progress <mode>', 'auto, tty, plain, json or none', 'auto')
+    .option('--strict', 'does not start a run that the preflight warns of')
+    .option('--no-preflight', 'does not try one iteration of each user, and the machine, before a run')
     .option('--json', 'prints the report as JSON on stdout')
     .option('-q, --quiet', 'prints the verdict only')
     .addHelpText('after', AFTER_HELP)

@@ -22,6 +22,8 @@ export interface RunFlags extends OverrideFlags {
   processes?: string
   seed?: string
   progress: string
+  strict?: boolean
+  preflight: boolean
   json?: boolean
   quiet?: boolean
 }
@@ -43,6 +45,9 @@ export interface RunOptions {
   processes: number
   seed: number
   progress: ProgressMode
+  /** What the preflight finds keeps a run from starting. */
+  strict: boolean
+  preflight: boolean
   json: boolean
   quiet: boolean
 }
@@ -55,6 +60,8 @@ export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions
   if (flags.baseline !== undefined) {
     throw usage('--baseline: comparison with other builds comes with a later version.')
   }
+  if (flags.strict === true && !flags.preflight)
+    throw usage('--strict refuses what the preflight finds; it cannot go with --no-preflight.')
   return {
     overrides: readOverrides(flags, context.environment),
     planEnvironment: { ...context.environment, ...readAssignments(flags.env ?? []) },
@@ -69,6 +76,8 @@ export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions
         : parsedOrRefused('--processes', flags.processes, parseProcesses),
     seed: flags.seed === undefined ? randomInt(2 ** 32) : parsedOrRefused('--seed', flags.seed, parseSeed),
     progress: readProgress(flags, context),
+    strict: flags.strict === true,
+    preflight: flags.preflight,
     json: flags.json === true,
     quiet: flags.quiet === true,
   }

@@ -9,6 +9,7 @@ import { writeReports } from '../../host/reports/writeReports.ts'
 import { childProcessEngines } from '../../host/runs/engineProcess.ts'
 import { RunKeeper } from '../../host/runs/runKeeper.ts'
 import { RunNotStartedError, startRun } from '../../host/runs/startRun.ts'
+import { Preflights } from '../../host/preflight/preflight.ts'
 import { openHistory, type History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
 import type { Build } from '../../host/storage/newRun.ts'
@@ -20,6 +21,7 @@ import { chooseScenarios, type ChosenScenarios } from './chooseScenarios.ts'
 import { conductRun } from './conductRun.ts'
 import { findBuild } from './findBuild.ts'
 import { jsonOf } from './jsonOutput.ts'
+import { lookBeforehand, PreflightRefusal } from './lookBeforehand.ts'
 import type { RunOptions } from './runOptions.ts'
 import { watchSignals, type StopSignals } from './stopSignals.ts'
 import { summaryLines } from './summary.ts'
@@ -34,6 +36,8 @@ interface Session {
   build: Build
   history: OpenedHistory
   signals: StopSignals
+  /** Null with --no-preflight. */
+  preflights: Preflights | null
 }
 
 /** Either a history, or why there is none. */
@@ -67,7 +71,11 @@ export async function runScenarios(
   for (const notice of history.notices) context.say(warning(context, notice))
   const signals = watchSignals()
   try {
-    const session = { context, options, loaded, planFile, plan: choice.plan, build, history, signals }
+    const { plan } = choice
+    const preflights = options.preflight
+      ? new Preflights(plan, options.seed, childProcessEngines(context.engineFile))
+      : null
+    const session = { context, options, loaded, planFile, plan, build, history, signals, preflights }
     const outcome = await runAll(session, choice.chosen)
     await conclude(outcome, choice.chosen.length > 1, session)
   } finally {
@@ -103,6 +111,11 @@ async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Prom
       reports.push(report)
       if (!options.quiet) for (const line of summaryLines(report, context.err)) context.say(line)
     } catch (error) {
+      if (error instanceof PreflightRefusal) {
+        reasons.add(error.isUnreachable ? 'nothingMeasured' : 'usage')
+        context.say(`${context.err.paint.red('error:')} ${plainText(error.message)}`)
+        break
+      }
       if (!(error instanceof RunNotStartedError)) throw error
       // Engines that had not yet begun are ended by a Ctrl-C like everything in the terminal.
       if (signals.first !== null) continue
@@ -117,10 +130,11 @@ async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Prom
 }
 
 async function runOne(session: Session, index: number, notices: string[]): Promise<RunReport> {
-  const { context, options, loaded, planFile, plan, build, history, signals } = session
+  const { context, options, loaded, planFile, plan, build, history, signals, preflights } = session
   const scenario = plan.scenarios[index]!
-  const keeper = new RunKeeper(history.history, history.reason)
   const processes = Math.max(1, Math.min(options.processes, maxUserCount(scenario.load)))
+  const found = preflights === null ? [] : await lookBeforehand(preflights, index, processes, session)
+  const keeper = new RunKeeper(history.history, history.reason)
   const request = {
     plan,
     planFile,
@@ -130,7 +144,7 @@ async function runOne(session: Session, index: number, notices: string[]): Promi
     processes,
     seed: options.seed,
     failOn: options.failOn,
-    notices: [...notices, ...history.notices],
+    notices: [...notices, ...history.notices, ...found],
   }
   const run = await startRun(request, keeper, childProcessEngines(context.engineFile))
   return conductRun({ run, plan, scenario, build, seed: options.seed, processes, signals, context, options })

@@ -62,7 +62,7 @@ describe('a run that is stopped', () => {
     // A request that takes ten minutes, and thirty seconds to end in: without the second signal this would be a long test.
     workspace.write('slow.plan.yaml', PLAN.replace('[ { get: /health } ]', '[ { get: /health }, { get: /hold } ]'))
     const slow = await holdingServer()
-    const running = workspace.start(['run', 'slow.plan.yaml', 'endless'], { TARGET: slow.url })
+    const running = workspace.start(['run', 'slow.plan.yaml', 'endless', '--no-preflight'], { TARGET: slow.url })
     try {
       await slow.held
       running.child.kill('SIGINT')

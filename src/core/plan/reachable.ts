@@ -1,19 +1,26 @@
-/** Which endpoints a user can come to: everything that is reached from its entries in the flat program. */
+/** What a user can come to: everything that is reached from its entries in the flat program. */
 import type { EndpointRef, Op, Pc } from './compiledPlan.ts'
 
 /** Indexes of endpoints, and whether names are made while the plan runs. */
 export function reachableEndpoints(program: Op[], entries: Pc[]): { indexes: Set<number>; more: boolean } {
   const found = { indexes: new Set<number>(), more: false }
+  for (const endpoint of reachableOps(program, entries).flatMap(endpointsOf)) {
+    if ('index' in endpoint) found.indexes.add(endpoint.index)
+    else found.more = true
+  }
+  return found
+}
+
+/** Every step that is reached from the entries, each once, in no order. */
+export function reachableOps(program: Op[], entries: Pc[]): Op[] {
+  const found: Op[] = []
   const seen = new Set<Pc>()
   const open = [...entries]
   for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
     const op = program[pc]
     if (op === undefined || seen.has(pc)) continue
     seen.add(pc)
-    for (const endpoint of endpointsOf(op)) {
-      if ('index' in endpoint) found.indexes.add(endpoint.index)
-      else found.more = true
-    }
+    found.push(op)
     open.push(...followers(op, pc))
   }
   return found

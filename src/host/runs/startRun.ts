@@ -13,6 +13,7 @@ import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport, RunStatus } from '../../core/report/report.ts'
 import type { Build, Generator } from '../storage/newRun.ts'
 import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
+import { monotonicMs } from './monotonicClock.ts'
 import { RunJudge } from './runJudge.ts'
 import { outcomeToJson, reportOfRun, type RunOutcomeFacts } from './runReport.ts'
 import { settingsOf, toJson } from './runSettings.ts'
@@ -285,10 +286,4 @@ export function describeGenerator(processes: number): Generator {
 function lastPlannedMs(load: LoadShape): number {
   // The highest number stops first, so that the first user is the last to go.
   return load.model === 'open' ? totalDurationMs(load) : (userIntervals(load, 0).at(-1)?.stopMs ?? 0)
-}
-
-/** The clock that engines share, see `startAtMs` in engineMessages.ts. */
-function monotonicMs(): number {
-  const [seconds, nanoseconds] = process.hrtime()
-  return seconds * 1000 + nanoseconds / 1e6
 }
