@@ -50,6 +50,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./report/reportCommand.ts'),
   },
   {
+    name: 'export',
+    usage: '[options] <run>',
+    summary: 'a past run for other tools: hlog, csv, jtl, k6-json, json',
+    load: () => import('./export/exportCommand.ts'),
+  },
+  {
     name: 'target',
     usage: '[options]',
     summary: 'the bundled system to practise on',
@@ -64,4 +70,4 @@ export const COMMANDS: CommandEntry[] = [
 ]
 
 /** Described, but not part of this version. */
-export const LATER_COMMANDS = ['compare', 'trend', 'import', 'export', 'serve']
+export const LATER_COMMANDS = ['compare', 'trend', 'import', 'serve']

@@ -5,9 +5,14 @@ export type CsvCell = string | number | boolean | null
 
 /** Lines end in CR LF, the last one too. The first row is the header. */
 export function renderCsvTable(header: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
-  const lines = [header.map(csvField).join(',')]
-  for (const row of rows) lines.push(row.map(csvField).join(','))
-  return `${lines.join('\r\n')}\r\n`
+  const lines = [csvRow(header)]
+  for (const row of rows) lines.push(csvRow(row))
+  return lines.join('')
+}
+
+/** One line with its end. */
+export function csvRow(cells: readonly CsvCell[]): string {
+  return `${cells.map(csvField).join(',')}\r\n`
 }
 
 /** Control characters but tab and line ends, and those that turn the direction of reading: a table shows them, or obeys them. */

@@ -26,18 +26,21 @@ export async function* debugRun(
   const engine = spawn()
   const arrived: Exchange[] = []
   let isOver = false
+  let hasSpoken = false
   let failure: RunNotStartedError | null = null
   let wake = (): void => {}
   const news = (): void => wake()
   engine.channel.onMessage((raw) => {
     const message = raw as FromEngine
+    hasSpoken = true
     if (message.type === 'exchange') arrived.push(message.exchange)
     else if (message.type === 'done') isOver = true
     else if (message.type === 'failed') failure ??= new RunNotStartedError(message.message, message.bug)
     news()
   })
   engine.onExit((how) => {
-    if (!isOver) failure ??= new RunNotStartedError(`The engine ended before the iteration did (${how}).`, true)
+    const what = hasSpoken ? 'The engine ended before the iteration did' : 'An engine could not be started'
+    if (!isOver) failure ??= new RunNotStartedError(`${what} (${how}).`, true)
     news()
   })
   signal.addEventListener('abort', news)
