@@ -6,6 +6,7 @@ import { machineNowMs, startClock } from './clock.ts'
 import { openDataFeeds } from './data/feeds.ts'
 import { linkPlan } from './linkedPlan.ts'
 import { Connections } from './protocols/http/connections.ts'
+import { createNetwork } from './protocols/network.ts'
 import { createContext } from './shardRun.ts'
 import { VirtualUser } from './virtualUser.ts'
 
@@ -21,7 +22,7 @@ export async function debugRun(options: DebugOptions, report: (exchange: Exchang
   const { plan: source, seed, userType, task } = options
   const plan = linkPlan(source)
   const feeds = await openDataFeeds(source.data, 0, 1)
-  const connections = new Connections(source.settings)
+  const connections = new Connections(source.settings, createNetwork(source))
   let step = 0
   const context = createContext({
     plan,

@@ -8,20 +8,20 @@ import type {
   CompiledPlan,
   EndpointKind,
   EndpointRef,
-  HeaderTemplate,
   HttpRequest,
   Loop,
   Op,
   Send,
   SocketRequest,
-  Template,
 } from '../core/plan/compiledPlan.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
-import { headerLine, isHeader, RequestHeaders } from './protocols/http/requestHeaders.ts'
+import { linkHeaders } from './linkHeaders.ts'
+import { linkDigest } from './protocols/http/authorization.ts'
+import type { DigestCredentials } from './protocols/http/digest.ts'
+import type { RequestHeaders } from './protocols/http/requestHeaders.ts'
 import { compileCondition } from './values/condition.ts'
 import { compileExpectations, type CompiledChecks } from './values/expectation.ts'
 import { compileExtractions, type CompiledExtractions } from './values/extraction.ts'
-import { MissingValueError } from './values/invalidValue.ts'
 import type { Scope } from './values/scope.ts'
 import { compileReply, type CompiledReply } from './values/reply.ts'
 import { compileTemplate, compileValue, isConstant, type CompiledTemplate } from './values/template.ts'
@@ -65,6 +65,8 @@ export interface LinkedRequest {
   url: CompiledTemplate
   /** By user type. */
   headers: ((scope: Scope) => RequestHeaders)[]
+  /** By user type: what challenges of HTTP Digest are answered with. */
+  digest: (((scope: Scope) => DigestCredentials) | null)[]
   body: LinkedBody | null
   checks: CompiledChecks
   extractions: CompiledExtractions
@@ -95,8 +97,6 @@ export interface LinkedSend {
   endpoint: LinkedEndpoint | null
   position: string
 }
-
-const USER_AGENT = 'loadwright/0.1'
 
 /** @throws Error with a plain sentence when a body file cannot be read. */
 export function linkPlan(plan: CompiledPlan): LinkedPlan {
@@ -183,7 +183,8 @@ function linkRequest(request: HttpRequest, plan: CompiledPlan): LinkedRequest {
     endpoint: linkEndpoint(request.endpoint, plan, position),
     method: request.method,
     url: compileTemplate(request.url, plan.slots),
-    headers: linkHeaders(plan, request.headers, body?.contentType ?? null),
+    headers: linkHeaders(plan, request, body?.contentType ?? null),
+    digest: plan.users.map((type) => linkDigest(request.auth ?? type.auth ?? plan.settings.auth, plan.slots)),
     body: body?.body ?? null,
     checks,
     extractions,
@@ -218,7 +219,7 @@ function linkSocket(socket: SocketRequest, plan: CompiledPlan): LinkedSocket {
     endpoint: linkEndpoint(socket.endpoint, plan, position),
     messages: linkEndpoint(socket.messages, plan, position),
     url: compileTemplate(socket.url, plan.slots),
-    headers: linkHeaders(plan, socket.headers, null),
+    headers: linkHeaders(plan, socket, null),
     timeoutMs: socket.timeoutMs,
     background: socket.background,
     position,
@@ -233,89 +234,6 @@ function linkSend(send: Send, plan: CompiledPlan): LinkedSend {
     endpoint: send.endpoint ? linkEndpoint(send.endpoint, plan, position) : null,
     position,
   }
-}
-
-/** One builder a user type. Later ones win: our defaults, the plan's settings, the user type, the request. */
-function linkHeaders(
-  plan: CompiledPlan,
-  own: HeaderTemplate[],
-  contentType: string | null,
-): ((scope: Scope) => RequestHeaders)[] {
-  return plan.users.map((type) => {
-    const merged = new Map<string, { template: Template; own: boolean }>()
-    const put = (headers: HeaderTemplate[], mine: boolean): void => {
-      for (const [name, template] of headers) merged.set(name, { template, own: mine })
-    }
-    put(
-      [
-        ['user-agent', [USER_AGENT]],
-        ['accept', ['*/*']],
-        ['accept-encoding', ['gzip, deflate, br']],
-      ],
-      false,
-    )
-    put(plan.settings.headers, false)
-    put(type.headers, false)
-    if (contentType !== null) put([['content-type', [contentType]]], false)
-    put(own, true)
-    return headerBuilder(merged, plan.slots)
-  })
-}
-
-/**
- * A header of the settings or of the user type that uses a value that is not there yet is left out: `authorization: Bearer
- * {{token}}` stands there for all requests, also for the one that logs in. A request's own header must have its value.
- */
-function headerBuilder(
-  merged: Map<string, { template: Template; own: boolean }>,
-  names: string[],
-): (scope: Scope) => RequestHeaders {
-  // Lines that change stand between constant texts.
-  const texts = ['']
-  const lines: ((scope: Scope) => string)[] = []
-  for (const [name, { template, own }] of merged) {
-    const constant = isConstant(template)
-    // One that does not fit fails each request it is for, like one that a variable spoils.
-    if (constant !== null && isHeader(name, constant)) texts[lines.length] += headerLine(name, constant)
-    else {
-      lines.push(own ? lineOf(name, template, names) : optionalLineOf(name, template, names))
-      texts.push('')
-    }
-  }
-  const hasHost = merged.has('host')
-  if (lines.length === 0) {
-    const constant = new RequestHeaders(texts[0]!, hasHost)
-    return () => constant
-  }
-  return (scope) => {
-    let text = texts[0]!
-    for (let i = 0; i < lines.length; i++) text += lines[i]!(scope) + texts[i + 1]!
-    return new RequestHeaders(text, hasHost)
-  }
-}
-
-function lineOf(name: string, template: Template, names: string[]): (scope: Scope) => string {
-  const render = compileTemplate(template, names)
-  return (scope) => headerLine(name, render(scope))
-}
-
-function optionalLineOf(name: string, template: Template, names: string[]): (scope: Scope) => string {
-  const render = lineOf(name, template, names)
-  const slots = slotsOf(template)
-  return (scope) => {
-    for (const slot of slots) if (scope.slots[slot] === undefined) return ''
-    try {
-      return render(scope)
-    } catch (error) {
-      // A member of a value that is there, but has no such member.
-      if (slots.length === 0 || !(error instanceof MissingValueError)) throw error
-      return ''
-    }
-  }
-}
-
-function slotsOf(template: Template): number[] {
-  return template.flatMap((part) => (typeof part !== 'string' && 'slot' in part ? [part.slot] : []))
 }
 
 function at(position: { file: string; line: number; column: number }): string {

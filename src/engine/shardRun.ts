@@ -15,6 +15,7 @@ import type { Executor } from './executors/executor.ts'
 import { OpenExecutor } from './executors/openExecutor.ts'
 import { linkPlan, type LinkedPlan } from './linkedPlan.ts'
 import { Connections } from './protocols/http/connections.ts'
+import { createNetwork } from './protocols/network.ts'
 import { EndpointNames } from './recording/endpointNames.ts'
 import { ExemplarKeeper } from './recording/exemplarKeeper.ts'
 import { createHealthMonitor } from './recording/health.ts'
@@ -46,7 +47,7 @@ const KEEPER_STREAM = 0xffff_ffff
 export async function prepareShard(shard: Shard): Promise<PreparedShard> {
   const plan = linkPlan(shard.plan)
   const feeds = await openDataFeeds(shard.plan.data, shard.shard, shard.shards)
-  return { shard, plan, feeds, connections: new Connections(shard.plan.settings) }
+  return { shard, plan, feeds, connections: new Connections(shard.plan.settings, createNetwork(shard.plan)) }
 }
 
 export class ShardRun {

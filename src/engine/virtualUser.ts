@@ -11,6 +11,7 @@ import { chooseByWeight, thinkTimeMs } from './choices.ts'
 import { endpointId, type EngineContext } from './engineContext.ts'
 import type { Connection } from './protocols/http/connections.ts'
 import type { UserCookies } from './protocols/http/cookies.ts'
+import type { DigestSession } from './protocols/http/digest.ts'
 import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
 import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
@@ -53,6 +54,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   readonly type: number
   readonly connections = new Map<string, Connection>()
   cookies: UserCookies | null = null
+  digests: Map<string, DigestSession> | null = null
   iteration = -1
   readonly #context: EngineContext
   readonly #options: UserOptions
@@ -390,7 +392,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   #ended(): void {
     for (const socket of this.#sockets.splice(0)) socket.kill()
     for (const socket of this.#background.splice(0)) socket.kill()
-    for (const connection of this.connections.values()) connection.destroy()
+    for (const { client } of this.connections.values()) client.close()
     this.connections.clear()
     this.#options.employer.ended(this)
   }

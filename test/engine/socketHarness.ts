@@ -8,6 +8,7 @@ import { machineNowMs, startClock } from '../../src/engine/clock.ts'
 import type { EngineContext } from '../../src/engine/engineContext.ts'
 import { linkPlan } from '../../src/engine/linkedPlan.ts'
 import { Connections } from '../../src/engine/protocols/http/connections.ts'
+import { createNetwork } from '../../src/engine/protocols/network.ts'
 import type { UserCookies } from '../../src/engine/protocols/http/cookies.ts'
 import type { ExchangeResult } from '../../src/engine/protocols/http/exchange.ts'
 import { UserSocket, type SocketOwner } from '../../src/engine/protocols/websocket/userSocket.ts'
@@ -71,7 +72,7 @@ export class SocketRun implements SocketOwner {
     const plan = linkPlan(planOf(options))
     const clock = startClock(machineNowMs())
     const names = new EndpointNames(plan.source.endpoints, 50, (name) => name)
-    const connections = new Connections(plan.source.settings)
+    const connections = new Connections(plan.source.settings, createNetwork(plan.source))
     this.context = {
       clock,
       queue: new DueQueue(clock, () => {}),
@@ -209,9 +210,11 @@ function planOf(options: RunOptions): CompiledPlan {
       connectTimeoutMs: 10_000,
       redirects: 0,
       headers: [],
-      tls: { verify: true, caFile: null, certFile: null, keyFile: null },
+      tls: { verify: true, caFile: null, certFile: null, keyFile: null, passphrase: null },
       http: '1.1',
       proxy: null,
+      dns: { keepMs: 0, addresses: 'first', family: 0, hosts: [] },
+      auth: null,
       connections: 'perUser',
       ...options.settings,
     },
@@ -232,6 +235,7 @@ function planOf(options: RunOptions): CompiledPlan {
           messages: { index: 1 },
           url: options.url ?? ['/live'],
           headers: options.headers ?? [],
+          auth: null,
           timeoutMs: options.timeoutMs ?? 10_000,
           background: options.background ?? false,
           position: POSITION,
@@ -240,7 +244,7 @@ function planOf(options: RunOptions): CompiledPlan {
       },
       ...(options.ops ?? []),
     ],
-    users: [{ name: 'User', weight: 1, wait: null, headers: [], onStart: null, onStop: null, tasks: [] }],
+    users: [{ name: 'User', weight: 1, wait: null, headers: [], auth: null, onStart: null, onStop: null, tasks: [] }],
     scenarios: [],
   }
 }

@@ -24,7 +24,7 @@ export function checkShape(node: PlanNode, shape: Shape, name: string, problems:
     case 'variants':
       return checkVariants(node, shape, problems)
     case 'unsupported':
-      return checkUnsupported(node, shape, name, problems)
+      return problems.add(node, { message: `${shape.what} not supported yet; ${shape.instead}.` })
     case 'named':
       return checkShape(node, shape.shape(), name, problems)
     case 'anything':
@@ -195,20 +195,4 @@ function noKind(node: MapNode, what: string, kinds: string[], problems: ProblemL
     expected: `one of ${kinds.join(', ')}`,
     suggestion: misspelt?.suggestion ?? null,
   })
-}
-
-function checkUnsupported(
-  node: PlanNode,
-  shape: Shape & { kind: 'unsupported' },
-  name: string,
-  problems: ProblemList,
-): void {
-  const { unless } = shape
-  if (unless !== undefined && node.kind === 'scalar') {
-    const isHarmless = unless.fault(node.value, node.text) === null
-    // `http: 2` reads well and is refused; `http: banana` is simply wrong.
-    if (isHarmless && !/^2(?:\.0)?$/.test(node.text)) return
-    if (name === 'http' && !isHarmless) return checkLeaf(node, unless, name, problems)
-  }
-  problems.add(node, { message: `${shape.what} not supported yet; ${shape.instead}.` })
 }

@@ -40,9 +40,11 @@ test('what is not said has its documented value', () => {
     connectTimeoutMs: 10_000,
     redirects: 5,
     headers: [],
-    tls: { verify: true, caFile: null, certFile: null, keyFile: null },
+    tls: { verify: true, caFile: null, certFile: null, keyFile: null, passphrase: null },
     http: '1.1',
     proxy: null,
+    dns: { keepMs: 300_000, addresses: 'spread', family: 0, hosts: [] },
+    auth: null,
     connections: 'perUser',
   })
   expect(plan.users[0]).toMatchObject({ weight: 1, wait: null, onStart: null, onStop: null })
@@ -66,7 +68,7 @@ test('what is not said has its documented value', () => {
 test('settings are read', () => {
   const { settings } = compiled(
     planText({
-      top: 'settings: { timeout: 5s, connectTimeout: 1s, redirects: 0, http: 1.1, proxy: null, connections: 20, headers: { X-A: "1" }, tls: { verify: false, ca: ca.pem, cert: c.pem, key: k.pem } }',
+      top: 'settings: { timeout: 5s, connectTimeout: 1s, redirects: 0, http: 2, connections: 20, headers: { X-A: "1" }, tls: { verify: false, ca: ca.pem, cert: c.pem, key: k.pem, passphrase: pass }, proxy: { url: https://Proxy.example:3128/, user: me, password: pw, except: [ .Local ] }, dns: { keep: 0, addresses: first, family: 4, hosts: { A.example: 127.0.0.1, b.example: "::1" } }, auth: { digest: { user: u, password: p } } }',
     }),
   )
   expect(settings).toEqual({
@@ -74,9 +76,29 @@ test('settings are read', () => {
     connectTimeoutMs: 1000,
     redirects: 0,
     headers: [['x-a', ['1']]],
-    tls: { verify: false, caFile: '/plans/ca.pem', certFile: '/plans/c.pem', keyFile: '/plans/k.pem' },
-    http: '1.1',
-    proxy: null,
+    tls: {
+      verify: false,
+      caFile: '/plans/ca.pem',
+      certFile: '/plans/c.pem',
+      keyFile: '/plans/k.pem',
+      passphrase: ['pass'],
+    },
+    http: '2',
+    proxy: {
+      origin: 'https://proxy.example:3128',
+      credentials: { user: ['me'], password: ['pw'] },
+      except: ['.local'],
+    },
+    dns: {
+      keepMs: 0,
+      addresses: 'first',
+      family: 4,
+      hosts: [
+        ['a.example', '127.0.0.1'],
+        ['b.example', '::1'],
+      ],
+    },
+    auth: { kind: 'digest', user: ['u'], password: ['p'] },
     connections: 20,
   })
 })

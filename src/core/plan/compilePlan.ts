@@ -2,12 +2,11 @@
 import type { Compilation, PlanFiles } from './compilation.ts'
 import { dataEntries, dataSourcesOf } from './compileData.ts'
 import { compileScenarios } from './compileScenarios.ts'
-import { settingsOf } from './compileSettings.ts'
+import { settingsOf, settingsWithNames } from './compileSettings.ts'
 import { checkUnusedFlows, compileUsers, createFlowPlacer } from './compileUsers.ts'
 import type { Assignment, CompiledPlan, Op } from './compiledPlan.ts'
 import { createEndpointTable } from './endpointTable.ts'
 import { createFlowGraph } from './flowGraph.ts'
-import { headersOf } from './headers.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
@@ -50,8 +49,7 @@ export function compilePlan(
     program,
     callFlow: placer.callFlow,
   }
-  const anywhere = { users: [], knownVariables: null }
-  compilation.settings.headers = headersOf(compilation, member(member(root, 'settings'), 'headers'), anywhere)
+  compilation.settings = settingsWithNames(compilation, member(root, 'settings'))
   const assignments = variableAssignments(compilation, member(root, 'variables'))
   const users = compileUsers(compilation, member(root, 'users'))
   placer.placeAll(compilation)

@@ -3,6 +3,7 @@ import { parseDuration } from '../units/duration.ts'
 import { positionOf, reportInside } from './compilation.ts'
 import type { Compilation, StepPlace } from './compilation.ts'
 import type { Body, EndpointKind, EndpointRef, HeaderTemplate, HttpRequest, MultipartPart } from './compiledPlan.ts'
+import { authOf } from './authentication.ts'
 import { expectationsOf } from './expectation.ts'
 import { extractionsOf } from './extraction.ts'
 import { headersOf } from './headers.ts'
@@ -28,6 +29,7 @@ export function requestOf(
     method,
     url: template,
     headers,
+    auth: authOf(compilation, step, headers, place),
     body: bodyOf(compilation, step, headers, place),
     expect: expectationsOf(compilation, member(step, 'expect'), place),
     extract: extractionsOf(compilation, member(step, 'extract'), 'response'),

@@ -1,5 +1,6 @@
 /** WebSocket steps: open, send, listen, wait for a message, close. */
 import { parseDuration } from '../units/duration.ts'
+import { authOf } from './authentication.ts'
 import { positionOf } from './compilation.ts'
 import type { Compilation, SocketContext, StepPlace } from './compilation.ts'
 import { endpointOf } from './compileRequest.ts'
@@ -21,6 +22,7 @@ export function socketOf(
   const name: Template = textOf(as) === undefined ? [`WS ${label}`] : textTemplate(compilation, as, place)
   const timeout = parseDuration(textOf(member(step, 'timeout')) ?? '')
   const background = member(step, 'background')
+  const headers = headersOf(compilation, member(step, 'headers'), place)
   return {
     context: { name },
     socket: {
@@ -32,7 +34,8 @@ export function socketOf(
       }),
       messages: derivedEndpoint(compilation, name, 'messages', 'events'),
       url,
-      headers: headersOf(compilation, member(step, 'headers'), place),
+      headers,
+      auth: authOf(compilation, step, headers, place),
       timeoutMs: timeout.ok ? timeout.value : compilation.settings.timeoutMs,
       background: background?.kind === 'scalar' && background.value === true,
       position: positionOf(compilation, step),

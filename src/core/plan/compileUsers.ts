@@ -1,4 +1,5 @@
 /** `users` → user types with entries into the program, and behind them the flows that they call. */
+import { authOf } from './authentication.ts'
 import type { Compilation, SocketContext, StepPlace } from './compilation.ts'
 import { compileSteps } from './compileSteps.ts'
 import type { Op, Pc, Task, UserType } from './compiledPlan.ts'
@@ -19,11 +20,13 @@ export function compileUsers(compilation: Compilation, users: PlanNode | undefin
     checkWeights(compilation.problems, itemsOf(tasks), 'task')
     checkTaskNames(compilation, itemsOf(tasks))
     const wait = member(node, 'wait')
+    const headers = headersOf(compilation, member(node, 'headers'), place)
     return {
       name: entry.key,
       weight: weightOf(member(node, 'weight')),
       wait: isNull(wait) ? null : waitOf(wait),
-      headers: headersOf(compilation, member(node, 'headers'), place),
+      headers,
+      auth: authOf(compilation, node, headers, place),
       onStart: entryOf(compilation, member(node, 'onStart'), place),
       onStop: entryOf(compilation, member(node, 'onStop'), place),
       tasks: itemsOf(tasks).map((task): Task => ({

@@ -42,12 +42,49 @@ export interface Settings {
   redirects: number
   /** Header names in lower case. */
   headers: HeaderTemplate[]
-  tls: { verify: boolean; caFile: string | null; certFile: string | null; keyFile: string | null }
+  tls: TlsSettings
   http: '1.1' | '2'
-  proxy: string | null
+  proxy: Proxy | null
+  dns: DnsSettings
+  auth: Auth | null
   /** 'perUser': each user keeps its own connection per origin; a number: so many connections per origin and engine run, shared by all users. */
   connections: 'perUser' | number
 }
+
+export interface TlsSettings {
+  verify: boolean
+  caFile: string | null
+  certFile: string | null
+  keyFile: string | null
+  /** Of an encrypted key; constants and secrets only. */
+  passphrase: Template | null
+}
+
+export interface Proxy {
+  /** `http://host:port` or `https://host:port`. */
+  origin: string
+  /** Constants and secrets only; null: none are sent. */
+  credentials: { user: Template; password: Template } | null
+  /** Hosts that are reached without it: a name, or `.example.com` for all names below it. In lower case. */
+  except: string[]
+}
+
+export interface DnsSettings {
+  /** How long the addresses of a name are used; 0: each connection looks it up. */
+  keepMs: number
+  /** first: as the resolver orders them. spread: connections begin with one after the other. */
+  addresses: 'first' | 'spread'
+  /** 0: both. */
+  family: 0 | 4 | 6
+  /** Names in lower case that are not looked up, and their address. */
+  hosts: [name: string, address: string][]
+}
+
+/** How requests say who they are from. `none` takes back what settings or user type say. */
+export type Auth =
+  | { kind: 'none' }
+  | { kind: 'basic' | 'digest'; user: Template; password: Template }
+  | { kind: 'bearer'; token: Template }
 
 /** Header name in lower case, and its value. */
 export type HeaderTemplate = [name: string, value: Template]
@@ -174,6 +211,8 @@ export interface HttpRequest {
   /** Absolute URL or path with query; `query` of the plan is already part of it. */
   url: Template
   headers: HeaderTemplate[]
+  /** Null: as settings or user type say. */
+  auth: Auth | null
   body: Body | null
   expect: Expectation[]
   extract: Extraction[]
@@ -233,6 +272,7 @@ export interface SocketRequest {
   /** Absolute ws(s) URL, or path. */
   url: Template
   headers: HeaderTemplate[]
+  auth: Auth | null
   timeoutMs: number
   background: boolean
   position: SourcePosition
@@ -264,6 +304,7 @@ export interface UserType {
   /** Between tasks; null = none. */
   wait: Wait | null
   headers: HeaderTemplate[]
+  auth: Auth | null
   onStart: Pc | null
   onStop: Pc | null
   tasks: Task[]

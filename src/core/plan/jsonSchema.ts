@@ -49,7 +49,7 @@ function schemaOf(shape: Shape, definitions: JsonSchema): JsonSchema {
     case 'anything':
       return {}
     case 'unsupported':
-      return shape.unless === undefined ? { not: {} } : shape.unless.json
+      return { not: {} }
     case 'named':
       return namedSchema(shape, definitions)
     default: {

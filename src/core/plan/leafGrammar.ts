@@ -40,8 +40,7 @@ export function parseStatus(text: string): Parsed<StatusTest> {
   }
 }
 
-/** `2` is read here and refused where its shape is: it is known, not yet supported. */
 export function parseHttpVersion(text: string): Parsed<'1.1' | '2'> {
   if (text === '1' || text === '1.0' || text === '1.1') return parsedValue('1.1')
-  return text === '2' || text === '2.0' ? parsedValue('2') : parsedFailure('1.1')
+  return text === '2' || text === '2.0' ? parsedValue('2') : parsedFailure('1.1 or 2')
 }

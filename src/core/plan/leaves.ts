@@ -121,7 +121,7 @@ export const statusLeaf = grammar('a status code such as 201, or a class such as
   anyOf: [{ type: 'integer', minimum: 100, maximum: 599 }, patterned('^[1-5](?:xx|\\d\\d)$')],
 })
 
-export const httpVersionLeaf = grammar('1.1', parseHttpVersion, { enum: [1.1, 1, '1.1'] })
+export const httpVersionLeaf = grammar('1.1 or 2', parseHttpVersion, { enum: [1.1, 1, '1.1', 2, '2'] })
 
 export const timeLeaf = grammar('a comparison with a duration, such as < 2s', parseTimeExpectation, {
   type: 'string',

@@ -4,7 +4,6 @@ import {
   booleanLeaf,
   httpVersionLeaf,
   levelLeaf,
-  nothingLeaf,
   numberLeaf,
   oneOfLeaf,
   positiveDurationLeaf,
@@ -17,6 +16,8 @@ import {
 import { criteriaShape } from './criteriaShape.ts'
 import { MAX_USERS } from './leafGrammar.ts'
 import type { MapShape, Shape } from './shape.ts'
+import { authShape } from './authentication.ts'
+import { dnsShape, proxyShape } from './networkShape.ts'
 import { headersShape } from './requestShape.ts'
 import { optionalStepsShape, stepsShape, waitShape } from './stepShape.ts'
 import { variableNameFault } from './variableName.ts'
@@ -49,24 +50,19 @@ const settingsShape: Shape = {
           ca: { shape: fileLeaf, description: 'Certificates that are trusted (PEM), beside the plan.' },
           cert: { shape: fileLeaf, description: "The client's certificate (PEM), beside the plan." },
           key: { shape: fileLeaf, description: 'Its private key (PEM), beside the plan.' },
+          passphrase: { shape: anyTextLeaf, description: 'Of an encrypted key; a secret, as a rule.' },
         },
       },
       description: 'TLS.',
     },
     http: {
-      shape: {
-        kind: 'unsupported',
-        what: '`http: 2` is',
-        instead: 'use 1.1 to run this plan',
-        unless: httpVersionLeaf,
-      },
-      description: 'HTTP version.',
+      shape: httpVersionLeaf,
+      description: 'HTTP version. With 2, a server that does not speak it is a failure.',
       default: 1.1,
     },
-    proxy: {
-      shape: { kind: 'unsupported', what: '`proxy` is', instead: 'remove it to run this plan', unless: nothingLeaf },
-      description: 'Not supported yet.',
-    },
+    proxy: { shape: proxyShape, description: 'An HTTP proxy that all connections go through.' },
+    dns: { shape: dnsShape, description: 'How names become addresses.' },
+    auth: { shape: authShape, description: 'Who requests are from.' },
     connections: {
       shape: {
         kind: 'leaf',
@@ -123,6 +119,7 @@ const userShape: Shape = {
     weight: { shape: weightLeaf, description: 'How many of these, relative to the other types.', default: 1 },
     wait: { shape: waitShape, description: 'Between tasks: 2s, 1s..3s, {mean: 2s} or {pacing: 5s}.' },
     headers: { shape: headersShape, description: "Headers of all this user's requests." },
+    auth: { shape: authShape, description: "Who all this user's requests are from; wins over the settings." },
     onStart: { shape: optionalStepsShape, description: 'Once, when the user starts.' },
     onStop: { shape: optionalStepsShape, description: 'Once, when the user stops.' },
     tasks: {

@@ -606,14 +606,44 @@ const cases: Case[] = [
   },
   { what: 'scripts', text: planText({ steps: '- script: ▶a.ts#b' }), message: /not supported yet/ },
   {
-    what: 'HTTP/2',
-    text: planText({ top: 'settings: { http: ▶2 }' }),
-    message: /`http: 2` is not supported yet; use 1.1/,
+    what: 'a proxy with a password in its URL',
+    text: planText({ top: 'settings: { proxy: ▶http://me:secret@proxy:3128 }' }),
+    message: /A user name in the URL of a proxy would be kept in history/,
   },
   {
-    what: 'a proxy',
-    text: planText({ top: 'settings: { proxy: ▶http://proxy:3128 }' }),
-    message: /`proxy` is not supported yet/,
+    what: 'a proxy with a path',
+    text: planText({ top: 'settings: { proxy: { url: ▶http://proxy:3128/x } }' }),
+    message: /This cannot be a proxy/,
+  },
+  {
+    what: 'a password for a proxy without a user',
+    text: planText({ top: 'settings: { proxy: { url: http://proxy:3128, password: ▶x } }' }),
+    message: /A password needs a `user`/,
+  },
+  {
+    what: 'proxy credentials that only a user has',
+    text: planText({ top: 'settings: { proxy: { url: http://proxy:3128, user: ▶"{{$user}}" } }' }),
+    message: /This is needed before any user begins/,
+  },
+  {
+    what: 'an address that is none',
+    text: planText({ top: 'settings: { dns: { hosts: { shop.example: ▶300.0.0.1 } } }' }),
+    message: /This is not an IP address/,
+  },
+  {
+    what: 'two ways to say who one is',
+    text: planText({ top: 'settings: { auth: ▶{ bearer: x }, headers: { authorization: y } }' }),
+    message: /`auth` makes the authorization header, and `headers` has one/,
+  },
+  {
+    what: 'two kinds of authentication',
+    text: planText({ top: 'settings: { auth: { bearer: x, ▶basic: { user: a, password: b } } }' }),
+    message: /`basic` cannot stand beside `bearer`/,
+  },
+  {
+    what: 'a colon in a user name of Basic',
+    text: planText({ top: 'settings: { auth: { basic: { user: ▶"a:b", password: c } } }' }),
+    message: /cannot have a colon/,
   },
   {
     what: 'a version that is none',

@@ -1,5 +1,6 @@
 /** The shape of what HTTP requests carry: headers, query, bodies. */
 import { anyTextLeaf, numberLeaf, positiveDurationLeaf, textLeaf } from './leaves.ts'
+import { authShape } from './authentication.ts'
 import { expectShape, extractShape } from './responseShape.ts'
 import type { Key, MapShape, Shape } from './shape.ts'
 
@@ -54,6 +55,7 @@ export const requestKeys: Record<string, Key> = {
     shape: headersShape,
     description: 'Headers of this request; they win over those of the user and the settings.',
   },
+  auth: { shape: authShape, description: 'Who this request is from; wins over user and settings.' },
   query: {
     shape: {
       kind: 'record',

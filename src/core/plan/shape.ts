@@ -21,7 +21,7 @@ export type Shape =
   /** A shape with a name of its own, so that shapes may contain themselves. */
   | { kind: 'named'; name: string; shape: () => Shape }
   /** Known, planned, refused: a plan must never run with a part of it silently left out. */
-  | { kind: 'unsupported'; /** With its verb: "`monitors` is". */ what: string; instead: string; unless?: LeafShape }
+  | { kind: 'unsupported'; /** With its verb: "`monitors` is". */ what: string; instead: string }
 
 export interface LeafShape {
   kind: 'leaf'

@@ -145,6 +145,7 @@ const stepVariants: Shape = {
           default: false,
         },
         headers: requestKeys['headers'] as Key,
+        auth: requestKeys['auth'] as Key,
         query: requestKeys['query'] as Key,
         as: endpointName,
         timeout: { shape: positiveDurationLeaf, description: 'For opening it.' },

@@ -3,7 +3,8 @@
  * the open socket, because none of them tells these times.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls, type SecureContext } from 'node:tls'
+import { connect as connectTls } from 'node:tls'
+import type { Network } from './network.ts'
 
 /** How long the parts of opening a connection took, ms. */
 export interface Opening {
@@ -33,9 +34,10 @@ export interface SocketReader {
  */
 export function openSocket(
   peer: SocketPeer,
-  tls: { secureContext?: SecureContext; rejectUnauthorized: boolean },
+  network: Pick<Network, 'tls' | 'lookup'>,
   opened: (opening: Opening) => void,
   reader?: SocketReader,
+  alpn = 'http/1.1',
 ): Socket {
   const host = peer.host.startsWith('[') ? peer.host.slice(1, -1) : peer.host
   const { port, secure } = peer
@@ -48,11 +50,12 @@ export function openSocket(
         port,
         // An address is not a name that TLS may ask for (RFC 6066 §3).
         servername: peer.servername || (isIP(host) === 0 ? host : ''),
-        ALPNProtocols: ['http/1.1'],
+        ALPNProtocols: [alpn],
+        lookup: network.lookup,
         ...(reader && { onread: reader }),
-        ...tls,
+        ...network.tls,
       })
-    : connectTcp({ host, port, ...(reader && { onread: reader }) })
+    : connectTcp({ host, port, lookup: network.lookup, ...(reader && { onread: reader }) })
   socket.setNoDelay(true)
   socket.once('lookup', () => {
     resolvedMs = performance.now()

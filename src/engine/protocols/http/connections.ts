@@ -2,41 +2,25 @@
  * Connections of one engine. By default each user keeps its own, as browsers do; or a plan gives a number that all users
  * of the engine share, waiting in line when all are busy (that wait is the phase `blocked`).
  */
-import type { Socket } from 'node:net'
-import type { SecureContext } from 'node:tls'
 import type { Settings } from '../../../core/plan/compiledPlan.ts'
-import { secureContextOf } from '../tlsFiles.ts'
-import { formatDurationCompact } from '../../../core/units/duration.ts'
-import { openSocket, type Opening, type SocketPeer } from '../openSocket.ts'
-import { Http1Client, type SocketEvents } from './http1/http1Client.ts'
+import { peerOf, type Network } from '../network.ts'
+import { Http1Client } from './http1/http1Client.ts'
+import { Http2Client } from './http2Client.ts'
 import type { HttpClient } from './httpClient.ts'
-
-export class ConnectTimeoutError extends Error {
-  readonly code = 'UND_ERR_CONNECT_TIMEOUT'
-}
+import { openConnection, type OpenConnection } from './openConnection.ts'
 
 const READ_BUFFER_BYTES = 64 * 1024
 
-/** One connection to one origin; carries one request at a time. */
+/** One connection to one origin. */
 export class Connection {
   readonly origin: string
   readonly client: HttpClient
-  #opening: Opening | null = null
+  /** Exchanges that it carries now. */
+  active = 0
 
-  constructor(origin: string, open: (events: SocketEvents, opened: (opening: Opening) => void) => Socket) {
+  constructor(origin: string, client: HttpClient) {
     this.origin = origin
-    this.client = new Http1Client(origin, (events) => open(events, (opening) => (this.#opening = opening)))
-  }
-
-  /** The opening of this connection, once: for the request that caused it. */
-  takeOpening(): Opening | null {
-    const opening = this.#opening
-    this.#opening = null
-    return opening
-  }
-
-  destroy(): void {
-    this.client.abort()
+    this.client = client
   }
 }
 
@@ -46,37 +30,29 @@ export interface ConnectionWaiter {
 }
 
 interface Pool {
+  /** Those that carry nothing. */
   free: Connection[]
-  open: number
+  open: Connection[]
   waiting: Set<ConnectionWaiter>
   serving: boolean
 }
 
 export class Connections {
+  readonly network: Network
   readonly #settings: Settings
-  readonly #secureContext: SecureContext | null
   readonly #pools = new Map<string, Pool>()
   /** What any socket has read: it is dealt with at once, so that one buffer serves all. */
   readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
   #sockets = 0
 
-  /** @throws Error when a certificate file of the plan cannot be read or used. */
-  constructor(settings: Settings) {
+  constructor(settings: Settings, network: Network) {
     this.#settings = settings
-    this.#secureContext = secureContextOf(settings.tls)
+    this.network = network
   }
 
   /** Sockets open now. */
   get sockets(): number {
     return this.#sockets
-  }
-
-  /** TLS options for other protocols (WebSocket). */
-  get tls(): { secureContext?: SecureContext; rejectUnauthorized: boolean } {
-    return {
-      ...(this.#secureContext && { secureContext: this.#secureContext }),
-      rejectUnauthorized: this.#settings.tls.verify,
-    }
   }
 
   /** Counts a socket that another protocol opened; call the result when it is closed. */
@@ -109,7 +85,8 @@ export class Connections {
   release(connection: Connection): void {
     if (this.#settings.connections === 'perUser') return
     const pool = this.#pool(connection.origin)
-    pool.free.push(connection)
+    connection.active--
+    if (connection.active === 0) pool.free.push(connection)
     this.#serve(connection.origin, pool)
   }
 
@@ -118,16 +95,25 @@ export class Connections {
     if (pool.serving) return
     pool.serving = true
     for (const waiter of pool.waiting) {
-      let connection = pool.free.pop()
-      if (!connection) {
-        if (pool.open >= Number(this.#settings.connections)) break
-        pool.open++
-        connection = this.#open(origin)
-      }
+      const connection = pool.free.pop() ?? this.#another(origin, pool)
+      if (connection === null) break
+      connection.active++
       pool.waiting.delete(waiter)
       waiter.connected(connection)
     }
     pool.serving = false
+  }
+
+  /** A new connection as long as there may be more, else the one that carries least, if it can carry more. */
+  #another(origin: string, pool: Pool): Connection | null {
+    if (pool.open.length < Number(this.#settings.connections)) {
+      const connection = this.#open(origin)
+      pool.open.push(connection)
+      return connection
+    }
+    if (this.#settings.http !== '2') return null
+    const least = pool.open.reduce((one, other) => (other.active < one.active ? other : one))
+    return least.active < least.client.capacity ? least : null
   }
 
   /** Leaves the line. */
@@ -136,52 +122,42 @@ export class Connections {
   }
 
   close(): void {
-    for (const pool of this.#pools.values()) for (const connection of pool.free) connection.destroy()
+    for (const pool of this.#pools.values()) for (const { client } of pool.open) client.close()
   }
 
   #pool(origin: string): Pool {
     let pool = this.#pools.get(origin)
     if (!pool) {
-      pool = { free: [], open: 0, waiting: new Set(), serving: false }
+      pool = { free: [], open: [], waiting: new Set(), serving: false }
       this.#pools.set(origin, pool)
     }
     return pool
   }
 
   #open(origin: string): Connection {
-    const { hostname, port, protocol } = new URL(origin)
-    const secure = protocol === 'https:'
-    const peer = { host: hostname, port: Number(port) || (secure ? 443 : 80), secure }
-    return new Connection(origin, (events, opened) => this.#openSocket(peer, events, opened))
+    const target = peerOf(origin)
+    const { proxy } = this.network
+    const isProxied = proxy !== null && proxy.serves(target.host)
+    if (this.#settings.http === '2')
+      return new Connection(origin, new Http2Client(origin, this.#opener(target, isProxied, 'h2')))
+    // A proxy passes plain requests on; what is encrypted goes through a tunnel.
+    if (isProxied && !target.secure) {
+      const open = this.#opener(proxy.peer, false, 'http/1.1')
+      return new Connection(origin, new Http1Client(origin, open, proxy.authorization))
+    }
+    return new Connection(origin, new Http1Client(origin, this.#opener(target, isProxied, 'http/1.1')))
   }
 
-  #openSocket(peer: SocketPeer, events: SocketEvents, opened: (opening: Opening) => void): Socket {
-    const reader = {
-      buffer: this.#readBuffer,
-      callback: (length: number, buffer: Buffer): boolean => {
-        events.read(buffer, length)
-        return true
-      },
+  #opener(peer: ReturnType<typeof peerOf>, throughProxy: boolean, alpn: 'http/1.1' | 'h2'): OpenConnection {
+    const options = {
+      network: this.network,
+      peer,
+      throughProxy,
+      alpn,
+      connectTimeoutMs: this.#settings.connectTimeoutMs,
+      readBuffer: alpn === 'h2' ? null : this.#readBuffer,
+      countSocket: () => this.countSocket(),
     }
-    const whenOpen = (opening: Opening): void => {
-      clearTimeout(timer)
-      opened(opening)
-      events.opened()
-    }
-    const socket = openSocket(peer, this.tls, whenOpen, reader)
-    const closed = this.countSocket()
-    const timer = setTimeout(() => {
-      const limit = formatDurationCompact(this.#settings.connectTimeoutMs)
-      socket.destroy(new ConnectTimeoutError(`no connection to ${peer.host}:${peer.port} within ${limit}`))
-    }, this.#settings.connectTimeoutMs)
-    let failure: Error | null = null
-    socket.once('end', () => events.ended())
-    socket.on('error', (error) => (failure ??= error))
-    socket.once('close', () => {
-      clearTimeout(timer)
-      closed()
-      events.closed(failure)
-    })
-    return socket
+    return (events) => openConnection(options, events)
   }
 }

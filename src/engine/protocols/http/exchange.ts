@@ -13,6 +13,7 @@ import type { Connection, ConnectionWaiter } from './connections.ts'
 import { UserCookies } from './cookies.ts'
 import { reportExchange } from './exchangeReport.ts'
 import { DeadlineError, failureOf, InterruptedError, OwnError, TooLargeError, type Failure } from './exchangeFailure.ts'
+import { challengeOf, DigestSession } from './digest.ts'
 import type { ClientExchange } from './httpClient.ts'
 import { judgeResponse } from './judgeResponse.ts'
 import { redirected } from './redirect.ts'
@@ -29,6 +30,8 @@ export interface ExchangeOwner extends Scope {
   readonly type: number
   readonly connections: Map<string, Connection>
   cookies: UserCookies | null
+  /** Answers to challenges of HTTP Digest that are used again, by origin. */
+  digests: Map<string, DigestSession> | null
   exchangeDone(result: ExchangeResult): void
 }
 
@@ -59,9 +62,15 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   response: ResponseHead | null = null
   readonly body = new ResponseBody()
   newConnection = false
+  /** Of HTTP, as it was spoken. */
+  httpVersion: '1.1' | '2' = '1.1'
   /** Bytes of the body that were handed to the network. */
   #bytesOut = 0
   #hops = 0
+  /** Challenges that were answered for this request. */
+  #answers = 0
+  /** Where the plan sends the request: only there its credentials go. */
+  #home = ''
   #scheduled = false
   #baseEndpoint = 0
   #connection: Connection | null = null
@@ -85,7 +94,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     const { owner } = this
     const context = this.#context
     this.request = request
-    this.#hops = 0
+    this.#hops = this.#answers = 0
     this.#scheduled = !Number.isNaN(dueMs)
     const now = context.clock.now()
     this.#resetTimes(now, this.#scheduled ? dueMs : now)
@@ -95,7 +104,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     try {
       const { origin, path } = resolveUrl(request.url(owner), context.plan.origin, context.plan.basePath)
       const { body } = request
-      this.origin = origin
+      this.origin = this.#home = origin
       this.path = path
       this.requestHeaders = request.headers[owner.type]!(owner)
       this.requestBody =
@@ -106,6 +115,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
             : 'render' in body
               ? Buffer.from(body.render(owner))
               : body.build(owner)
+      this.#sign()
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
       this.#couldNotBeBuilt(error.message)
@@ -129,6 +139,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   connected(connection: Connection): void {
     this.#waiting = false
     this.#connection = connection
+    this.httpVersion = connection.client.version
     this.#hasJarCookie = false
     const { owner } = this
     try {
@@ -150,7 +161,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   onRequestStart(): void {
     const { times } = this
     const now = this.#context.clock.now()
-    const opening = this.#connection!.takeOpening()
+    const opening = this.#connection!.client.takeOpening()
     this.newConnection = opening !== null
     if (opening) {
       times.dnsMs = opening.dnsMs
@@ -215,7 +226,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
       this.#waiting = false
       this.#context.connections.leave(this.origin, this)
     }
-    this.#connection?.client.abort()
+    this.#connection?.client.abort(this)
     this.#finish(reason)
   }
 
@@ -244,6 +255,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
       cookies.receive(response.headers['set-cookie']!, this.origin + this.path)
     }
     if (response.status >= 300 && response.status < 400 && this.#follow(response)) return
+    if (response.status === 401 && this.#answerChallenge(response)) return
     const elapsedMs = this.times.endMs - this.times.intendedMs
     const judged = judgeResponse(request, response, elapsedMs, this.body, owner, context.recorder.counts)
     if (judged.failure === null) this.#succeeded(judged.view)
@@ -289,7 +301,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
 
   /** Counts this hop and starts the next one; false when the response is to be taken as it is. */
   #follow({ status, headers }: ResponseHead): boolean {
-    const { request, owner } = this
+    const { request } = this
     const context = this.#context
     if (this.request.redirects === 0 || (request.checks.acceptsStatus !== null && request.checks.acceptsStatus(status)))
       return false
@@ -314,26 +326,74 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
       this.#failed({ class: 'redirect', message: `a redirect to something that is not an http URL` })
       return true
     }
-    context.recorder.request(this.endpoint, owner.type, 'ok', this.times, this.body.bytes, this.#bytesOut)
-    if (context.sink !== null) reportExchange(context, this, null, null, null)
-    this.body.release()
+    this.#countHop()
     this.#hops++
     this.method = next.method
     this.origin = next.origin
     this.path = next.path
     this.requestHeaders = RequestHeaders.of(next.headers)
     this.requestBody = next.body
+    this.#sign()
     this.endpoint = context.names.idOf(
       `${context.names.at(this.#baseEndpoint).name} (redirected)`,
       'http',
       request.position,
     )
+    this.#again()
+    return true
+  }
+
+  /** A challenge of HTTP Digest (RFC 7616): counted as a request of its own, and answered once, or once more when the nonce was too old. */
+  #answerChallenge({ headers }: ResponseHead): boolean {
+    const { owner, request } = this
+    const context = this.#context
+    if (request.digest[owner.type] === null || this.origin !== this.#home || this.#answers > 1) return false
+    const challenge = challengeOf(headers['www-authenticate'])
+    if (challenge === null || (this.#answers === 1 && !challenge.stale)) return false
+    this.endpoint = context.names.idOf(
+      `${context.names.at(this.#baseEndpoint).name} (challenged)`,
+      'http',
+      request.position,
+    )
+    this.#countHop()
+    this.#answers++
+    owner.digests ??= new Map()
+    owner.digests.set(this.origin, new DigestSession(challenge))
+    this.#sign()
+    this.endpoint = this.#baseEndpoint
+    this.#again()
+    return true
+  }
+
+  /** Puts the answer to the site's challenge into the headers, where there has been one. @throws InvalidValueError */
+  #sign(): void {
+    const { owner } = this
+    const credentials = this.request.digest[owner.type]
+    if (!credentials) return
+    const others = this.requestHeaders.without('authorization')
+    const session = this.origin === this.#home ? owner.digests?.get(this.origin) : undefined
+    this.requestHeaders =
+      session === undefined
+        ? others
+        : others.with('authorization', session.authorization(this.method, this.path, credentials(owner)))
+  }
+
+  /** A response on the way to the one that counts. */
+  #countHop(): void {
+    const context = this.#context
+    context.recorder.request(this.endpoint, this.owner.type, 'ok', this.times, this.body.bytes, this.#bytesOut)
+    if (context.sink !== null) reportExchange(context, this, null, null, null)
+    this.body.release()
+  }
+
+  /** The next request on that way. */
+  #again(): void {
+    const context = this.#context
     this.#scheduled = false
     const now = context.clock.now()
     this.#resetTimes(now, now)
     this.#waiting = true
-    context.connections.acquire(this.origin, owner.connections, this)
-    return true
+    context.connections.acquire(this.origin, this.owner.connections, this)
   }
 
   #resetTimes(nowMs: number, intendedMs: number): void {

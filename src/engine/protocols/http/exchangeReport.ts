@@ -76,7 +76,7 @@ function describe(
     startMs: times.intendedMs,
     durationUs: Math.round((times.endMs - times.intendedMs) * 1000),
     phasesUs: phasesOf(exchange),
-    request: { ...requestOf(context, exchange), httpVersion: '1.1' },
+    request: { ...requestOf(context, exchange), httpVersion: exchange.httpVersion },
     response: response && { ...response, statusText: exchange.response!.statusText },
     text: null,
     checks: (view === null ? [] : request.checks.all(view, owner)).map((check) => ({

@@ -2,6 +2,7 @@
 // of libuv, Node's TLS (OpenSSL, and BoringSSL in Electron), llhttp and undici 8 (undici/lib/core/errors.js).
 import type { ErrorClass } from '../../../core/recording/second.ts'
 import { BadResponseError } from './http1/badResponse.ts'
+import { NoHttp2Error, StreamResetError } from './http2Client.ts'
 import { tlsFailure } from './tlsFailure.ts'
 
 export interface Failure {
@@ -35,6 +36,9 @@ function describe(error: unknown, target: FailureTarget, depth: number): Failure
     return describe(mostTelling(error.errors), target, depth + 1)
   }
   if (error instanceof BadResponseError) return badResponse(error, peerOf(target))
+  if (error instanceof NoHttp2Error)
+    return failure('protocol', `${peerOf(target)} does not speak HTTP/2 (${error.message}): set settings.http: 1.1`)
+  if (error instanceof StreamResetError) return failure('reset', `the server ended the HTTP/2 stream (${error.reason})`)
   const code = textProperty(error, 'code')
   const known =
     byCode(code, error, target) ?? tlsFailure(code, textProperty(error, 'message'), hostOf(target), peerOf(target))

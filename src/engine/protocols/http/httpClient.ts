@@ -1,9 +1,14 @@
 /** What an exchange and the client that carries it know of each other, whatever the version of HTTP. */
+import type { Opening } from '../openSocket.ts'
 import type { RequestHeaders } from './requestHeaders.ts'
 import type { ResponseHead } from './responseHead.ts'
 
-/** A connection to one origin that carries one exchange at a time, opening itself again where it has to. */
+/** A connection to one origin, opening itself again where it has to. */
 export interface HttpClient {
+  /** Of HTTP, as it is spoken. */
+  readonly version: '1.1' | '2'
+  /** Exchanges that it carries at once. */
+  readonly capacity: number
   /**
    * Sends a request. Ends in one call of `onResponseEnd` or `onResponseError`, but for requests that are aborted.
    * `nowMs` is on the clock of `onResponseStarted`.
@@ -11,10 +16,14 @@ export interface HttpClient {
    */
   dispatch(exchange: ClientExchange, nowMs: number): void
   /**
-   * Closes the connection, because a response that nobody waits for may still come. Whoever waits hears nothing more; the next
+   * Gives a request up: it hears nothing more. Where its response could be taken for another's the connection is closed; the next
    * request opens it again.
    */
-  abort(): void
+  abort(exchange: ClientExchange): void
+  /** How the connection was opened, once: for the request that caused it. */
+  takeOpening(): Opening | null
+  /** Closes the connection; nobody hears anything more. */
+  close(): void
 }
 
 /** A request, and who hears of its response. */

@@ -51,6 +51,13 @@ export class RequestHeaders {
     return this.text.startsWith(`${name}: `) || this.text.includes(`\r\n${name}: `)
   }
 
+  /** These but that one. */
+  without(name: string): RequestHeaders {
+    if (!this.has(name)) return this
+    const { pairs } = this
+    return RequestHeaders.of(pairs.filter((_, at) => pairs[at - (at % 2)] !== name))
+  }
+
   /** These and one more. @throws InvalidValueError */
   with(name: string, value: string): RequestHeaders {
     return new RequestHeaders(this.text + headerLine(name, value), this.hasHost || name === 'host')

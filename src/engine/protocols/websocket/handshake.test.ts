@@ -191,7 +191,7 @@ test('a certificate nobody trusts is refused, unless the plan says otherwise', a
   const server = await socketServer({ server: createHttpsServer({ key: keys.private, cert: keys.cert }) })
   const target = server.target.replace('http:', 'https:')
   expect(await failedOpening({ target })).toMatchObject({ class: 'tls' })
-  const tls = { verify: false, caFile: null, certFile: null, keyFile: null }
+  const tls = { verify: false, caFile: null, certFile: null, keyFile: null, passphrase: null }
   const socketRun = run({ target, settings: { tls } })
   expect(await socketRun.step(0)).toBe('ok')
   socketRun.finish()

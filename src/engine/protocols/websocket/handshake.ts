@@ -11,7 +11,8 @@ import { InvalidValueError } from '../../values/invalidValue.ts'
 import type { Scope } from '../../values/scope.ts'
 import { UserCookies } from '../http/cookies.ts'
 import { describeFailure } from '../http/failure.ts'
-import { openSocket } from '../openSocket.ts'
+import { openSocket, type Opening } from '../openSocket.ts'
+import { openTunnel } from '../tunnel.ts'
 import { MESSAGE_BYTES, type SocketFailure } from './closeWords.ts'
 import { handshakeRequest, ownHeaders, type HandshakeRequest } from './handshakeRequest.ts'
 import { namedEndpoint } from './namedEndpoint.ts'
@@ -34,6 +35,8 @@ const REFUSAL_BYTES = 16 * 1024
 const CLOSE_TIMEOUT_MS = 2000
 
 /** `closeTimeout` is missing in the types of ws 8. */
+type Connected = (error: Error | null, socket: Socket) => void
+
 interface WebSocketOptions extends ClientOptions {
   closeTimeout: number
 }
@@ -65,6 +68,8 @@ export class Handshake implements HasDeadline {
   readonly #done: (opened: OpenedSocket | null) => void
   #webSocket: WebSocket | null = null
   #connection: Socket | null = null
+  /** The way through a proxy, while it is opened. */
+  #tunnel: { destroy(): void } | null = null
   #connected = false
   #over = false
 
@@ -133,7 +138,8 @@ export class Handshake implements HasDeadline {
       perMessageDeflate: request.compress,
       maxPayload: MESSAGE_BYTES,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      createConnection: () => this.#connect(request),
+      // Types know of the socket that is returned; node:http also takes one that comes later (`oncreate`).
+      createConnection: ((_: unknown, connected: Connected) => this.#connect(request, connected)) as never,
     }
     let webSocket: WebSocket
     try {
@@ -152,22 +158,43 @@ export class Handshake implements HasDeadline {
     webSocket.on('error', (error) => this.#failedWith(error))
   }
 
-  #connect(request: HandshakeRequest): Socket {
-    const context = this.#context
-    const connection = openSocket(request, context.connections.tls, (opening) => {
-      if (this.#over) return
-      const { times } = this
-      this.#connected = true
-      times.dnsMs = opening.dnsMs
-      times.connectMs = opening.connectMs
-      times.tlsMs = opening.tlsMs
-      times.sendMs = times.sentMs = context.clock.now()
-      context.deadlines.remove(this)
-      context.deadlines.add(this, times.startMs + this.socket.timeoutMs)
-    })
-    connection.once('close', context.connections.countSocket())
+  /** Directly the socket is handed over while it opens; through a proxy when the proxy has connected. */
+  #connect(request: HandshakeRequest, connected: Connected): Socket | undefined {
+    const { connections } = this.#context
+    const { network } = connections
+    if (network.proxy?.serves(request.host)) {
+      const closed = connections.countSocket()
+      this.#tunnel = openTunnel(request, network.proxy, network, 'http/1.1', {
+        opened: (socket, opening) => {
+          socket.once('close', closed)
+          this.#connection = socket
+          this.#isOpen(opening)
+          connected(null, socket)
+        },
+        failed: (error) => {
+          closed()
+          if (!this.#over) this.#failedWith(error)
+        },
+      })
+      return undefined
+    }
+    const connection = openSocket(request, network, (opening) => this.#isOpen(opening))
+    connection.once('close', connections.countSocket())
     this.#connection = connection
     return connection
+  }
+
+  #isOpen(opening: Opening): void {
+    if (this.#over) return
+    const { times } = this
+    const { clock, deadlines } = this.#context
+    this.#connected = true
+    times.dnsMs = opening.dnsMs
+    times.connectMs = opening.connectMs
+    times.tlsMs = opening.tlsMs
+    times.sendMs = times.sentMs = clock.now()
+    deadlines.remove(this)
+    deadlines.add(this, times.startMs + this.socket.timeoutMs)
   }
 
   #responded(response: IncomingMessage): void {
@@ -241,6 +268,7 @@ export class Handshake implements HasDeadline {
 
   #abandon(): void {
     this.#webSocket?.terminate()
+    this.#tunnel?.destroy()
     this.#connection?.destroy()
   }
 }

@@ -1,10 +1,11 @@
 /** One connection against real sockets: what it sends, when it opens anew, and that nothing of one response reaches the next request. */
+import { lookup } from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InvalidValueError } from '../../../values/invalidValue.ts'
-import { openSocket } from '../../openSocket.ts'
 import type { ClientExchange } from '../httpClient.ts'
+import { openConnection } from '../openConnection.ts'
 import { RequestHeaders } from '../requestHeaders.ts'
 import { Http1Client } from './http1Client.ts'
 
@@ -33,7 +34,7 @@ beforeEach(async () => {
   client = clientOf((server.address() as AddressInfo).port)
 })
 afterEach(() => {
-  client.abort()
+  client.close()
   for (const socket of sockets) socket.destroy()
   server.close()
 })
@@ -41,27 +42,21 @@ afterEach(() => {
 const GOOD = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
 
 function clientOf(port: number): Http1Client {
-  const buffer = Buffer.alloc(64 * 1024)
-  return new Http1Client(`http://127.0.0.1:${port}`, (events) => {
-    const reader = {
-      buffer,
-      callback: (length: number, bytes: Buffer): boolean => {
-        events.read(bytes, length)
-        return true
+  const readBuffer = Buffer.alloc(64 * 1024)
+  return new Http1Client(`http://127.0.0.1:${port}`, (events) =>
+    openConnection(
+      {
+        network: { tls: { rejectUnauthorized: true }, lookup, proxy: null },
+        peer: { host: '127.0.0.1', port, secure: false },
+        throughProxy: false,
+        alpn: 'http/1.1',
+        connectTimeoutMs: 10_000,
+        readBuffer,
+        countSocket: () => () => {},
       },
-    }
-    const socket = openSocket(
-      { host: '127.0.0.1', port, secure: false },
-      { rejectUnauthorized: true },
-      () => events.opened(),
-      reader,
-    )
-    let failure: Error | null = null
-    socket.on('error', (error) => (failure = error))
-    socket.once('end', () => events.ended())
-    socket.once('close', () => events.closed(failure))
-    return socket
-  })
+      events,
+    ),
+  )
 }
 
 interface Ended {
@@ -218,10 +213,10 @@ test('a request that is given up hears nothing more, and the next one gets its o
   answer = (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nslow')
   const arrived = new Promise<void>((resolve) => server.once('connection', (socket) => socket.once('data', resolve)))
   void send().then(() => (ended = true))
-  client.abort()
+  client.close()
   void send().then(() => (ended = true))
   await arrived
-  client.abort()
+  client.close()
   answer = (socket) => socket.write(GOOD)
   expect(await send()).toMatchObject({ status: 200, body: 'ok' })
   expect(ended).toBe(false)

@@ -5,25 +5,12 @@
  */
 import type { Socket } from 'node:net'
 import { InvalidValueError } from '../../../values/invalidValue.ts'
+import type { Opening } from '../../openSocket.ts'
 import type { ClientExchange, HttpClient } from '../httpClient.ts'
+import type { OpenConnection } from '../openConnection.ts'
 import type { ResponseHead } from '../responseHead.ts'
 import { BadResponseError } from './badResponse.ts'
 import { ResponseParser, type ParserSink } from './responseParser.ts'
-
-/** What a client hears of its socket. */
-export interface SocketEvents {
-  /** It can be used. */
-  opened(): void
-  /** The buffer is used again when the call returns. */
-  read(buffer: Buffer, length: number): void
-  /** The other side sends no more. */
-  ended(): void
-  /** It is gone; with the error that ended it, or that kept it from opening. */
-  closed(error: Error | null): void
-}
-
-/** Begins to open a socket; its events come later, never during the call. */
-export type OpenConnection = (events: SocketEvents) => Socket
 
 /** The connection was lost before the response was complete. */
 export class ConnectionLostError extends Error {
@@ -41,11 +28,19 @@ const COPIED_BODY_BYTES = 16 * 1024
 const UNFIT_IN_PATH = /[^\x21-\x7e\x80-\xff]/
 
 export class Http1Client implements HttpClient, ParserSink {
+  readonly version = '1.1'
+  readonly capacity = 1
   readonly #hostLine: string
+  /** Before the path: the origin, where a proxy passes requests on. */
+  readonly #prefix: string
+  readonly #proxyLine: string
   readonly #open: OpenConnection
   readonly #parser = new ResponseParser()
+  /** The connection, also while it is being opened. */
+  #connection: { destroy(): void } | null = null
+  /** Null until it is open. */
   #socket: Socket | null = null
-  #isOpen = false
+  #opening: Opening | null = null
   #exchange: ClientExchange | null = null
   /** The head of the request that waits for the connection. */
   #requestHead = ''
@@ -53,8 +48,11 @@ export class Http1Client implements HttpClient, ParserSink {
   /** The last sign of life from the server. */
   #heardMs = 0
 
-  constructor(origin: string, open: OpenConnection) {
+  /** `proxyAuthorization`: given where a proxy passes the requests on (null: without credentials). */
+  constructor(origin: string, open: OpenConnection, proxyAuthorization?: string | null) {
     this.#hostLine = `host: ${new URL(origin).host}\r\n`
+    this.#prefix = proxyAuthorization === undefined ? '' : origin
+    this.#proxyLine = proxyAuthorization ? `proxy-authorization: ${proxyAuthorization}\r\n` : ''
     this.#open = open
   }
 
@@ -62,12 +60,22 @@ export class Http1Client implements HttpClient, ParserSink {
     if (this.#exchange !== null) throw new Error('a connection carries one request at a time')
     this.#requestHead = this.#headOf(exchange)
     this.#exchange = exchange
-    if (this.#isOpen && nowMs - this.#heardMs > this.#idleLimitMs()) this.#drop()
-    if (this.#isOpen) this.#send(exchange)
-    else if (this.#socket === null) this.#connect()
+    if (this.#socket !== null && nowMs - this.#heardMs > this.#idleLimitMs()) this.#drop()
+    if (this.#socket !== null) this.#send(exchange, this.#socket)
+    else if (this.#connection === null) this.#connect()
   }
 
-  abort(): void {
+  takeOpening(): Opening | null {
+    const opening = this.#opening
+    this.#opening = null
+    return opening
+  }
+
+  abort(exchange: ClientExchange): void {
+    if (this.#exchange === exchange) this.close()
+  }
+
+  close(): void {
     this.#exchange = null
     this.#parser.stop()
     this.#drop()
@@ -90,27 +98,26 @@ export class Http1Client implements HttpClient, ParserSink {
         : method === 'POST' || method === 'PUT' || method === 'PATCH'
           ? 'content-length: 0\r\n'
           : ''
-    return `${method} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${requestHeaders.text}${length}\r\n`
+    return `${method} ${this.#prefix}${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${this.#proxyLine}${requestHeaders.text}${length}\r\n`
   }
 
   #connect(): void {
-    this.#isOpen = false
-    const isCurrent = (): boolean => this.#socket === socket
-    const socket = this.#open({
-      opened: () => {
+    const isCurrent = (): boolean => this.#connection === connection
+    const connection = this.#open({
+      opened: (socket, opening) => {
         if (!isCurrent()) return
-        this.#isOpen = true
-        if (this.#exchange !== null) this.#send(this.#exchange)
+        this.#socket = socket
+        this.#opening = opening
+        if (this.#exchange !== null) this.#send(this.#exchange, socket)
       },
       read: (buffer, length) => isCurrent() && this.#read(buffer, length),
       ended: () => isCurrent() && this.#ended(),
       closed: (error) => isCurrent() && this.#closed(error),
     })
-    this.#socket = socket
+    this.#connection = connection
   }
 
-  #send(exchange: ClientExchange): void {
-    const socket = this.#socket!
+  #send(exchange: ClientExchange, socket: Socket): void {
     this.#parser.begin(exchange.method === 'HEAD')
     this.#hasStarted = false
     exchange.onRequestStart()
@@ -162,7 +169,6 @@ export class Http1Client implements HttpClient, ParserSink {
   }
 
   #ended(): void {
-    this.#isOpen = false
     const exchange = this.#exchange
     const isComplete = this.#hasStarted && this.#parser.endsWithConnection
     // In the middle of a response there may be an error that says why; it comes before `closed`.
@@ -173,8 +179,8 @@ export class Http1Client implements HttpClient, ParserSink {
   }
 
   #closed(error: Error | null): void {
+    this.#connection = null
     this.#socket = null
-    this.#isOpen = false
     if (this.#exchange !== null) this.#failed(error ?? new ConnectionLostError('the connection was closed'))
   }
 
@@ -188,10 +194,10 @@ export class Http1Client implements HttpClient, ParserSink {
 
   /** Closes the socket, if there is one; the next request opens another. */
   #drop(): void {
-    const socket = this.#socket
+    const connection = this.#connection
+    this.#connection = null
     this.#socket = null
-    this.#isOpen = false
-    socket?.destroy()
+    connection?.destroy()
   }
 
   #idleLimitMs(): number {
