@@ -84,18 +84,19 @@ export class Resolver {
     return this.#inTurn(known)
   }
 
-  /** Turned within each family: which family comes first is the resolver's word, and a machine may have only one of them. */
   #inTurn(known: Known): LookupAddress[] {
-    const { addresses } = known
-    if (this.#settings.addresses === 'first' || addresses.length < 2) return addresses
-    const turn = known.turn++
-    const families = [...new Set(addresses.map(({ family }) => family))]
-    return families.flatMap((family) => {
-      const own = addresses.filter((address) => address.family === family)
-      const start = turn % own.length
-      return [...own.slice(start), ...own.slice(0, start)]
-    })
+    return this.#settings.addresses === 'first' ? known.addresses : inTurn(known.addresses, known.turn++)
   }
+}
+
+/** Turned within each family: which family comes first is the resolver's word, and a machine may have only one of them. */
+export function inTurn(addresses: readonly LookupAddress[], turn: number): LookupAddress[] {
+  const families = [...new Set(addresses.map(({ family }) => family))]
+  return families.flatMap((family) => {
+    const own = addresses.filter((address) => address.family === family)
+    const start = turn % own.length
+    return [...own.slice(start), ...own.slice(0, start)]
+  })
 }
 
 function notFound(hostname: string): NodeJS.ErrnoException {

@@ -78,6 +78,11 @@ function byCode(code: string, error: unknown, target: FailureTarget): Failure | 
         'connection',
         `the connection to ${peer} is not permitted: a firewall rule of this machine forbids it`,
       )
+    case 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL':
+      return failure(
+        'protocol',
+        `${peer} does not speak HTTP/2 (it refused it in the TLS handshake): set settings.http: 1.1`,
+      )
     case 'UND_ERR_PRX_CONN':
       return failure('connection', `the proxy did not connect to ${peer}: ${oneLine(error)}`)
     case 'UND_ERR_PRX_TLS':

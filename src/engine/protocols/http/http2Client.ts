@@ -36,6 +36,23 @@ export class StreamResetError extends Error {
 
 /** What servers allow as a rule (RFC 9113 §6.5.2 recommends no less); node:http2 holds back what is beyond a server's own limit. */
 const STREAMS = 100
+/** Names of error codes by number (RFC 9113 §7). */
+const ERROR_CODES = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+]
 const UNFIT_IN_PATH = /[^\x21-\x7e\x80-\xff]/
 
 export class Http2Client implements HttpClient {
@@ -46,6 +63,9 @@ export class Http2Client implements HttpClient {
   #connection: { destroy(): void } | null = null
   #session: ClientHttp2Session | null = null
   #opening: Opening | null = null
+  /** The connection was open. */
+  #hasBegun = false
+  #hasSettings = false
   /** Exchanges that wait for the connection. */
   readonly #waiting = new Set<ClientExchange>()
   readonly #streams = new Map<ClientExchange, ClientHttp2Stream>()
@@ -95,6 +115,7 @@ export class Http2Client implements HttpClient {
 
   #connect(): void {
     const isCurrent = (): boolean => this.#connection === connection
+    this.#hasBegun = false
     const connection = this.#open({
       opened: (socket, opening) => {
         if (!isCurrent()) return
@@ -106,6 +127,9 @@ export class Http2Client implements HttpClient {
         this.#opening = opening
         const session = connect(this.#origin, { createConnection: () => socket, settings: { enablePush: false } })
         this.#session = session
+        this.#hasBegun = true
+        this.#hasSettings = false
+        session.once('remoteSettings', () => (this.#hasSettings = true))
         session.on('error', (error) => this.#session === session && this.#lost(error))
         session.on('goaway', () => {
           // What is on its way may end; whatever comes now opens a connection of its own.
@@ -152,17 +176,23 @@ export class Http2Client implements HttpClient {
     stream.on('close', () => {
       if (!isCurrent()) return
       this.#streams.delete(exchange)
-      exchange.onResponseError(errorOf(stream))
+      exchange.onResponseError(session.destroyed ? this.#whyLost(null) : errorOf(stream))
     })
     if (hasBody) stream.end(body, () => isCurrent() && exchange.onRequestSent())
   }
 
   /** The connection is gone, or never came to be: everybody hears of it. */
   #lost(error: Error | null): void {
-    const reason = error ?? Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
+    const reason = this.#whyLost(error)
     const concerned = [...this.#waiting, ...this.#streams.keys()]
     this.close()
     for (const exchange of concerned) exchange.onResponseError(reason)
+  }
+
+  /** A server that has not even sent its settings does not know what was said to it (RFC 9113 §3.4). */
+  #whyLost(error: Error | null): Error {
+    if (this.#hasBegun && !this.#hasSettings) return new NoHttp2Error('it answered in another protocol, or not at all')
+    return error ?? Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
   }
 
   #later(exchange: ClientExchange, error: unknown): void {
@@ -196,6 +226,5 @@ function errorOf(stream: ClientHttp2Stream): Error {
   const code = stream.rstCode
   if (code === undefined || code === constants.NGHTTP2_NO_ERROR)
     return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })
-  const name = Object.entries(constants).find(([key, value]) => key.startsWith('NGHTTP2_') && value === code)?.[0]
-  return new StreamResetError(name?.slice('NGHTTP2_'.length) ?? `code ${code}`)
+  return new StreamResetError(ERROR_CODES[code] ?? `code ${code}`)
 }
