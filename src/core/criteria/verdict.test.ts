@@ -130,7 +130,7 @@ describe('sentences', () => {
       'not trusted',
       [criterion('notTrusted')],
       untrusted,
-      'The generator was not trusted for 12.00 % of the time. CPU of engine 2 was at up to 97 % of one core. Add a process.',
+      'The generator was in the way for 12.00 % of the load. CPU of engine 2 was at up to 97 % of one core. Add a process.',
     ],
     [
       'stopped',

@@ -6,7 +6,7 @@ import type { ReportCriterion, ReportVerdict } from '../report/report.ts'
 import { formatShare } from '../units/percent.ts'
 import { formatActual, formatRequests, limitClause, subjectAndMetric } from './criterionText.ts'
 import { chooseExitCode, type ExitReason } from './exitCode.ts'
-import { MAXIMUM_UNTRUSTED_SHARE } from './judge.ts'
+import { TRUST_THRESHOLDS } from './trustThresholds.ts'
 
 export const FAIL_ON = ['maximum', 'regression', 'inconclusive', 'target'] as const
 export type FailOn = (typeof FAIL_ON)[number]
@@ -18,7 +18,7 @@ export interface VerdictFacts {
   endedBy: EndedBy
   /** Requests of the judged window, to say what a verdict without criteria rests on. */
   requests: number
-  /** Share of untrusted seconds of the judged window, the first sentence about why, and what to do. */
+  /** Share of the judged load that is not trusted, the first sentence about why, and what to do. */
   trust: { untrustedShare: number; reason: string | null; advice: string | null }
   /** Null, or a sentence: much less load ran than was planned, so what was judged is not what was asked. */
   shortfall?: string | null
@@ -39,7 +39,7 @@ export const DEFAULT_FAIL_ON: ReadonlySet<FailOn> = new Set<FailOn>(['maximum', 
  * failed even when `failOn` leaves it out and the code is 0. Over target and regressions fail a run only when asked for.
  *
  * Inconclusive, unless a maximum was certainly passed: a maximum that could not be judged; a generator not trusted for more
- * than 5 % of the time; no criterion that could be judged; a run that was cut short.
+ * than 5 % of the load; no criterion that could be judged; a run that was cut short.
  */
 export function decideVerdict(criteria: readonly ReportCriterion[], facts: VerdictFacts): ReportVerdict {
   const { failOn, fault, nothingMeasured, endedBy } = facts
@@ -71,8 +71,8 @@ export function decideVerdict(criteria: readonly ReportCriterion[], facts: Verdi
 /** Why there is no clear answer, as sentences; null when there is one. */
 function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): string | null {
   const { trust, endedBy, failOn } = facts
-  if (trust.untrustedShare > MAXIMUM_UNTRUSTED_SHARE) {
-    const share = `The generator was not trusted for ${formatShare(trust.untrustedShare, true)} of the time.`
+  if (trust.untrustedShare > TRUST_THRESHOLDS.untrustedLoadShare) {
+    const share = `The generator was in the way for ${formatShare(trust.untrustedShare, true)} of the load.`
     return [share, trust.reason === null ? null : withStop(trust.reason), trust.advice].filter(Boolean).join(' ')
   }
   if (facts.shortfall != null && endedBy === 'plan') {

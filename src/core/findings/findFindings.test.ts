@@ -94,7 +94,7 @@ const cases: [string, Evidence, string, Evidence][] = [
   [
     'generator-limited',
     sampleEvidence([], {}, { trust: untrusted('cpu', 0.1) }),
-    'The generator was not trusted in 60 of 600 s. CPU of engine 1 was at up to 97 % of one core for 5 s and longer.',
+    'The generator was not trusted in 60 of 600 s, for 10.00 % of the load. CPU of engine 1 was at up to 97 % of one core for 5 s and longer.',
     sampleEvidence([], {}, { trust: untrusted('dropped', 0.5) }),
   ],
   [

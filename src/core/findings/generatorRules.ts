@@ -1,5 +1,6 @@
 /** Findings about the load itself: whether it was what was planned, and whether the generator stood in its way. */
-import { untrustedKind } from '../criteria/trust.ts'
+import { summarizeTrust, untrustedIn } from '../criteria/untrusted.ts'
+import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { describeTrust } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
@@ -10,8 +11,13 @@ import { elapsed, judgedSteps, median, present, shownIn, spanOf, sum, type Rule 
 export const generatorLimited: Rule = ({ report, trust }) => {
   const { fromMs, toMs } = report.run.window
   const judged = trust.filter(({ t }) => (t + 1) * 1000 > fromMs && t * 1000 < toMs)
-  const distorted = judged.filter((second) => untrustedKind(second) === 'distorted')
-  const share = judged.length === 0 ? 0 : distorted.length / judged.length
+  const distorted = judged.filter((second) => untrustedIn(second).suspect > 0)
+  const { stepMs, requests } = report.timeline
+  // The load that was dropped has a finding of its own.
+  const share = summarizeTrust(
+    judged.map((second) => ({ ...second, reasons: second.reasons.filter(({ signal }) => signal !== 'dropped') })),
+    (t) => requests[Math.floor((t * 1000) / stepMs)] ?? 0,
+  ).untrusted.missing
   if (share <= 0.01) return null
   const words = describeTrust(
     distorted.map((second) => ({
@@ -22,8 +28,8 @@ export const generatorLimited: Rule = ({ report, trust }) => {
   const first = words.reasons[0]!.replace(/ \(not trusted in .*\)$/, '')
   return {
     id: 'generator-limited',
-    severity: share > 0.05 ? 'problem' : 'warning',
-    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s. ${first}.`,
+    severity: share > TRUST_THRESHOLDS.untrustedLoadShare ? 'problem' : 'warning',
+    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s, for ${formatShare(share, true)} of the load. ${first}.`,
     mayMean:
       'Response times of those seconds may contain delay of the generator itself, and the load may have been lower.',
     doNext: words.advice[0]!,

@@ -234,6 +234,8 @@ function withStall(health: EngineHealth, stall: EngineHealth | null): EngineHeal
       p50: Math.max(delays.p50, earlier.p50),
       p99: Math.max(delays.p99, earlier.p99),
       max: Math.max(delays.max, earlier.max),
+      lateShare: Math.max(delays.lateShare ?? 0, earlier.lateShare ?? 0),
     },
+    longestDelay: delays.max > earlier.max ? health.longestDelay : stall.longestDelay,
   }
 }

@@ -1,7 +1,8 @@
 /** One second as criteria with sliding windows see it: made of what engines told, or of what the history kept of it. */
 import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { MeasuredSecond } from '../../core/criteria/slidingWindow.ts'
-import { untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import type { SecondTrust } from '../../core/criteria/trust.ts'
+import { untrustedIn } from '../../core/criteria/untrusted.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { LoadCounts, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 
@@ -34,6 +35,6 @@ export function measuredSecond(
     checksFailed,
     iterationsStarted,
     dropped,
-    untrusted: untrustedKind(trust),
+    untrusted: untrustedIn(trust),
   }
 }
