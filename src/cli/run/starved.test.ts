@@ -81,7 +81,12 @@ test('a busy loop in the engine', async () => {
      }`,
   )
   const finished = await after(`NODE_OPTIONS=--import=${loop}`)
-  expectInconclusive(finished, /The event loop of engine 1 was late by up to .*: it was busy itself/, '--processes')
+  // On a crowded machine even a busy loop waits for its processor most of the time.
+  expectInconclusive(
+    finished,
+    /The event loop of engine 1 was late by up to .*: (it was busy itself|other processes had the processor)/,
+    'engine processes',
+  )
 }, 60_000)
 
 test('too few descriptors for its users: failures are not put down to the target', async () => {

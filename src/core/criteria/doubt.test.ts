@@ -26,7 +26,7 @@ function run(missing: number, suspect = 0, changes: Partial<RunCounts> = {}): Ru
     checksFailed: 0,
     iterationsStarted: 0,
     dropped: 0,
-    untrusted: { missing, suspect },
+    untrusted: { touched: Math.max(missing, suspect > 0 ? 0.001 : 0), missing, suspect },
     ...changes,
   }
 }

@@ -6,7 +6,7 @@
  * likes, and the missing ones (those the generator was too late to make) would have been: with n measured, s suspect and m
  * missing, p95 is then the value of rank 95 % · (n + m) − m − s. What speaks against it is that the missing ones would have been
  * slower than all others: rank 95 % · (n + m). What was measured is never too fast by our own delay. Nothing is assumed on which
- * requests were hit. With more than 5 % missing nothing more is said in the target's favour: how many they were is then a guess.
+ * requests were hit. With more than 5 % of the load touched nothing more is said in the target's favour: how many they were is then a guess.
  * Arrivals that were dropped, and no other trouble, made the load lighter: what was too slow in spite of that is too slow.
  *
  * Failures and dropped iterations: those seen count, as trouble can add some, but hides none that happened. `max` and `min` are of
@@ -27,16 +27,17 @@ interface Range {
 
 /** Why the judgement on `actual` does not stand, as a note; null when it does. */
 export function doubtOf(criterion: Criterion, actual: number, counts: SubjectCounts, run: RunCounts): string | null {
-  if (run.untrusted.missing === 0 && run.untrusted.suspect === 0) return null
+  const { touched } = run.untrusted
+  if (touched === 0) return null
   const { operator, limit, unit } = criterion
   const { low, high } = rangeOf(criterion, actual, counts, run)
   const isMet = compare(actual, operator, limit)
   const isTurnedBy = (value: number): boolean => compare(value, operator, limit) !== isMet
   const isWithin = (operator === '==' || operator === '!=') && low < high && limit >= low && limit <= high
   if (!isTurnedBy(low) && !isTurnedBy(high) && !isWithin) return null
-  const said = `the generator was in the way for ${formatLimit(run.untrusted.missing, 'share')} of the load`
+  const said = `the generator was in the way for ${formatLimit(touched, 'share')} of the load`
   const most = TRUST_THRESHOLDS.untrustedLoadShare
-  if (run.untrusted.missing > most) return `${said}; ${formatLimit(most, 'share')} is the most`
+  if (touched > most) return `${said}; ${formatLimit(most, 'share')} is the most`
   const other = isTurnedBy(low) ? low : high
   const name = metricName(criterion.metric)
   if (other === Infinity) return `${said}, which is more than ${name} leaves out`
@@ -45,11 +46,11 @@ export function doubtOf(criterion: Criterion, actual: number, counts: SubjectCou
 
 function rangeOf(criterion: Criterion, actual: number, counts: SubjectCounts, run: RunCounts): Range {
   const { metric } = criterion
-  const { missing, suspect } = run.untrusted
+  const { touched, missing, suspect } = run.untrusted
   const { ok, suspect: suspects = { ok: 0, failed: 0 } } = counts
   const added = more(missing, ok.count)
   const removed = suspect > 0 ? added : 0
-  const isGuess = missing > TRUST_THRESHOLDS.untrustedLoadShare
+  const isGuess = touched > TRUST_THRESHOLDS.untrustedLoadShare
   switch (metric.kind) {
     case 'percentile':
       return {

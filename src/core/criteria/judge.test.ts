@@ -18,7 +18,7 @@ const minute: RunCounts = {
   checksFailed: 0,
   iterationsStarted: 0,
   dropped: 0,
-  untrusted: { missing: 0, suspect: 0 },
+  untrusted: { touched: 0, missing: 0, suspect: 0 },
 }
 
 /** Latencies in ms, successful. */
@@ -105,7 +105,7 @@ test('a target that is broken is over target', () => {
 })
 
 test('too few comes before not trusted: there is nothing to trust', () => {
-  const starved = { ...minute, untrusted: { missing: 1, suspect: 1 } }
+  const starved = { ...minute, untrusted: { touched: 1, missing: 1, suspect: 1 } }
   expect(judge(criterion('p95 < 2s'), { ...counts(upTo(5)), suspect: { ok: 5, failed: 0 } }, starved).status).toBe(
     'tooFew',
   )

@@ -98,7 +98,7 @@ test('what is broken, too few and worst is what judging every window from scratc
           const failedCount = part.reduce((sum, { failed }) => sum + failed, 0)
           const run = { durationMs: lengthS * 1000, checksPassed: 0, checksFailed: 0, iterationsStarted: 0, dropped: 0 }
           const counts = { ok, okCount: ok.count, failedCount }
-          const judgement = judge(one, counts, { ...run, untrusted: { missing: 0, suspect: 0 } })
+          const judgement = judge(one, counts, { ...run, untrusted: { touched: 0, missing: 0, suspect: 0 } })
           windows++
           if (judgement.status === 'tooFew') tooFew++
           else worst = Math.max(worst, judgement.actual!)
@@ -141,7 +141,7 @@ describe('breaks', () => {
   test('windows in which the generator was not trusted are not held against the target', () => {
     const evaluator = createSlidingEvaluator([criterion('max < 1s for 2s'), criterion('failures < 1% for 2s')], 0)
     for (let t = 0; t < 4; t++) {
-      const untrusted = t === 1 ? { missing: 0.1, suspect: 1 } : NONE_UNTRUSTED
+      const untrusted = t === 1 ? { touched: 0.1, missing: 0.1, suspect: 1 } : NONE_UNTRUSTED
       evaluator.feed(second(t, { a: [...ms(1, 20), ...ms(2000, t === 1 ? 9 : 0)], failed: 1, changes: { untrusted } }))
     }
     // The one window without that second is as fast as could be; of each of the others the slow part is suspect.

@@ -134,6 +134,12 @@ describe('the cause', () => {
     ['not told', {}, undefined],
     ['its own work', { longestDelay: { ranMs: 99, waitedMs: 1 } }, 'work'],
     ['garbage', { longestDelay: { ranMs: 99, waitedMs: 1 }, gcPauseMs: { max: 80, total: 80 } }, 'garbage'],
+    [
+      'other processes, while it collected',
+      { longestDelay: { ranMs: 30, waitedMs: 70 }, gcPauseMs: { max: 90, total: 90 } },
+      'otherProcesses',
+    ],
+    ['garbage, on a system that tells no more', { gcPauseMs: { max: 80, total: 80 } }, 'garbage'],
     ['other processes', { longestDelay: { ranMs: 10, waitedMs: 90 }, throttledPercent: 0 }, 'otherProcesses'],
     ['a limit', { longestDelay: { ranMs: 10, waitedMs: 90 }, throttledPercent: 60 }, 'cpuLimit'],
     ['other machines', { longestDelay: { ranMs: 10, waitedMs: 0 }, stolenPercent: 8 }, 'hypervisor'],

@@ -14,10 +14,11 @@ export function causeOfDelay(health: EngineHealth, lateMs: number): { cause?: Tr
   const most = eventLoopDelayMs.max / 2
   // Late although the loop was not: there was more to do than it could, turn by turn.
   if (lateMs > eventLoopDelayMs.max * 2) return { cause: 'work' }
-  if (gcPauseMs.max >= most) return { cause: 'garbage' }
-  if (longestDelay == null) return {}
+  const isGarbage = gcPauseMs.max >= most
+  if (longestDelay == null) return isGarbage ? { cause: 'garbage' } : {}
   const { ranMs, waitedMs } = longestDelay
-  if (ranMs >= most) return { cause: 'work' }
+  if (ranMs >= most) return { cause: isGarbage ? 'garbage' : 'work' }
+  // A pause of the collector lasts as long as its processor is away.
   if (waitedMs >= most) return { cause: isShare(throttledPercent, waitedMs) ? 'cpuLimit' : 'otherProcesses' }
   return { cause: isShare(stolenPercent, most) ? 'hypervisor' : 'stopped' }
 }

@@ -1,34 +1,53 @@
 /**
- * How much of a run the generator may have made false, in two ways. Of a second that is not trusted, the part its reasons name
- * is missing: requests may not have been made that should have been. And every request that ended in it is suspect: its time
- * may be our own delay. Added up over a run each is the larger of two shares: of the time, and of the requests (a stall in the
- * peak of a spike weighs more than one in its foot; a second in which nothing could be sent has no requests to weigh).
+ * How much of a run the generator may have made false. Of a second that is not trusted, the part its reasons name is touched;
+ * of that, requests may be missing that should have been made; and every request that ended in the second is suspect, as its
+ * time may be our own delay. Added up over a run each is the larger of two shares: of the time, and of the requests (a stall in
+ * the peak of a spike weighs more than one in its foot; a second in which nothing could be sent has no requests to weigh).
  */
+import type { LoadShape } from '../load/loadShape.ts'
 import type { SecondTrust } from './trust.ts'
 
 /** Shares of the load. */
 export interface UntrustedShares {
-  /** May not have been made: the generator was stalled, without a processor, or dropped arrivals. */
+  /** The generator was stalled, had no processor, failed by itself, or dropped arrivals. */
+  touched: number
+  /**
+   * Requests that may not have been made. A user of a closed load who is held up makes fewer; arrivals of an open one come late,
+   * which their response times count, but they come, unless they are dropped or their engine is gone.
+   */
   missing: number
   /** Was measured in seconds that are not trusted for another reason than dropped arrivals, which distort nothing. */
   suspect: number
 }
 
-export const NONE_UNTRUSTED: UntrustedShares = { missing: 0, suspect: 0 }
+export const NONE_UNTRUSTED: UntrustedShares = { touched: 0, missing: 0, suspect: 0 }
 
 /** Of one second. Engines share the load evenly; of several reasons of one engine the largest counts, as they are one trouble. */
-export function untrustedIn({ state, reasons }: SecondTrust): UntrustedShares {
+export function untrustedIn({ state, reasons }: SecondTrust, model: LoadShape['model']): UntrustedShares {
   if (state !== 'notTrusted') return NONE_UNTRUSTED
   const byEngine = new Map<number | null, number>()
   let dropped = 0
+  let silent = 0
   for (const { signal, engine, state: own, share = 1 } of reasons) {
     if (own !== 'notTrusted') continue
+    if (signal === 'silence') silent += share
     if (signal === 'dropped') dropped = share
     else byEngine.set(engine, Math.max(byEngine.get(engine) ?? 0, share))
   }
   const stalled = [...byEngine.values()].reduce((sum, share) => sum + share, 0)
-  return { missing: Math.min(1, stalled + dropped), suspect: byEngine.size > 0 ? 1 : 0 }
+  return {
+    touched: Math.min(1, stalled + dropped),
+    missing: Math.min(1, (model === 'closed' ? stalled : silent) + dropped),
+    suspect: byEngine.size > 0 ? 1 : 0,
+  }
 }
+
+/** Whether what ended in this second may show our own trouble: dropped arrivals alone distort nothing. */
+export function isSuspect(second: SecondTrust): boolean {
+  return untrustedIn(second, 'open').suspect > 0
+}
+
+const KEYS = ['touched', 'missing', 'suspect'] as const
 
 export interface UntrustedSum {
   /** One more second. */
@@ -40,11 +59,10 @@ export interface UntrustedSum {
 }
 
 export function createUntrustedSum(): UntrustedSum {
-  const time = { missing: 0, suspect: 0, whole: 0 }
-  const load = { missing: 0, suspect: 0, whole: 0 }
+  const time = { ...NONE_UNTRUSTED, whole: 0 }
+  const load = { ...NONE_UNTRUSTED, whole: 0 }
   const put = (sum: typeof time, shares: UntrustedShares, weight: number): void => {
-    sum.missing += shares.missing * weight
-    sum.suspect += shares.suspect * weight
+    for (const key of KEYS) sum[key] += shares[key] * weight
     sum.whole += weight
   }
   const share = (key: keyof UntrustedShares): number =>
@@ -58,7 +76,7 @@ export function createUntrustedSum(): UntrustedSum {
       put(time, shares, -1)
       put(load, shares, -requests)
     },
-    read: () => ({ missing: share('missing'), suspect: share('suspect') }),
+    read: () => ({ touched: share('touched'), missing: share('missing'), suspect: share('suspect') }),
   }
 }
 
@@ -72,9 +90,13 @@ export interface TrustSummary {
 }
 
 /** @param requestsOf how many requests ended in second t */
-export function summarizeTrust(seconds: readonly SecondTrust[], requestsOf: (t: number) => number): TrustSummary {
+export function summarizeTrust(
+  seconds: readonly SecondTrust[],
+  model: LoadShape['model'],
+  requestsOf: (t: number) => number,
+): TrustSummary {
   const sum = createUntrustedSum()
-  for (const second of seconds) sum.add(untrustedIn(second), requestsOf(second.t))
+  for (const second of seconds) sum.add(untrustedIn(second, model), requestsOf(second.t))
   const share = (state: SecondTrust['state']): number =>
     seconds.length === 0 ? 0 : seconds.filter((second) => second.state === state).length / seconds.length
   return {

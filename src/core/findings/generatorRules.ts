@@ -1,5 +1,5 @@
 /** Findings about the load itself: whether it was what was planned, and whether the generator stood in its way. */
-import { summarizeTrust, untrustedIn } from '../criteria/untrusted.ts'
+import { isSuspect, summarizeTrust } from '../criteria/untrusted.ts'
 import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { describeTrust } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
@@ -11,13 +11,14 @@ import { elapsed, judgedSteps, median, present, shownIn, spanOf, sum, type Rule 
 export const generatorLimited: Rule = ({ report, trust }) => {
   const { fromMs, toMs } = report.run.window
   const judged = trust.filter(({ t }) => (t + 1) * 1000 > fromMs && t * 1000 < toMs)
-  const distorted = judged.filter((second) => untrustedIn(second).suspect > 0)
+  const distorted = judged.filter((second) => isSuspect(second))
   const { stepMs, requests } = report.timeline
   // The load that was dropped has a finding of its own.
   const share = summarizeTrust(
     judged.map((second) => ({ ...second, reasons: second.reasons.filter(({ signal }) => signal !== 'dropped') })),
+    'closed',
     (t) => requests[Math.floor((t * 1000) / stepMs)] ?? 0,
-  ).untrusted.missing
+  ).untrusted.touched
   if (share <= 0.01) return null
   const words = describeTrust(
     distorted.map((second) => ({

@@ -79,7 +79,9 @@ export function buildReport(input: ReportInput): RunReport {
   const endpointRows = rowsOf(cells)
   const timeline = buildTimeline(input.timeline, input.trust)
   const trustedPart = input.trust.filter((second) => isInWindow(second.t, run.window))
-  const trust = summarizeTrust(trustedPart, (t) => requestsIn(timeline, t))
+  const trust = summarizeTrust(trustedPart, input.planned?.kind === 'arrivals' ? 'open' : 'closed', (t) =>
+    requestsIn(timeline, t),
+  )
   const words = describeTrust(trustedPart)
   const criteria = evaluate(
     input.criteria,
@@ -100,7 +102,7 @@ export function buildReport(input: ReportInput): RunReport {
     shortfall: achieved !== null && achieved.share < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
     requests: total.requests,
     trust: {
-      untrustedShare: trust.untrusted.missing,
+      untrustedShare: trust.untrusted.touched,
       reason: words.reasons[0] ?? null,
       advice: words.advice[0] ?? null,
     },
@@ -140,9 +142,11 @@ export function buildReport(input: ReportInput): RunReport {
     exemplars: input.exemplars.map(toReportExemplar),
     monitors: [],
     generatorHealth: {
-      trusted: trust.untrusted.missing <= TRUST_THRESHOLDS.untrustedLoadShare,
+      trusted:
+        trust.untrusted.touched <= TRUST_THRESHOLDS.untrustedLoadShare &&
+        criteria.every(({ status }) => status !== 'notTrusted'),
       share: 1 - trust.untrustedShare,
-      untrustedLoadShare: trust.untrusted.missing,
+      untrustedLoadShare: trust.untrusted.touched,
       degradedShare: trust.degradedShare,
       reasons: words.reasons,
       advice: words.advice,

@@ -174,7 +174,11 @@ export const exemplarSchema = z.object({
 export type ReportExemplar = z.infer<typeof exemplarSchema>
 
 export const generatorHealthSchema = z.object({
-  trusted: z.boolean().describe('Not more than 5 % of the load of the judged window is untrusted.'),
+  trusted: z
+    .boolean()
+    .describe(
+      'Not more than 5 % of the load of the judged window is untrusted, and no judgement of a criterion hangs on that part.',
+    ),
   share: share.describe('Share of the seconds of the judged window that are not untrusted; 1 without seconds.'),
   untrustedLoadShare: share
     .optional()

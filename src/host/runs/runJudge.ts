@@ -76,7 +76,8 @@ export class RunJudge {
           requests: this.#live.second().requests,
           p50Ms: this.#live.lastP50Ms(),
         })
-    if (untrustedIn(trust).suspect > 0) this.#live.suspect(second)
+    const untrusted = untrustedIn(trust, scenario.load.model)
+    if (untrusted.suspect > 0) this.#live.suspect(second)
     const { foldedNames: _folded, late: _late, ended: _ended, ...rest } = second
     const merged: MergedSecond = { ...rest, trusted: trust.state !== 'notTrusted', reasons: trust.reasons }
     if (second.late) return { second: merged, tick: null, stoppedBy: null }
@@ -85,12 +86,12 @@ export class RunJudge {
     this.#recentTrust.push(trust)
     if (this.#recentTrust.length > TRUST_WORDS_SECONDS) this.#recentTrust.shift()
     if (second.t * 1000 >= scenario.warmUpMs) {
-      this.#untrusted.add(untrustedIn(trust), this.#live.second().requests)
+      this.#untrusted.add(untrusted, this.#live.second().requests)
       for (const key of SUMMED) this.#load[key] += second.load[key]
     }
     let stoppedBy: string | null = null
     if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
-      const breaks = sliding.feed(measuredSecond(trust, second.windows, second.load, this.#known))
+      const breaks = sliding.feed(measuredSecond(second.t, untrusted, second.windows, second.load, this.#known))
       const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
       stoppedBy = first?.text ?? null
     }

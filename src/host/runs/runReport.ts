@@ -11,7 +11,7 @@ import type { HealthSecond, SecondTrust } from '../../core/criteria/trust.ts'
 import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
 import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
 import { knownByName } from '../../core/criteria/matchEndpoint.ts'
-import { untrustedIn } from '../../core/criteria/untrusted.ts'
+import { isSuspect, untrustedIn } from '../../core/criteria/untrusted.ts'
 import type { WindowOfSeries } from '../../core/report/accumulate.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
@@ -127,7 +127,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
  * less is certain then, and reading ends some time.
  */
 function windowsOf(reader: RunReader, fromS: number, toS: number, trust: readonly SecondTrust[]): WindowOfSeries[] {
-  const suspects = new Set(trust.filter((second) => untrustedIn(second).suspect > 0).map(({ t }) => t))
+  const suspects = new Set(trust.filter((second) => isSuspect(second)).map(({ t }) => t))
   const borders = [fromS]
   for (let t = fromS + 1; t < toS; t++) if (suspects.has(t) !== suspects.has(t - 1)) borders.push(t)
   if (borders.length > MOST_PARTS)
@@ -185,7 +185,15 @@ function replaySliding(
   const known = knownByName(settings.endpoints)
   for (const [index, second] of load.entries()) {
     if ((second.t + 1) * 1000 > loadEndMs) break
-    evaluator.feed(measuredSecond(trust[index]!, reader.windows(1, second.t, second.t + 1), second.load, known))
+    evaluator.feed(
+      measuredSecond(
+        second.t,
+        untrustedIn(trust[index]!, settings.load.model),
+        reader.windows(1, second.t, second.t + 1),
+        second.load,
+        known,
+      ),
+    )
   }
   return evaluator.outcomes()
 }
