@@ -1,8 +1,9 @@
 /**
  * `npm run bench:trust`: how often a healthy run is accused of a starved generator, and how often a starved one is found.
  * docs/trust.md has the table. Healthy: short runs against the bundled target on this machine, the demonstration's plan (slow
- * responses) and one with quick responses and tight limits in turn. Starved: runs with a cause that is known. Nothing is
- * simulated. It takes some 18 s a healthy run and 13 s a starved one: a quarter of an hour as it is.
+ * responses) and one with quick responses and tight limits in turn; every second time with two hiccups, in which the engine
+ * stands still for 55 to 175 ms as it does on a shared machine. Starved: runs with a cause that is known. Nothing is simulated.
+ * It takes some 18 s a healthy run and 13 s a starved one: a quarter of an hour as it is.
  *
  *   npm run bench:trust -- [--runs 40] [--starved 2] [--seconds 10]
  */
@@ -140,22 +141,24 @@ say(
   '| healthy runs | accused | accused by the rule of 0.1 | with an untrusted second | untrusted seconds, by signal (cause) |',
 )
 say('|---|---|---|---|---|')
-const healthy: Record<'demo' | 'quick', Outcome[]> = { demo: [], quick: [] }
+const healthy = new Map<string, Outcome[]>()
 for (let at = 0; at < Number(values.runs); at++) {
   const plan = at % 2 === 0 ? 'demo' : 'quick'
-  const outcome = await run(plan, childProcessEngines(ENGINE))
-  healthy[plan].push(outcome)
+  const hasHiccups = at % 4 >= 2
+  const outcome = await run(plan, childProcessEngines(ENGINE), hasHiccups ? hiccups(at) : undefined)
+  const name = hasHiccups ? `${plan}, two hiccups` : plan
+  healthy.set(name, [...(healthy.get(name) ?? []), outcome])
   const { verdict, generatorHealth, totals } = outcome.report
   process.stderr.write(
-    `${plan} ${at + 1}: load average ${load()}, ${verdict.status}${isAccused(outcome) ? ' ACCUSED' : ''}, untrusted ${((generatorHealth.untrustedLoadShare ?? 0) * 100).toFixed(2)} % of the load, p99 ${totals.latencyMs?.p99.toFixed(1)} ms, ${listed(outcome.seconds)}${isAccused(outcome) ? ` ${verdict.sentence}` : ''}\n`,
+    `${name} ${at + 1}: load average ${load()}, ${verdict.status}${isAccused(outcome) ? ' ACCUSED' : ''}, untrusted ${((generatorHealth.untrustedLoadShare ?? 0) * 100).toFixed(2)} % of the load, p99 ${totals.latencyMs?.p99.toFixed(1)} ms, ${listed(outcome.seconds)}${isAccused(outcome) ? ` ${verdict.sentence}` : ''}\n`,
   )
 }
-for (const [plan, outcomes] of Object.entries(healthy)) {
+for (const [name, outcomes] of healthy) {
   const all = new Map<string, number>()
   for (const { seconds } of outcomes) for (const [name, count] of seconds) all.set(name, (all.get(name) ?? 0) + count)
   const count = (is: (outcome: Outcome) => boolean): string => share(outcomes.filter(is).length, outcomes.length)
   say(
-    `| ${plan} | ${count(isAccused)} | ${count((one) => one.accusedBySeconds)} | ${count((one) => one.seconds.size > 0)} | ${listed(all)} |`,
+    `| ${name} | ${count(isAccused)} | ${count((one) => one.accusedBySeconds)} | ${count((one) => one.seconds.size > 0)} | ${listed(all)} |`,
   )
 }
 
@@ -168,11 +171,22 @@ const STARVED: [string, () => Starving | null, ((t: number, engine: EngineProces
   ['stopped for 2 s', () => ({ spawn: childProcessEngines(ENGINE), end: () => Promise.resolve() }), stopForAWhile],
 ]
 
-/** SIGSTOP once, and SIGCONT two seconds later. */
-function stopForAWhile(t: number, { pid }: EngineProcess): void {
-  if (t !== 2 || pid === null) return
+function stopForAWhile(t: number, engine: EngineProcess): void {
+  if (t === 2) standStill(engine, 2000)
+}
+
+/** Other lengths in every run, at other moments of the second. */
+function hiccups(seed: number): (t: number, engine: EngineProcess) => void {
+  return (t, engine) => {
+    if (t !== 3 && t !== 6) return
+    setTimeout(() => standStill(engine, 55 + ((seed * 37 + t * 11) % 121)), (seed * 131 + t * 53) % 1000)
+  }
+}
+
+function standStill({ pid }: EngineProcess, forMs: number): void {
+  if (pid === null) return
   process.kill(pid, 'SIGSTOP')
-  setTimeout(() => process.kill(pid, 'SIGCONT'), 2000)
+  setTimeout(() => process.kill(pid, 'SIGCONT'), forMs)
 }
 
 say()

@@ -6,8 +6,9 @@
  * likes, and the missing ones (those the generator was too late to make) would have been: with n measured, s suspect and m
  * missing, p95 is then the value of rank 95 % · (n + m) − m − s. What speaks against it is that the missing ones would have been
  * slower than all others: rank 95 % · (n + m). What was measured is never too fast by our own delay. Nothing is assumed on which
- * requests were hit. With more than 5 % of the load touched nothing more is said in the target's favour: how many they were is then a guess.
- * Arrivals that were dropped, and no other trouble, made the load lighter: what was too slow in spite of that is too slow.
+ * requests were hit. With more than 5 % of the load touched nothing more is said in the target's favour: how many requests are
+ * missing is then a guess. Arrivals that were dropped, and no other trouble, made the load lighter: what was too slow in spite
+ * of that is too slow.
  *
  * Failures and dropped iterations: those seen count, as trouble can add some, but hides none that happened. `max` and `min` are of
  * what was seen: a slower request that was never made can always be imagined.

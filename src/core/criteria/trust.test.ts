@@ -186,7 +186,7 @@ test.each<[Partial<EngineHealth>, string, string]>([
   ],
   [
     { ...delay(1980), longestDelay: { ranMs: 1, waitedMs: 1 } },
-    'The event loop of engine 1 was late by up to 1.98 s (p99 of a second): it was stopped, by a signal or a debugger, or waited for a disk',
+    'The event loop of engine 1 was late by up to 1.98 s (p99 of a second): it stood still, stopped by a signal or a debugger, waiting for a disk, or with its whole virtual machine',
     'Let the engines run undisturbed',
   ],
   [

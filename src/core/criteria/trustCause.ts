@@ -4,7 +4,7 @@ import type { EngineHealth } from '../recording/second.ts'
 /**
  * `work`: its own · `garbage`: collecting memory · `otherProcesses`: they had the processor · `cpuLimit`: of its control group ·
  * `hypervisor`: other virtual machines had the processor · `stopped`: it neither ran nor wanted to (a signal, a debugger, a
- * disk, swapped memory).
+ * disk, swapped memory, a virtual machine that is paused and does not know).
  */
 export type TrustCause = 'work' | 'garbage' | 'otherProcesses' | 'cpuLimit' | 'hypervisor' | 'stopped'
 

@@ -91,7 +91,7 @@ const CAUSES: Record<TrustCause, string> = {
   otherProcesses: 'other processes had the processor',
   cpuLimit: 'the CPU limit of its container or control group held it back',
   hypervisor: 'other virtual machines had the processor',
-  stopped: 'it was stopped, by a signal or a debugger, or waited for a disk',
+  stopped: 'it stood still, stopped by a signal or a debugger, waiting for a disk, or with its whole virtual machine',
 }
 
 function adviceFor({ signal, cause }: Group): string {
@@ -109,7 +109,8 @@ const CURES: Record<TrustCause, string> = {
     'End the other work on this machine, run the target on another one, or use fewer engine processes than there are free cores.',
   cpuLimit: 'Raise the CPU limit of the container or control group, or use a lower load.',
   hypervisor: 'Use a machine whose processors are its own, or run again when its neighbours rest.',
-  stopped: 'Let the engines run undisturbed, without debugger, full disk or swapping, and run again.',
+  stopped:
+    'Let the engines run undisturbed, without debugger, full disk or swapping, on a machine that is not paused, and run again; in a longer run a short pause weighs less.',
 }
 
 const ADVICE: Record<TrustSignal, string> = {

@@ -1,6 +1,7 @@
 /** Findings about the load itself: whether it was what was planned, and whether the generator stood in its way. */
 import { isSuspect, summarizeTrust } from '../criteria/untrusted.ts'
 import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
+import { subjectAndMetric } from '../criteria/criterionText.ts'
 import { describeTrust } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
@@ -34,6 +35,36 @@ export const generatorLimited: Rule = ({ report, trust }) => {
     mayMean:
       'Response times of those seconds may contain delay of the generator itself, and the load may have been lower.',
     doNext: words.advice[0]!,
+    evidence: shownIn('generator'),
+  }
+}
+
+/**
+ * A latency over its limit by no more than the event loop was late: below the limits of trust own delay is a part of every number,
+ * and here it may be the part that decides.
+ */
+export const ownDelayAtLimit: Rule = ({ report }) => {
+  const { generatorHealth, criteria } = report
+  const ownMs = generatorHealth.eventLoopDelayMs?.p99 ?? 0
+  const near = criteria.filter(
+    ({ status, unit, operator, actual, limit }) =>
+      (status === 'overMaximum' || status === 'overTarget') &&
+      unit === 'ms' &&
+      (operator === '<' || operator === '<=') &&
+      actual !== null &&
+      actual - limit <= ownMs,
+  )
+  const first = near[0]
+  if (first === undefined) return null
+  const more = near.length === 1 ? '' : ` The same is true of ${near.length - 1} more.`
+  return {
+    id: 'own-delay-at-limit',
+    severity: 'warning',
+    fact: `${subjectAndMetric(first)} is ${formatDuration(first.actual! - first.limit)} over its limit; the event loop of an engine was late by up to ${formatDuration(ownMs)} (p99 of a second).${more}`,
+    mayMean: 'What is over the limit may be delay of the generator itself.',
+    doNext:
+      generatorHealth.advice[0] ??
+      'Run again with more engine processes (--processes), or on a machine with more free cores, and compare.',
     evidence: shownIn('generator'),
   }
 }

@@ -64,7 +64,8 @@ export class RunJudge {
 
   judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
     const { sliding, scenario, plannedMs } = this.#options
-    this.#live.add(second, stopping || (second.t + 1) * 1000 > plannedMs)
+    const isLoadOn = !stopping && (second.t + 1) * 1000 <= plannedMs
+    this.#live.add(second, !isLoadOn)
     const trust = second.late
       ? { t: second.t, state: 'trusted' as const, reasons: [] }
       : this.#trust.judge({
@@ -86,11 +87,12 @@ export class RunJudge {
     this.#recentTrust.push(trust)
     if (this.#recentTrust.length > TRUST_WORDS_SECONDS) this.#recentTrust.shift()
     if (second.t * 1000 >= scenario.warmUpMs) {
-      this.#untrusted.add(untrusted, this.#live.second().requests)
+      // As in the report: what comes after the load is not part of it.
+      if (isLoadOn) this.#untrusted.add(untrusted, this.#live.second().requests)
       for (const key of SUMMED) this.#load[key] += second.load[key]
     }
     let stoppedBy: string | null = null
-    if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
+    if (isLoadOn) {
       const breaks = sliding.feed(measuredSecond(second.t, untrusted, second.windows, second.load, this.#known))
       const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
       stoppedBy = first?.text ?? null
