@@ -59,7 +59,7 @@ function verdictOf({ plan, scenario, seconds, run }: SuiteRun): Record<string, s
   const measurement = {
     ...run.load,
     durationMs: seconds.length * 1000,
-    untrusted: { all: 0, distorted: 0 },
+    untrusted: { touched: 0, missing: 0, suspect: 0 },
     endpoints: measureEndpoints(windows, plan.endpoints),
   }
   const judged = evaluate(scenario.criteria, measurement, [])

@@ -33,6 +33,7 @@ export async function debugRun(options: DebugOptions, report: (exchange: Exchang
     maxEndpointNames: Number.MAX_SAFE_INTEGER,
     health: () => NO_HEALTH,
     lag: () => {},
+    ownFailure: () => {},
     users: () => [],
     second: () => {},
     sink: (exchange) => report({ step: ++step, ...exchange }),

@@ -21,6 +21,8 @@ export interface EngineContext {
   connections: Connections
   /** Requests on their way. */
   inFlight: number
+  /** A request failed for a limit of this machine, not of the target's. */
+  ownFailure: () => void
   /** Hears of every exchange in full; only `loadwright debug` listens. */
   sink: ((exchange: Omit<Exchange, 'step'>) => void) | null
 }

@@ -76,6 +76,7 @@ export class ShardRun {
       maxEndpointNames: shard.maxEndpointNames,
       health: () => this.#health.sample(connections.sockets),
       lag: (lagMs) => this.#health.lag(lagMs),
+      ownFailure: () => this.#health.ownFailure(),
       users: () => [...this.#executor.running],
       second: events.second,
       sink: null,
@@ -162,6 +163,7 @@ export interface ContextOptions {
   maxEndpointNames: number
   health: () => EngineSecond['health']
   lag: (lagMs: number) => void
+  ownFailure: () => void
   /** Running users by type. */
   users: () => number[]
   second: (second: EngineSecond) => void
@@ -190,6 +192,7 @@ export function createContext(options: ContextOptions): EngineContext {
     masker,
     connections,
     inFlight: 0,
+    ownFailure: options.ownFailure,
     sink: options.sink,
   }
   return context

@@ -100,6 +100,7 @@ export class SocketRun implements SocketOwner {
       masker: createMasker([SECRET]),
       connections,
       inFlight: 0,
+      ownFailure: () => {},
       sink: options.debug ? (exchange) => this.exchanges.push(exchange) : null,
     }
     const open = plan.program[0]!

@@ -37,7 +37,7 @@ const measurement: Measurement = {
   checksFailed: 0,
   iterationsStarted: 1,
   dropped: 0,
-  untrusted: { all: 0, distorted: 0 },
+  untrusted: { touched: 0, missing: 0, suspect: 0 },
 }
 
 test.each<[string | null, string, string, number | null, number, string[]]>([

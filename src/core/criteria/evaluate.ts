@@ -2,9 +2,10 @@
 import type { Criterion } from '../plan/compiledPlan.ts'
 import type { ReportCriterion } from '../report/report.ts'
 import { metricName, subjectName } from './criterionText.ts'
-import { judge, MAXIMUM_UNTRUSTED_SHARE, type Judgement } from './judge.ts'
+import { judge, type Judgement } from './judge.ts'
 import { mergeCounts, selectEndpoints, type Measurement } from './measurement.ts'
 import type { SlidingOutcome } from './slidingWindow.ts'
+import { TRUST_THRESHOLDS } from './trustThresholds.ts'
 
 /**
  * @param measurement the whole judged window (after warm-up).
@@ -78,7 +79,7 @@ function judgeSliding(criterion: Criterion, outcome: SlidingOutcome | null): Jud
     notes.push(`${untrusted} of ${windows} windows of ${length} could not be trusted and were not judged`)
   const values = worst === null ? { actual: null, samples: 0 } : { actual: worst.actual, samples: worst.samples }
   if (brokenCount > 0) return { ...broken(criterion), ...values, notes }
-  if (untrusted / windows > MAXIMUM_UNTRUSTED_SHARE) return { status: 'notTrusted', ...values, notes }
+  if (untrusted / windows > TRUST_THRESHOLDS.untrustedLoadShare) return { status: 'notTrusted', ...values, notes }
   // Silence in most windows is not a pass: what was seen is the smaller part.
   if (worst === null || tooFew * 2 > windows) return { status: 'tooFew', ...values, notes }
   return { status: 'met', ...values, notes }

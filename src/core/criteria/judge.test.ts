@@ -18,7 +18,7 @@ const minute: RunCounts = {
   checksFailed: 0,
   iterationsStarted: 0,
   dropped: 0,
-  untrusted: { all: 0, distorted: 0 },
+  untrusted: { touched: 0, missing: 0, suspect: 0 },
 }
 
 /** Latencies in ms, successful. */
@@ -104,31 +104,14 @@ test('a target that is broken is over target', () => {
   expect(judge(criterion('p95 < 95ms', { level: 'target' }), counts(upTo(100)), minute).status).toBe('overTarget')
 })
 
-describe('trust', () => {
-  const untrusted = (all: number, distorted: number) => ({ ...minute, untrusted: { all, distorted } })
-  test.each<[string, number, number, string]>([
-    ['p95 < 2s', 0.05, 0.05, 'met'],
-    ['p95 < 2s', 0.06, 0.06, 'notTrusted'],
-    ['p95 < 2s', 0.06, 0, 'notTrusted'],
-    ['p95 < 1ms', 0.06, 0.06, 'notTrusted'],
-    // Dropped arrivals made the load lighter: slow in spite of that is slow.
-    ['p95 < 1ms', 0.06, 0, 'overMaximum'],
-    ['p95 > 1s', 0.06, 0, 'notTrusted'],
-    ['avg < 1ms', 0.06, 0, 'overMaximum'],
-    ['apdex(1ms) > 0.9', 0.06, 0, 'overMaximum'],
-    ['apdex(1s) > 0.9', 0.06, 0, 'notTrusted'],
-    ['rate > 1000/s', 0.06, 0, 'notTrusted'],
-    ['rate > 1/s', 0.06, 0.06, 'notTrusted'],
-    ['failures < 1%', 1, 1, 'met'],
-    ['count > 10', 1, 1, 'met'],
-    ['count > 1000', 1, 1, 'overMaximum'],
-  ])('%s with %d untrusted, %d distorted', (text, all, distorted, status) => {
-    expect(judge(criterion(text), counts(upTo(100)), untrusted(all, distorted)).status).toBe(status)
-  })
-
-  test('too few comes before not trusted: there is nothing to trust', () => {
-    expect(judge(criterion('p95 < 2s'), counts(upTo(5)), untrusted(1, 1)).status).toBe('tooFew')
-  })
+test('too few comes before not trusted: there is nothing to trust', () => {
+  const starved = { ...minute, untrusted: { touched: 1, missing: 1, suspect: 1 } }
+  expect(judge(criterion('p95 < 2s'), { ...counts(upTo(5)), suspect: { ok: 5, failed: 0 } }, starved).status).toBe(
+    'tooFew',
+  )
+  expect(judge(criterion('p95 < 2s'), { ...counts(upTo(100)), suspect: { ok: 100, failed: 0 } }, starved).status).toBe(
+    'notTrusted',
+  )
 })
 
 describe('notes', () => {

@@ -12,8 +12,7 @@
  * - `rate` and `count` without a request are 0, which can break a lower limit; it never meets an upper one.
  * - `failures` judges the measured share. With fewer than 1/limit requests a single failure breaks the limit, so it is met
  *   only without any; a note says that the limit could not be resolved.
- * - Latency and rate are not judged when more than 5 % of the window's seconds are not trusted. Dropped arrivals alone make the
- *   load lighter, not the latencies longer: a latency limit that is broken under too little load is broken.
+ * - Where the generator stood in the way for a part of the load, a judgement stands only if that part could not turn it (doubt.ts).
  */
 import { apdex } from '../histogram/apdex.ts'
 import type { Criterion } from '../plan/compiledPlan.ts'
@@ -23,10 +22,8 @@ import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
 import { formatRequests, metricName } from './criterionText.ts'
+import { doubtOf } from './doubt.ts'
 import type { RunCounts, SubjectCounts } from './measurement.ts'
-
-/** Above this share of untrusted seconds, what depends on the generator is not judged (ux.md §2.10). */
-export const MAXIMUM_UNTRUSTED_SHARE = 0.05
 
 /** Samples beyond a percentile from which on it is steady (ux.md §2.7). */
 const STEADY_SAMPLES_BEYOND = 10
@@ -66,11 +63,8 @@ export function judge(criterion: Criterion, counts: SubjectCounts, run: RunCount
     return { status: 'tooFew', actual, samples, notes: said }
   }
   const isViolated = isCertainlyViolated || !compare(actual, criterion.operator, criterion.limit)
-  const untrustedShare = untrustedShareFor(criterion, isViolated, run)
-  if (untrustedShare > MAXIMUM_UNTRUSTED_SHARE) {
-    const note = `the generator was not trusted for ${formatShare(untrustedShare, true)} of the time; 5 % is the most`
-    return { status: 'notTrusted', actual, samples, notes: [note, ...said] }
-  }
+  const doubt = doubtOf(criterion, actual, counts, run)
+  if (doubt !== null) return { status: 'notTrusted', actual, samples, notes: [doubt, ...said] }
   if (!isViolated) return { status: 'met', actual, samples, notes: said }
   return { status: criterion.level === 'target' ? 'overTarget' : 'overMaximum', actual, samples, notes: said }
 }
@@ -206,28 +200,4 @@ function readApdex(counts: SubjectCounts, thresholdMs: number): Reading {
   if (score === null) return noSuccesses(counts)
   const note = `a small group: Apdex wants ${APDEX_SMALL_GROUP} requests, here are ${samples}`
   return enough(score, samples, samples < APDEX_SMALL_GROUP ? [note] : [])
-}
-
-function untrustedShareFor(criterion: Criterion, isViolated: boolean, { untrusted }: RunCounts): number {
-  const { metric, operator } = criterion
-  switch (metric.kind) {
-    case 'percentile':
-    case 'avg':
-    case 'min':
-    case 'max':
-      return isViolated && (operator === '<' || operator === '<=') ? untrusted.distorted : untrusted.all
-    case 'apdex':
-      return isViolated && (operator === '>' || operator === '>=') ? untrusted.distorted : untrusted.all
-    case 'rate':
-      return untrusted.all
-    case 'failures':
-    case 'count':
-    case 'checks':
-    case 'dropped':
-      return 0
-    default: {
-      const unknown: never = metric
-      throw new TypeError(`Unknown metric ${JSON.stringify(unknown)}`)
-    }
-  }
 }

@@ -6,6 +6,7 @@ import { Histogram } from '../histogram/histogram.ts'
 import type { CriterionSubject, EndpointKind } from '../plan/compiledPlan.ts'
 import type { SeriesKey, SeriesWindow } from '../recording/second.ts'
 import { knownByName, matchEndpoint, type MatchableEndpoint } from './matchEndpoint.ts'
+import type { UntrustedShares } from './untrusted.ts'
 
 /** The counts of any set of requests. */
 export interface SubjectCounts {
@@ -16,6 +17,13 @@ export interface SubjectCounts {
   failedCount: number
   /** Of both: ended after the load, so not part of its rate. 0 when not given. */
   afterLoadCount?: number
+  /** Of each: ended while the generator was not trusted, so that it may be its own trouble that shows. None when not given. */
+  suspect?: SuspectCounts
+}
+
+export interface SuspectCounts {
+  ok: number
+  failed: number
 }
 
 export interface MeasuredEndpoint extends MatchableEndpoint {
@@ -24,14 +32,6 @@ export interface MeasuredEndpoint extends MatchableEndpoint {
 
 export interface EndpointMeasurement extends SubjectCounts {
   endpoint: MeasuredEndpoint
-}
-
-/** How much of the window the generator could not be trusted; shares of its seconds. */
-export interface UntrustedShares {
-  /** Seconds that are not trusted, for whatever reason. */
-  all: number
-  /** Of those, the ones that have another reason than dropped arrivals: what was measured in them may be our own delay. */
-  distorted: number
 }
 
 /** What concerns the run and not one endpoint. */
@@ -122,5 +122,9 @@ export function mergeCounts(parts: readonly SubjectCounts[]): SubjectCounts {
     okCount: parts.reduce((sum, part) => sum + part.okCount, 0),
     failedCount: parts.reduce((sum, part) => sum + part.failedCount, 0),
     afterLoadCount: parts.reduce((sum, part) => sum + (part.afterLoadCount ?? 0), 0),
+    suspect: {
+      ok: parts.reduce((sum, part) => sum + (part.suspect?.ok ?? 0), 0),
+      failed: parts.reduce((sum, part) => sum + (part.suspect?.failed ?? 0), 0),
+    },
   }
 }

@@ -7,13 +7,15 @@ import type { Criterion, CriterionSubject } from '../plan/compiledPlan.ts'
 import { judge } from './judge.ts'
 import {
   canMean,
+  isRequestKind,
   kindRank,
   type MeasuredEndpoint,
   type OkWindow,
   type RunCounts,
   type SubjectCounts,
 } from './measurement.ts'
-import { WindowedCounts } from './windowedCounts.ts'
+import { createUntrustedSum, NONE_UNTRUSTED, type UntrustedShares } from './untrusted.ts'
+import { addSuspects, WindowedCounts } from './windowedCounts.ts'
 
 /** One second of the run, engines added up. */
 export interface MeasuredSecond {
@@ -25,8 +27,7 @@ export interface MeasuredSecond {
   checksFailed: number
   iterationsStarted: number
   dropped: number
-  /** Trust of this second: `dropped` when lost arrivals are the only reason not to trust it. */
-  untrusted: 'no' | 'dropped' | 'distorted'
+  untrusted: UntrustedShares
 }
 
 /** A criterion that has just gone from holding to broken. */
@@ -193,29 +194,35 @@ interface SubjectWindow {
   run(): RunCounts
 }
 
+type KeptSecond = Omit<MeasuredSecond, 'endpoints'> & { requests: number }
+
+function requestsOf(endpoints: MeasuredSecond['endpoints']): number {
+  return endpoints
+    .filter(({ endpoint }) => isRequestKind(endpoint.kind))
+    .reduce((sum, { ok, failedCount }) => sum + failedCount + ok.reduce((all, { count }) => all + count, 0), 0)
+}
+
 /** @param lengthS null: everything since the start. */
 function createSubjectWindow(subject: CriterionSubject, lengthS: number | null): SubjectWindow {
   // By rank of kind (requests before groups before streams): the same preference as in a whole run, whichever came first.
   const byRank: (KeptCounts | null)[] = [null, null, null]
-  const kept: MeasuredSecond[] = []
+  const kept: KeptSecond[] = []
   const run = {
     seconds: 0,
     checksPassed: 0,
     checksFailed: 0,
     iterationsStarted: 0,
     dropped: 0,
-    untrusted: 0,
-    distorted: 0,
   }
+  const untrusted = createUntrustedSum()
 
-  function count(second: MeasuredSecond, sign: 1 | -1): void {
+  function count(second: KeptSecond, sign: 1 | -1): void {
     run.seconds += sign
     run.checksPassed += sign * second.checksPassed
     run.checksFailed += sign * second.checksFailed
     run.iterationsStarted += sign * second.iterationsStarted
     run.dropped += sign * second.dropped
-    run.untrusted += sign * (second.untrusted === 'no' ? 0 : 1)
-    run.distorted += sign * (second.untrusted === 'distorted' ? 1 : 0)
+    untrusted[sign === 1 ? 'add' : 'remove'](second.untrusted, second.requests)
   }
 
   return {
@@ -231,12 +238,15 @@ function createSubjectWindow(subject: CriterionSubject, lengthS: number | null):
           ok: parts.some(({ endpoint }) => endpoint.kind === 'events') ? [] : windows,
           okCount: windows.reduce((sum, window) => sum + window.count, 0),
           failedCount: parts.reduce((sum, part) => sum + part.failedCount, 0),
+          isSuspect: second.untrusted.suspect > 0,
         })
       }
-      count(second, 1)
+      const { endpoints, ...scalars } = second
+      const last = { ...scalars, requests: requestsOf(endpoints) }
+      count(last, 1)
       if (lengthS === null) return
       // The endpoints are in the windows above; here only the scalars are needed again.
-      kept.push({ ...second, endpoints: [] })
+      kept.push(last)
       if (kept.length > lengthS) count(kept.shift()!, -1)
     },
     isFull: () => lengthS === null || run.seconds >= lengthS,
@@ -250,7 +260,7 @@ function createSubjectWindow(subject: CriterionSubject, lengthS: number | null):
       checksFailed: run.checksFailed,
       iterationsStarted: run.iterationsStarted,
       dropped: run.dropped,
-      untrusted: { all: run.untrusted / run.seconds, distorted: run.distorted / run.seconds },
+      untrusted: untrusted.read(),
     }),
   }
 }
@@ -258,12 +268,13 @@ function createSubjectWindow(subject: CriterionSubject, lengthS: number | null):
 type KeptCounts = Pick<WindowedCounts, 'push' | 'read'>
 
 function createTotalCounts(): KeptCounts {
-  const total = { ok: new Histogram(), okCount: 0, failedCount: 0 }
+  const total = { ok: new Histogram(), okCount: 0, failedCount: 0, suspect: { ok: 0, failed: 0 } }
   return {
     push(second) {
       for (const window of second.ok) total.ok.add(window.latency, window)
       total.okCount += second.okCount
       total.failedCount += second.failedCount
+      if (second.isSuspect) addSuspects(total.suspect, second, 1)
     },
     read: () => total,
   }
@@ -274,5 +285,13 @@ function emptyOutcome(): SlidingOutcome {
 }
 
 function emptySecond(t: number): MeasuredSecond {
-  return { t, endpoints: [], checksPassed: 0, checksFailed: 0, iterationsStarted: 0, dropped: 0, untrusted: 'no' }
+  return {
+    t,
+    endpoints: [],
+    checksPassed: 0,
+    checksFailed: 0,
+    iterationsStarted: 0,
+    dropped: 0,
+    untrusted: NONE_UNTRUSTED,
+  }
 }

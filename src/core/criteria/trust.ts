@@ -1,14 +1,28 @@
 /**
  * Whether a second of a run can be believed: from what the engines saw of themselves, against the limits of
- * trustThresholds.ts. The worst signal of the worst engine decides. The words are in trustWords.ts.
+ * trustThresholds.ts. The worst signal of the worst engine decides its state. How much of the second's load may be false is a
+ * number of its own, `share`: a stall of 100 ms is a tenth of a second, an engine without a free processor is all of it. The
+ * words are in trustWords.ts, what follows for criteria in doubt.ts.
  */
 import type { EngineHealth } from '../recording/second.ts'
 import type { TRUST_STATES } from '../report/report.ts'
+import { causeOfBusy, causeOfDelay, type TrustCause } from './trustCause.ts'
 import { TRUST_THRESHOLDS, type DelayLimits, type Limits } from './trustThresholds.ts'
 
 export type TrustState = (typeof TRUST_STATES)[number]
 
-export type TrustSignal = 'eventLoopDelay' | 'scheduleLag' | 'cpu' | 'gcPause' | 'dropped' | 'descriptors' | 'silence'
+export type TrustSignal =
+  | 'eventLoopDelay'
+  | 'scheduleLag'
+  | 'cpu'
+  | 'gcPause'
+  | 'dropped'
+  | 'descriptors'
+  | 'ports'
+  | 'ownFailures'
+  | 'suspended'
+  | 'clockSet'
+  | 'silence'
 
 /** One signal over its limit in one second. */
 export interface TrustReason {
@@ -16,8 +30,12 @@ export interface TrustReason {
   /** Index of the engine; null when it concerns all of them. */
   engine: number | null
   state: 'degraded' | 'notTrusted'
-  /** ms, percent of one core, or a share; what the signal is measured in. 1 for `silence`. */
+  /** ms, percent of one core, a share or a number; what the signal is measured in. 1 for `silence`. */
   value: number
+  /** Of the load of the whole second: what this may have made false. Not stored by the first version: all of it. */
+  share?: number
+  /** What stood in the way, where the engine could tell. */
+  cause?: TrustCause
 }
 
 export interface SecondTrust {
@@ -36,14 +54,13 @@ export interface HealthSecond {
   ended?: ReadonlySet<number>
   iterationsStarted: number
   dropped: number
+  /** Requests that ended in this second. */
+  requests: number
   /** Median response time of successful requests of this second; null when there were none. */
   p50Ms: number | null
 }
 
-/**
- * Judges seconds one by one, in order, as they arrive. The first seconds are muted; the last can only be known at the end, see
- * `muteEnd`.
- */
+/** Judges seconds one by one, in order, as they arrive. */
 export function createTrustJudge(): { judge(second: HealthSecond): SecondTrust } {
   const hotSeconds: { degraded: number; notTrusted: number }[] = []
 
@@ -51,104 +68,82 @@ export function createTrustJudge(): { judge(second: HealthSecond): SecondTrust }
   function judgeCpu(engine: number, health: EngineHealth | null): TrustReason | null {
     const { degraded, notTrusted, secondsInARow } = TRUST_THRESHOLDS.cpuPercent
     const hot = (hotSeconds[engine] ??= { degraded: 0, notTrusted: 0 })
-    const value = health?.cpuPercent ?? 0
+    const value = health === null ? 0 : health.cpuPercent + (health.cpuWaitPercent ?? 0)
     hot.degraded = value > degraded ? hot.degraded + 1 : 0
     hot.notTrusted = value > notTrusted ? hot.notTrusted + 1 : 0
-    if (hot.notTrusted >= secondsInARow) return { signal: 'cpu', engine, state: 'notTrusted', value }
-    return hot.degraded >= secondsInARow ? { signal: 'cpu', engine, state: 'degraded', value } : null
+    const state = stateOf(hot.degraded >= secondsInARow, hot.notTrusted >= secondsInARow)
+    return state === null ? null : { signal: 'cpu', engine, state, value, ...causeOfBusy(health) }
   }
 
   return {
     judge(second) {
       const reasons: TrustReason[] = []
-      const add = (reason: TrustReason | null) => reason !== null && reasons.push(reason)
       for (const [engine, health] of second.engines.entries()) {
-        add(judgeCpu(engine, health))
-        if (health === null) {
-          if (second.ended?.has(engine)) continue
-          reasons.push({ signal: 'silence', engine, state: 'notTrusted', value: 1 })
-          continue
-        }
-        add(judgeDelay('eventLoopDelay', engine, health.eventLoopDelayMs.p99, second.p50Ms))
-        if (health.scheduleLagMs !== null)
-          add(judgeDelay('scheduleLag', engine, health.scheduleLagMs.p99, second.p50Ms))
-        add(judgeDelay('gcPause', engine, health.gcPauseMs.max, second.p50Ms))
-        if (health.descriptors !== null && health.descriptors.limit > 0) {
-          const share = health.descriptors.open / health.descriptors.limit
-          add(judgeShare('descriptors', engine, share, TRUST_THRESHOLDS.descriptorShare))
-        }
+        const own = [judgeCpu(engine, health), ...(health === null ? [] : judgeEngine(engine, health, second))]
+        if (health === null && !second.ended?.has(engine))
+          own.push({ signal: 'silence', engine, state: 'notTrusted', value: 1 })
+        for (const reason of own)
+          if (reason !== null) reasons.push({ ...reason, share: (reason.share ?? 1) / second.engines.length })
       }
       const due = second.iterationsStarted + second.dropped
-      if (due > 0) add(judgeShare('dropped', null, second.dropped / due, TRUST_THRESHOLDS.droppedShare))
-      if (second.t < TRUST_THRESHOLDS.mutedS) return { t: second.t, state: 'trusted', reasons: [] }
+      const dropped = due === 0 ? 0 : second.dropped / due
+      const state = stateAbove(dropped, TRUST_THRESHOLDS.droppedShare)
+      if (state !== null) reasons.push({ signal: 'dropped', engine: null, state, value: dropped, share: dropped })
       return { t: second.t, state: worstState(reasons), reasons }
     },
   }
 }
 
-function judgeDelay(
-  signal: 'eventLoopDelay' | 'scheduleLag' | 'gcPause',
-  engine: number,
-  valueMs: number,
-  p50Ms: number | null,
-): TrustReason | null {
-  const limits: DelayLimits = TRUST_THRESHOLDS[signal]
-  for (const state of ['notTrusted', 'degraded'] as const) {
+/** What one engine's second shows by itself. `share` is of this engine's load. */
+function judgeEngine(engine: number, health: EngineHealth, second: HealthSecond): (TrustReason | null)[] {
+  const { descriptors, ports, ownFailures = 0, suspendedMs = 0, clockSetMs = 0, scheduleLagMs: lag } = health
+  const { eventLoopDelayMs: delay, gcPauseMs: gc } = health
+  const opened = descriptors === null || descriptors.limit <= 0 ? 0 : Math.min(1, descriptors.open / descriptors.limit)
+  const taken = ports == null ? 0 : Math.min(1, ports.used / ports.limit)
+  // Each is one of the requests that ended in this second, of which the engines have equal parts.
+  const ownShare = Math.min(1, (ownFailures * second.engines.length) / Math.max(1, second.requests))
+  const add = (signal: TrustSignal, state: TrustReason['state'] | null, value: number, share = 1) =>
+    state === null ? null : { signal, engine, state, value, share }
+  const addDelay = (signal: 'eventLoopDelay' | 'scheduleLag' | 'gcPause', valueMs: number, share?: number) => {
+    const reason = add(signal, stateOfDelay(TRUST_THRESHOLDS[signal], valueMs, second.p50Ms), valueMs, share)
+    return reason === null ? null : { ...reason, ...(signal === 'gcPause' ? {} : causeOfDelay(health, valueMs)) }
+  }
+  return [
+    addDelay('eventLoopDelay', delay.p99, delay.lateShare),
+    lag === null ? null : addDelay('scheduleLag', lag.p99, lag.lateShare),
+    addDelay('gcPause', gc.max, Math.min(1, gc.total / 1000)),
+    add('ownFailures', stateAbove(ownFailures, TRUST_THRESHOLDS.ownFailures), ownFailures, ownShare),
+    add('descriptors', stateFrom(opened, TRUST_THRESHOLDS.descriptorShare), opened),
+    add('ports', stateAbove(taken, TRUST_THRESHOLDS.portShare), taken),
+    add('suspended', stateAbove(suspendedMs, TRUST_THRESHOLDS.suspendedMs), suspendedMs),
+    add('clockSet', stateAbove(Math.abs(clockSetMs), TRUST_THRESHOLDS.clockSetMs), clockSetMs),
+  ]
+}
+
+function stateOf(isDegraded: boolean, isNotTrusted: boolean): TrustReason['state'] | null {
+  return isNotTrusted ? 'notTrusted' : isDegraded ? 'degraded' : null
+}
+
+function stateAbove(value: number, { degraded, notTrusted }: Limits): TrustReason['state'] | null {
+  return stateOf(value > degraded, value > notTrusted)
+}
+
+/** Not trusted as soon as the limit is reached. */
+function stateFrom(value: number, { degraded, notTrusted }: Limits): TrustReason['state'] | null {
+  return stateOf(value > degraded, value >= notTrusted)
+}
+
+function stateOfDelay(limits: DelayLimits, valueMs: number, p50Ms: number | null): TrustReason['state'] | null {
+  const isOver = (state: 'degraded' | 'notTrusted'): boolean => {
     const relative = limits.ofP50?.[state]
     const isOverShare =
       relative !== undefined && p50Ms !== null && valueMs > relative.floorMs && valueMs > relative.share * p50Ms
-    if (valueMs > limits.absoluteMs[state] || isOverShare) return { signal, engine, state, value: valueMs }
+    return valueMs > limits.absoluteMs[state] || isOverShare
   }
-  return null
-}
-
-/** Shares of dropped iterations must be passed; descriptors are untrusted as soon as their limit is reached (≥ 95 %). */
-function judgeShare(
-  signal: 'dropped' | 'descriptors',
-  engine: number | null,
-  value: number,
-  limits: Limits,
-): TrustReason | null {
-  const isNotTrusted = signal === 'descriptors' ? value >= limits.notTrusted : value > limits.notTrusted
-  if (isNotTrusted) return { signal, engine, state: 'notTrusted', value }
-  return value > limits.degraded ? { signal, engine, state: 'degraded', value } : null
+  return stateOf(isOver('degraded'), isOver('notTrusted'))
 }
 
 function worstState(reasons: readonly TrustReason[]): TrustState {
   if (reasons.some((reason) => reason.state === 'notTrusted')) return 'notTrusted'
   return reasons.length > 0 ? 'degraded' : 'trusted'
-}
-
-/** The same seconds with the end of the run muted; `endS` is the whole second in which the run ended. */
-export function muteEnd(seconds: readonly SecondTrust[], endS: number): SecondTrust[] {
-  return seconds.map((second) =>
-    second.t >= endS - TRUST_THRESHOLDS.mutedS ? { t: second.t, state: 'trusted', reasons: [] } : second,
-  )
-}
-
-/** Whether an untrusted second is so for dropped arrivals alone (too little load), or because its times may be our own delay. */
-export function untrustedKind(second: SecondTrust): 'no' | 'dropped' | 'distorted' {
-  if (second.state !== 'notTrusted') return 'no'
-  const isDistorted = second.reasons.some(({ signal, state }) => state === 'notTrusted' && signal !== 'dropped')
-  return isDistorted ? 'distorted' : 'dropped'
-}
-
-export interface TrustSummary {
-  /** Shares of seconds; 0 when there are none. */
-  degradedShare: number
-  untrusted: { all: number; distorted: number }
-  seconds: number
-}
-
-export function summarizeTrust(seconds: readonly SecondTrust[]): TrustSummary {
-  const share = (isMeant: (second: SecondTrust) => boolean) =>
-    seconds.length === 0 ? 0 : seconds.filter(isMeant).length / seconds.length
-  return {
-    degradedShare: share((second) => second.state === 'degraded'),
-    untrusted: {
-      all: share((second) => second.state === 'notTrusted'),
-      distorted: share((second) => untrustedKind(second) === 'distorted'),
-    },
-    seconds: seconds.length,
-  }
 }

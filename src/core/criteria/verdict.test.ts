@@ -130,7 +130,24 @@ describe('sentences', () => {
       'not trusted',
       [criterion('notTrusted')],
       untrusted,
-      'The generator was not trusted for 12.00 % of the time. CPU of engine 2 was at up to 97 % of one core. Add a process.',
+      'The generator was in the way for 12.00 % of the load. CPU of engine 2 was at up to 97 % of one core. Add a process.',
+    ],
+    [
+      'a judgement that hangs on a little of the load',
+      [
+        criterion('met'),
+        criterion('notTrusted', {
+          notes: ['the generator was in the way for 2 % of the load, which is more than p99 leaves out'],
+        }),
+      ],
+      {
+        trust: {
+          untrustedShare: 0.02,
+          reason: 'The event loop of engine 1 was late by up to 1.98 s',
+          advice: 'Go on.',
+        },
+      },
+      'POST /api/workflows p99 could not be judged: the generator was in the way for 2 % of the load, which is more than p99 leaves out. 1 of 2 criteria not judged. The event loop of engine 1 was late by up to 1.98 s. Go on.',
     ],
     [
       'stopped',

@@ -6,7 +6,7 @@ import type { ReportCriterion, ReportVerdict } from '../report/report.ts'
 import { formatShare } from '../units/percent.ts'
 import { formatActual, formatRequests, limitClause, subjectAndMetric } from './criterionText.ts'
 import { chooseExitCode, type ExitReason } from './exitCode.ts'
-import { MAXIMUM_UNTRUSTED_SHARE } from './judge.ts'
+import { TRUST_THRESHOLDS } from './trustThresholds.ts'
 
 export const FAIL_ON = ['maximum', 'regression', 'inconclusive', 'target'] as const
 export type FailOn = (typeof FAIL_ON)[number]
@@ -18,7 +18,7 @@ export interface VerdictFacts {
   endedBy: EndedBy
   /** Requests of the judged window, to say what a verdict without criteria rests on. */
   requests: number
-  /** Share of untrusted seconds of the judged window, the first sentence about why, and what to do. */
+  /** Share of the judged load that is not trusted, the first sentence about why, and what to do. */
   trust: { untrustedShare: number; reason: string | null; advice: string | null }
   /** Null, or a sentence: much less load ran than was planned, so what was judged is not what was asked. */
   shortfall?: string | null
@@ -38,8 +38,8 @@ export const DEFAULT_FAIL_ON: ReadonlySet<FailOn> = new Set<FailOn>(['maximum', 
  * Status says what is true of the run, the exit code what the caller asked to be told (`failOn`): a passed maximum makes a run
  * failed even when `failOn` leaves it out and the code is 0. Over target and regressions fail a run only when asked for.
  *
- * Inconclusive, unless a maximum was certainly passed: a maximum that could not be judged; a generator not trusted for more
- * than 5 % of the time; no criterion that could be judged; a run that was cut short.
+ * Inconclusive, unless a maximum was certainly passed: a maximum that could not be judged; a generator in the way for more than
+ * 5 % of the load; no criterion that could be judged; a run that was cut short.
  */
 export function decideVerdict(criteria: readonly ReportCriterion[], facts: VerdictFacts): ReportVerdict {
   const { failOn, fault, nothingMeasured, endedBy } = facts
@@ -71,9 +71,9 @@ export function decideVerdict(criteria: readonly ReportCriterion[], facts: Verdi
 /** Why there is no clear answer, as sentences; null when there is one. */
 function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): string | null {
   const { trust, endedBy, failOn } = facts
-  if (trust.untrustedShare > MAXIMUM_UNTRUSTED_SHARE) {
-    const share = `The generator was not trusted for ${formatShare(trust.untrustedShare, true)} of the time.`
-    return [share, trust.reason === null ? null : withStop(trust.reason), trust.advice].filter(Boolean).join(' ')
+  if (trust.untrustedShare > TRUST_THRESHOLDS.untrustedLoadShare) {
+    const share = `The generator was in the way for ${formatShare(trust.untrustedShare, true)} of the load.`
+    return [share, ...causeAndCure(trust)].join(' ')
   }
   if (facts.shortfall != null && endedBy === 'plan') {
     return `${facts.shortfall} The criteria were judged under a lighter load than the plan says.`
@@ -84,13 +84,18 @@ function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): s
   const first = decisive[0] ?? (isNothingJudged ? unjudged[0] : undefined)
   if (first !== undefined) {
     const why = first.notes[0] ?? 'nothing was measured for it'
-    return `${subjectAndMetric(first)} could not be judged: ${withStop(why)} ${ofCriteria(unjudged.length, criteria)} not judged.`
+    const sentence = `${subjectAndMetric(first)} could not be judged: ${withStop(why)} ${ofCriteria(unjudged.length, criteria)} not judged.`
+    return [sentence, ...(first.status === 'notTrusted' ? causeAndCure(trust) : [])].join(' ')
   }
   if (endedBy === 'plan' || endedBy === 'criterion') return null
   const how = endedBy === 'killed' ? 'The run was interrupted before its end' : 'The run was stopped before its end'
   const met = criteria.filter(({ status }) => status === 'met').length
   const sofar = criteria.length === 0 ? '' : ` Until then, ${ofCriteria(met, criteria)} met.`
   return `${how}; ${measured(facts.requests)}.${sofar}`
+}
+
+function causeAndCure({ reason, advice }: VerdictFacts['trust']): string[] {
+  return [...(reason === null ? [] : [withStop(reason)]), ...(advice === null ? [] : [advice])]
 }
 
 function overSentence(

@@ -5,7 +5,7 @@
  * kept are encoded counts, a few hundred bytes a second.
  */
 import { Histogram } from '../histogram/histogram.ts'
-import type { OkWindow, SubjectCounts } from './measurement.ts'
+import type { OkWindow, SubjectCounts, SuspectCounts } from './measurement.ts'
 
 interface Block {
   /** One per second, oldest first; null where nothing succeeded. */
@@ -18,6 +18,8 @@ interface SecondCounts {
   ok: readonly OkWindow[]
   okCount: number
   failedCount: number
+  /** None of the second is suspect, or all of it. */
+  isSuspect: boolean
 }
 
 export class WindowedCounts {
@@ -29,9 +31,10 @@ export class WindowedCounts {
   #growing = new Histogram()
   #kept = 0
   /** Scalars of the window's seconds, oldest first. */
-  readonly #scalars: { okCount: number; failedCount: number }[] = []
+  readonly #scalars: Omit<SecondCounts, 'ok'>[] = []
   #okCount = 0
   #failedCount = 0
+  readonly #suspect: SuspectCounts = { ok: 0, failed: 0 }
 
   /** @param lengthS whole seconds, at least 1. */
   constructor(lengthS: number) {
@@ -57,14 +60,16 @@ export class WindowedCounts {
       this.#blocks.shift()
       this.#kept -= oldest.seconds.length
     }
-    const { okCount, failedCount } = second
-    this.#scalars.push({ okCount, failedCount })
+    const { okCount, failedCount, isSuspect } = second
+    this.#scalars.push({ okCount, failedCount, isSuspect })
     this.#okCount += okCount
     this.#failedCount += failedCount
+    if (isSuspect) addSuspects(this.#suspect, second, 1)
     if (this.#scalars.length > this.#lengthS) {
       const left = this.#scalars.shift()!
       this.#okCount -= left.okCount
       this.#failedCount -= left.failedCount
+      if (left.isSuspect) addSuspects(this.#suspect, left, -1)
     }
   }
 
@@ -82,8 +87,17 @@ export class WindowedCounts {
         ok.addCounts(this.#growing)
       }
     }
-    return { ok, okCount: this.#okCount, failedCount: this.#failedCount }
+    return { ok, okCount: this.#okCount, failedCount: this.#failedCount, suspect: { ...this.#suspect } }
   }
+}
+
+export function addSuspects(
+  to: SuspectCounts,
+  { okCount, failedCount }: Pick<SecondCounts, 'okCount' | 'failedCount'>,
+  sign: 1 | -1,
+): void {
+  to.ok += sign * okCount
+  to.failed += sign * failedCount
 }
 
 function mergeWindows(windows: readonly OkWindow[]): OkWindow | null {

@@ -69,6 +69,11 @@ const criterion: ReportCriterion = {
   firstBreakMs: null,
   notes: ['only 41 successful requests; p99 needs at least 100'],
 }
+const overLimit = (actual: number): Evidence => {
+  const { report } = sampleEvidence([])
+  const generatorHealth = { ...report.generatorHealth, eventLoopDelayMs: { p50: 1, p99: 20, max: 30 } }
+  return sampleEvidence([], { criteria: [{ ...criterion, status: 'overMaximum', actual }], generatorHealth })
+}
 const mix = (a: number, b: number) => ({ usersByType: { A: overSteps(() => a), B: overSteps(() => b) } })
 const users = (weightA: number, weightB: number, planned = 100) => ({
   planned: {
@@ -94,8 +99,14 @@ const cases: [string, Evidence, string, Evidence][] = [
   [
     'generator-limited',
     sampleEvidence([], {}, { trust: untrusted('cpu', 0.1) }),
-    'The generator was not trusted in 60 of 600 s. CPU of engine 1 was at up to 97 % of one core for 5 s and longer.',
+    'The generator was not trusted in 60 of 600 s, for 10.00 % of the load. CPU of engine 1 was at up to 97 % of one core for 5 s and longer.',
     sampleEvidence([], {}, { trust: untrusted('dropped', 0.5) }),
+  ],
+  [
+    'own-delay-at-limit',
+    overLimit(2015),
+    'p99 is 15.0 ms over its limit; the event loop of an engine was late by up to 20.0 ms (p99 of a second).',
+    overLimit(2030),
   ],
   [
     'dropped-iterations',

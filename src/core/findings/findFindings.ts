@@ -3,13 +3,20 @@ import { SEVERITIES, type Finding } from '../report/report.ts'
 import { drift, periodicSpikes, warmUpSlower } from './changeRules.ts'
 import type { Evidence, Rule } from './evidence.ts'
 import { cutOffRequests, earlyFailures, fastFailures, rateLimit, risingFailures, timeoutWall } from './failureRules.ts'
-import { droppedIterations, generatorLimited, mixDiffers, profileNotReached } from './generatorRules.ts'
+import {
+  droppedIterations,
+  generatorLimited,
+  mixDiffers,
+  ownDelayAtLimit,
+  profileNotReached,
+} from './generatorRules.ts'
 import { bimodal, connectHeavy, endpointDominates, queueing, tailHeavy } from './latencyRules.ts'
 import { tooFewSamples, tooManyNames, tooShort } from './sampleRules.ts'
 
 /** What throws doubt on the numbers comes first, then failures, then latency. */
 const RULES: readonly Rule[] = [
   generatorLimited,
+  ownDelayAtLimit,
   droppedIterations,
   earlyFailures,
   timeoutWall,

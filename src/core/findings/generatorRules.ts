@@ -1,5 +1,7 @@
 /** Findings about the load itself: whether it was what was planned, and whether the generator stood in its way. */
-import { untrustedKind } from '../criteria/trust.ts'
+import { isSuspect, summarizeTrust } from '../criteria/untrusted.ts'
+import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
+import { subjectAndMetric } from '../criteria/criterionText.ts'
 import { describeTrust } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
@@ -10,8 +12,14 @@ import { elapsed, judgedSteps, median, present, shownIn, spanOf, sum, type Rule 
 export const generatorLimited: Rule = ({ report, trust }) => {
   const { fromMs, toMs } = report.run.window
   const judged = trust.filter(({ t }) => (t + 1) * 1000 > fromMs && t * 1000 < toMs)
-  const distorted = judged.filter((second) => untrustedKind(second) === 'distorted')
-  const share = judged.length === 0 ? 0 : distorted.length / judged.length
+  const distorted = judged.filter((second) => isSuspect(second))
+  const { stepMs, requests } = report.timeline
+  // The load that was dropped has a finding of its own.
+  const share = summarizeTrust(
+    judged.map((second) => ({ ...second, reasons: second.reasons.filter(({ signal }) => signal !== 'dropped') })),
+    'closed',
+    (t) => requests[Math.floor((t * 1000) / stepMs)] ?? 0,
+  ).untrusted.touched
   if (share <= 0.01) return null
   const words = describeTrust(
     distorted.map((second) => ({
@@ -22,11 +30,41 @@ export const generatorLimited: Rule = ({ report, trust }) => {
   const first = words.reasons[0]!.replace(/ \(not trusted in .*\)$/, '')
   return {
     id: 'generator-limited',
-    severity: share > 0.05 ? 'problem' : 'warning',
-    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s. ${first}.`,
+    severity: share > TRUST_THRESHOLDS.untrustedLoadShare ? 'problem' : 'warning',
+    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s, for ${formatShare(share, true)} of the load. ${first}.`,
     mayMean:
       'Response times of those seconds may contain delay of the generator itself, and the load may have been lower.',
     doNext: words.advice[0]!,
+    evidence: shownIn('generator'),
+  }
+}
+
+/**
+ * A latency over its limit by no more than the event loop was late: below the limits of trust own delay is a part of every number,
+ * and here it may be the part that decides.
+ */
+export const ownDelayAtLimit: Rule = ({ report }) => {
+  const { generatorHealth, criteria } = report
+  const ownMs = generatorHealth.eventLoopDelayMs?.p99 ?? 0
+  const near = criteria.filter(
+    ({ status, unit, operator, actual, limit }) =>
+      (status === 'overMaximum' || status === 'overTarget') &&
+      unit === 'ms' &&
+      (operator === '<' || operator === '<=') &&
+      actual !== null &&
+      actual - limit <= ownMs,
+  )
+  const first = near[0]
+  if (first === undefined) return null
+  const more = near.length === 1 ? '' : ` The same is true of ${near.length - 1} more.`
+  return {
+    id: 'own-delay-at-limit',
+    severity: 'warning',
+    fact: `${subjectAndMetric(first)} is ${formatDuration(first.actual! - first.limit)} over its limit; the event loop of an engine was late by up to ${formatDuration(ownMs)} (p99 of a second).${more}`,
+    mayMean: 'What is over the limit may be delay of the generator itself.',
+    doNext:
+      generatorHealth.advice[0] ??
+      'Run again with more engine processes (--processes), or on a machine with more free cores, and compare.',
     evidence: shownIn('generator'),
   }
 }

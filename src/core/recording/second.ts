@@ -98,18 +98,42 @@ export interface Exemplar {
   response: { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null
 }
 
-/** The generator watching itself, one engine, one second. Percent is of one core. */
+/** Something that starts or goes on so much later than it could have is late; `lateShare` counts from here on. */
+export const LATE_FROM_MS = 10
+
+/**
+ * The generator watching itself, one engine, one second (after a stall of several seconds: all of them). Percent is of one
+ * core unless it says otherwise. What is optional came later than the first stored runs; null: the system does not tell.
+ */
 export interface EngineHealth {
-  eventLoopDelayMs: { p50: number; p99: number; max: number }
-  /** Actual minus intended start of what was due in this second. Null when nothing was due. */
-  scheduleLagMs: { p99: number; max: number } | null
+  /** How long something due, an arriving response say, would have waited for the event loop. `lateShare`: of the time. */
+  eventLoopDelayMs: { p50: number; p99: number; max: number; lateShare?: number }
+  /** Actual minus intended start of what was due in this second. `lateShare`: of what was due. Null when nothing was due. */
+  scheduleLagMs: { p99: number; max: number; lateShare?: number } | null
+  /** What the engine's thread did during the longest delay of its event loop: it ran, or had work and no processor to run on. */
+  longestDelay?: { ranMs: number; waitedMs: number } | null
+  /** All threads. */
   cpuPercent: number
+  /** Time in which the engine's thread had work and no processor to run on, because of other processes or a CPU limit. */
+  cpuWaitPercent?: number | null
+  /** Time for which a CPU limit (cgroup) held the engine's group back. */
+  throttledPercent?: number | null
+  /** Of the time of all cores: given to other virtual machines by the machine below this one. */
+  stolenPercent?: number | null
   gcPauseMs: { max: number; total: number }
   heapBytes: number
   rssBytes: number
   sockets: number
   /** Open file descriptors and their limit; null where the platform does not tell. */
   descriptors: { open: number; limit: number } | null
+  /** Local ports of this machine that are taken by this engine's sockets and by closed connections (TIME_WAIT), at most. */
+  ports?: { used: number; limit: number } | null
+  /** Requests that failed for a limit of this machine: descriptors, ports, memory. */
+  ownFailures?: number
+  /** For so long the machine slept. Its monotonic clock, and so every duration, stood still meanwhile. */
+  suspendedMs?: number
+  /** The time of day was set: so far forward, or back where it is negative. */
+  clockSetMs?: number
 }
 
 export interface LoadCounts {

@@ -1,4 +1,5 @@
 /** Adds up windows into the statistics of a report: first per series, then series into endpoints, user types and totals. */
+import type { SuspectCounts } from '../criteria/measurement.ts'
 import { Histogram } from '../histogram/histogram.ts'
 import { latencySummary } from '../histogram/summary.ts'
 import type { EndpointKind } from '../plan/compiledPlan.ts'
@@ -8,6 +9,8 @@ import type { ReportLatency, ReportPhases, ReportStatistics } from './report.ts'
 export interface WindowOfSeries {
   /** The load had ended when these requests did: they count everywhere but in rates, which are of the load's own time. */
   afterLoad?: boolean
+  /** The generator was not trusted when they ended. */
+  suspect?: boolean
   series: SeriesKey
   window: SeriesWindow
 }
@@ -17,6 +20,8 @@ export interface Accumulated {
   requests: number
   /** Of `requests`: ended after the load. */
   requestsAfterLoad: number
+  /** Those that ended while the generator was not trusted. */
+  suspect: SuspectCounts
   failures: number
   bytesIn: number
   bytesOut: number
@@ -32,6 +37,7 @@ export function emptyAccumulated(): Accumulated {
   return {
     requests: 0,
     requestsAfterLoad: 0,
+    suspect: { ok: 0, failed: 0 },
     failures: 0,
     bytesIn: 0,
     bytesOut: 0,
@@ -44,9 +50,10 @@ export function emptyAccumulated(): Accumulated {
 }
 
 /** Adds one window. Event streams have counts and bytes, no times. */
-export function addWindow(to: Accumulated, { series, window, afterLoad }: WindowOfSeries): void {
+export function addWindow(to: Accumulated, { series, window, afterLoad, suspect }: WindowOfSeries): void {
   to.requests += window.count
   if (afterLoad) to.requestsAfterLoad += window.count
+  if (suspect) to.suspect[series.outcome] += window.count
   to.bytesIn += window.bytesIn
   to.bytesOut += window.bytesOut
   for (const [at, us] of window.phasesUs.entries()) to.phasesUs[at]! += us
@@ -66,6 +73,8 @@ export function addWindow(to: Accumulated, { series, window, afterLoad }: Window
 export function addAccumulated(to: Accumulated, from: Accumulated): void {
   to.requests += from.requests
   to.requestsAfterLoad += from.requestsAfterLoad
+  to.suspect.ok += from.suspect.ok
+  to.suspect.failed += from.suspect.failed
   to.failures += from.failures
   to.bytesIn += from.bytesIn
   to.bytesOut += from.bytesOut

@@ -3,11 +3,15 @@ import type { HealthSecond } from '../criteria/trust.ts'
 import type { EngineHealth } from '../recording/second.ts'
 import type { ReportGeneratorHealth } from './report.ts'
 
-type Numbers = Omit<ReportGeneratorHealth, 'trusted' | 'share' | 'degradedShare' | 'reasons' | 'advice'>
+type Numbers = Omit<
+  ReportGeneratorHealth,
+  'trusted' | 'share' | 'untrustedLoadShare' | 'degradedShare' | 'reasons' | 'advice'
+>
 
 export function buildGeneratorHealth(seconds: readonly HealthSecond[]): Numbers {
   const all = seconds.flatMap((second) => second.engines).filter((health) => health !== null)
   const lags = all.map((health) => health.scheduleLagMs).filter((lag) => lag !== null)
+  const waits = all.map((health) => health.cpuWaitPercent).filter((wait) => wait != null)
   return {
     eventLoopDelayMs:
       all.length === 0
@@ -20,6 +24,7 @@ export function buildGeneratorHealth(seconds: readonly HealthSecond[]): Numbers 
     scheduleLagMs:
       lags.length === 0 ? null : { p99: highest(lags, (lag) => lag.p99), max: highest(lags, (lag) => lag.max) },
     cpuPercentOfOneCore: cpuByEngine(seconds),
+    cpuWaitPercentMax: waits.length === 0 ? null : highest(waits, (wait) => wait),
     gcPauseMs:
       all.length === 0
         ? null

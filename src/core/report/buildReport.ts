@@ -3,10 +3,10 @@
  * from the history. Every percentile comes from merged histograms.
  */
 import { describeTrust } from '../criteria/trustWords.ts'
-import { summarizeTrust } from '../criteria/trust.ts'
+import { summarizeTrust } from '../criteria/untrusted.ts'
+import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { evaluate } from '../criteria/evaluate.ts'
 import { knownByName } from '../criteria/matchEndpoint.ts'
-import { MAXIMUM_UNTRUSTED_SHARE } from '../criteria/judge.ts'
 import { isRequestKind, type EndpointMeasurement } from '../criteria/measurement.ts'
 import { decideVerdict } from '../criteria/verdict.ts'
 import { findFindings } from '../findings/findFindings.ts'
@@ -32,6 +32,7 @@ import {
   type ReportEndpoint,
   type ReportError,
   type ReportExemplar,
+  type ReportTimeline,
   type ReportUserType,
   type RunReport,
 } from './report.ts'
@@ -76,8 +77,11 @@ export function buildReport(input: ReportInput): RunReport {
   }
 
   const endpointRows = rowsOf(cells)
+  const timeline = buildTimeline(input.timeline, input.trust)
   const trustedPart = input.trust.filter((second) => isInWindow(second.t, run.window))
-  const trust = summarizeTrust(trustedPart)
+  const trust = summarizeTrust(trustedPart, input.planned?.kind === 'arrivals' ? 'open' : 'closed', (t) =>
+    requestsIn(timeline, t),
+  )
   const words = describeTrust(trustedPart)
   const criteria = evaluate(
     input.criteria,
@@ -92,14 +96,13 @@ export function buildReport(input: ReportInput): RunReport {
     },
     input.sliding,
   )
-  const timeline = buildTimeline(input.timeline, input.trust)
   const achieved = achievedLoad(input.planned, timeline, judgedStepsOf(timeline, run.window))
   const verdict = decideVerdict(criteria, {
     ...input.outcome,
     shortfall: achieved !== null && achieved.share < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
     requests: total.requests,
     trust: {
-      untrustedShare: trust.untrusted.all,
+      untrustedShare: trust.untrusted.touched,
       reason: words.reasons[0] ?? null,
       advice: words.advice[0] ?? null,
     },
@@ -139,8 +142,11 @@ export function buildReport(input: ReportInput): RunReport {
     exemplars: input.exemplars.map(toReportExemplar),
     monitors: [],
     generatorHealth: {
-      trusted: trust.untrusted.all <= MAXIMUM_UNTRUSTED_SHARE,
-      share: 1 - trust.untrusted.all,
+      trusted:
+        trust.untrusted.touched <= TRUST_THRESHOLDS.untrustedLoadShare &&
+        criteria.every(({ status }) => status !== 'notTrusted'),
+      share: 1 - trust.untrustedShare,
+      untrustedLoadShare: trust.untrusted.touched,
       degradedShare: trust.degradedShare,
       reasons: words.reasons,
       advice: words.advice,
@@ -199,6 +205,7 @@ function toMeasurement(row: ReportEndpoint, sum: Accumulated): EndpointMeasureme
     ok: sum.ok,
     okCount: sum.requests - sum.failures,
     afterLoadCount: sum.requestsAfterLoad,
+    suspect: sum.suspect,
     failedCount: sum.failures,
   }
 }
@@ -206,6 +213,11 @@ function toMeasurement(row: ReportEndpoint, sum: Accumulated): EndpointMeasureme
 /** Seconds that lie wholly or partly in the window. */
 function isInWindow(t: number, window: { fromMs: number; toMs: number }): boolean {
   return (t + 1) * 1000 > window.fromMs && t * 1000 < window.toMs
+}
+
+/** Of one second; where a step of the timeline is longer, its mean. */
+function requestsIn({ stepMs, requests }: ReportTimeline, t: number): number {
+  return ((requests[Math.floor((t * 1000) / stepMs)] ?? 0) * 1000) / stepMs
 }
 
 function buildErrors({ errors, requestsByEndpoint }: ReportInput): ReportError[] {

@@ -174,8 +174,17 @@ export const exemplarSchema = z.object({
 export type ReportExemplar = z.infer<typeof exemplarSchema>
 
 export const generatorHealthSchema = z.object({
-  trusted: z.boolean().describe('Not more than 5 % of the seconds of the judged window are untrusted.'),
+  trusted: z
+    .boolean()
+    .describe(
+      'Not more than 5 % of the load of the judged window is untrusted, and no judgement of a criterion hangs on that part.',
+    ),
   share: share.describe('Share of the seconds of the judged window that are not untrusted; 1 without seconds.'),
+  untrustedLoadShare: share
+    .optional()
+    .describe(
+      'Share of the load that the generator may have made false: of each second that is untrusted the part in which it stood in the way.',
+    ),
   degradedShare: share.describe('Share of seconds that are degraded: usable, with care.'),
   reasons: z.array(z.string()).describe('Why seconds were degraded or untrusted, worst first, with numbers.'),
   advice: z.array(z.string()).describe('What to do about the reasons.'),
@@ -190,6 +199,12 @@ export const generatorHealthSchema = z.object({
   cpuPercentOfOneCore: z
     .array(z.object({ engine: count, mean: z.number(), max: z.number() }))
     .describe('One row per engine process.'),
+  cpuWaitPercentMax: z
+    .number()
+    .nullish()
+    .describe(
+      'Highest share of a second, in percent, in which an engine had work and no processor to run on; null where the platform does not tell.',
+    ),
   gcPauseMs: z.object({ max: z.number(), total: z.number() }).nullable(),
   heapBytesMax: count.nullable(),
   rssBytesMax: count.nullable().describe('Highest of any one engine process.'),

@@ -60,7 +60,7 @@ export interface ReportInput {
   /** Requests of the whole run by endpoint, for shares of errors. */
   requestsByEndpoint: Readonly<Record<string, number>>
   exemplars: readonly Exemplar[]
-  /** Every second of the whole run, and what `createTrustJudge` and `muteEnd` made of it. */
+  /** Every second of the whole run, and what `createTrustJudge` made of it. */
   health: readonly HealthSecond[]
   trust: readonly SecondTrust[]
   criteria: readonly Criterion[]

@@ -88,6 +88,51 @@ describe('createHealthMonitor', () => {
     }
   })
 
+  it('counts what failed for a limit of this machine, once', () => {
+    monitor = createHealthMonitor()
+    monitor.ownFailure()
+    monitor.ownFailure()
+    expect(monitor.sample(0).ownFailures).toBe(2)
+    expect(monitor.sample(0).ownFailures).toBe(0)
+  })
+
+  it('tells the share of the time, and of what was due, that was late', () => {
+    monitor = createHealthMonitor()
+    monitor.sample(0)
+    for (let i = 1; i <= 100; i++) monitor.lag(i <= 75 ? 1 : 50)
+    block(200)
+    const { scheduleLagMs, eventLoopDelayMs } = monitor.sample(0)
+    expect(scheduleLagMs?.lateShare).toBeCloseTo(0.25, 12)
+    // All but the last 10 ms of the stall.
+    expect(eventLoopDelayMs.lateShare).toBeGreaterThan(0.8)
+    expect(monitor.sample(0).scheduleLagMs).toBeNull()
+  })
+
+  it.runIf(process.platform === 'linux')('goes on when no descriptor is left', async () => {
+    const script = `
+      import { openSync } from 'node:fs'
+      import { createHealthMonitor } from '${new URL('health.ts', import.meta.url).href}'
+      const monitor = createHealthMonitor()
+      const before = monitor.sample(3)
+      try { for (;;) openSync('/dev/null') } catch { /* none left */ }
+      const { rssBytes, descriptors, suspendedMs } = monitor.sample(3)
+      console.log(JSON.stringify({ isKnown: rssBytes === before.rssBytes, descriptors, suspendedMs }))
+      process.exit()`
+    const child = spawn('/bin/sh', [
+      '-c',
+      'ulimit -n 64 && exec "$0" --input-type=module -e "$1"',
+      process.execPath,
+      script,
+    ])
+    let output = ''
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()))
+    await once(child, 'close')
+    const said = JSON.parse(output) as { isKnown: boolean; descriptors: { open: number; limit: number } }
+    expect(said).toMatchObject({ isKnown: true, suspendedMs: 0 })
+    expect(said.descriptors.open).toBeGreaterThanOrEqual(said.descriptors.limit)
+  })
+
   it('does not keep the process alive', async () => {
     const script = `import(${JSON.stringify(new URL('health.ts', import.meta.url).href)}).then(({ createHealthMonitor }) => createHealthMonitor().sample(0))`
     const child = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })

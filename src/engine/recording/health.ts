@@ -2,25 +2,26 @@
 // second; what runs in between costs a timer every 10 ms and one histogram entry for each thing that was due.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { PerformanceObserver } from 'node:perf_hooks'
-import { Histogram } from '../../core/histogram/histogram.ts'
 import { HistogramRecorder } from '../../core/histogram/recorder.ts'
 import type { EngineHealth } from '../../core/recording/second.ts'
+import { createClockWatch } from './clockWatch.ts'
+import { createLoopDelayRecorder, histogramOf, lateShare } from './loopDelay.ts'
+import { createMachineWatch } from './machineWatch.ts'
+import { openThreadTime } from './threadTime.ts'
 
 export interface HealthMonitor {
   /** Something that was due has started, so many ms after its intended start. Early is on time. */
   lag(lateMs: number): void
+  /** A request failed for a limit of this machine. */
+  ownFailure(): void
   /** Health since the last sample, and a fresh start. */
   sample(sockets: number): EngineHealth
   close(): void
 }
 
-/** Interval of the timer whose lateness is the event loop's delay. */
-const RESOLUTION_MS = 10
-/** A longer stall than this many intervals has made its point. */
-const MAX_STEPS = 1000
-
 export function createHealthMonitor(): HealthMonitor {
-  const loopDelays = createLoopDelayRecorder()
+  const thread = openThreadTime()
+  const loopDelays = createLoopDelayRecorder(thread)
   let gcMaxMs = 0
   let gcTotalMs = 0
   const count = (pauses: readonly { duration: number }[]): void => {
@@ -32,93 +33,76 @@ export function createHealthMonitor(): HealthMonitor {
   const collections = new PerformanceObserver((list) => count(list.getEntries()))
   collections.observe({ entryTypes: ['gc'] })
   const lags = new HistogramRecorder()
+  let ownFailures = 0
   let sampledAtMs = performance.now()
   let cpu = process.cpuUsage()
+  let waitedMs = thread?.waitedMs ?? 0
+  let memory = readMemory() ?? { heapBytes: 0, rssBytes: 0 }
   const countDescriptors = createDescriptorCounter()
+  const watchMachine = createMachineWatch()
+  const clocks = createClockWatch()
   return {
     lag(lateMs) {
       lags.record(lateMs > 0 ? lateMs * 1000 : 0)
     },
+    ownFailure() {
+      ownFailures++
+    },
     sample(sockets) {
       // Entries are handed to the observer some time later; those of this second are taken now.
       count(collections.takeRecords())
-      const eventLoopDelayMs = loopDelays.take()
+      const { delay, longest } = loopDelays.take()
       const nowMs = performance.now()
       const wallMs = nowMs - sampledAtMs
       const used = process.cpuUsage(cpu)
-      const memory = process.memoryUsage()
+      memory = readMemory() ?? memory
       const health: EngineHealth = {
-        eventLoopDelayMs,
+        eventLoopDelayMs: delay,
         scheduleLagMs: scheduleLag(lags),
+        longestDelay: longest,
         cpuPercent: wallMs > 0 ? (used.user + used.system) / (wallMs * 10) : 0,
+        cpuWaitPercent: thread !== null && wallMs > 0 ? ((thread.waitedMs - waitedMs) / wallMs) * 100 : null,
+        ...watchMachine(wallMs, sockets),
         gcPauseMs: { max: gcMaxMs, total: gcTotalMs },
-        heapBytes: memory.heapUsed,
-        rssBytes: memory.rss,
+        ...memory,
         sockets,
         descriptors: countDescriptors(),
+        ownFailures,
+        ...clocks.take(),
       }
       lags.reset()
       gcMaxMs = 0
       gcTotalMs = 0
+      ownFailures = 0
       sampledAtMs = nowMs
       cpu = process.cpuUsage()
+      // As the loop's timer last saw it: less than one of its intervals ago.
+      waitedMs = thread?.waitedMs ?? 0
       return health
     },
     close() {
       loopDelays.close()
       collections.disconnect()
+      thread?.close()
+      clocks.close()
     },
   }
 }
 
-/**
- * How late a timer runs that is due every 10 ms. Not monitorEventLoopDelay: its reset forgets when its timer last ran, so a
- * stall that begins in the first interval of a second (where that second's numbers are sent) is never seen. A stall is
- * counted for every interval in it, because whatever was due meanwhile had to wait for its end; so the median means that half
- * of the time something due would have waited so long, and not that half of the timer's few runs were late.
- */
-function createLoopDelayRecorder(): { take(): EngineHealth['eventLoopDelayMs']; close(): void } {
-  const delays = new HistogramRecorder()
-  let ranAtMs = performance.now()
-  const run = (): void => {
-    const nowMs = performance.now()
-    // Node's timers count whole milliseconds and round up, so less than one more is no delay.
-    const lateMs = nowMs - ranAtMs - RESOLUTION_MS - 1
-    ranAtMs = nowMs
-    if (lateMs <= 0) {
-      delays.record(0)
-      return
-    }
-    const steps = Math.min(Math.ceil(lateMs / RESOLUTION_MS), MAX_STEPS)
-    for (let step = 0; step < steps; step++) delays.record((lateMs - step * RESOLUTION_MS) * 1000)
-  }
-  const timer = setInterval(run, RESOLUTION_MS)
-  timer.unref()
-  return {
-    take() {
-      // A stall that is just over belongs to the second that is sampled, though the timer has not run yet.
-      if (performance.now() - ranAtMs > RESOLUTION_MS || delays.isEmpty) run()
-      const histogram = histogramOf(delays)
-      const taken = {
-        p50: histogram.percentileUs(50) / 1000,
-        p99: histogram.percentileUs(99) / 1000,
-        max: histogram.maxUs / 1000,
-      }
-      delays.reset()
-      return taken
-    },
-    close: () => clearInterval(timer),
+/** Null where it takes a descriptor to ask (Linux) and none is left: no reason to lose what was measured. */
+function readMemory(): Pick<EngineHealth, 'heapBytes' | 'rssBytes'> | null {
+  try {
+    const { heapUsed, rss } = process.memoryUsage()
+    return { heapBytes: heapUsed, rssBytes: rss }
+  } catch {
+    return null
   }
 }
 
 function scheduleLag(lags: HistogramRecorder): EngineHealth['scheduleLagMs'] {
-  return lags.isEmpty ? null : { p99: histogramOf(lags).percentileUs(99) / 1000, max: lags.maxUs / 1000 }
-}
-
-function histogramOf(recorder: HistogramRecorder): Histogram {
-  const histogram = new Histogram()
-  histogram.add(recorder.encode(), recorder)
-  return histogram
+  if (lags.isEmpty) return null
+  const histogram = histogramOf(lags)
+  return { p99: histogram.percentileUs(99) / 1000, max: histogram.maxUs / 1000, lateShare: lateShare(histogram) }
 }
 
 /** Open descriptors and their limit; null where there is no /proc (macOS, Windows). */

@@ -33,8 +33,11 @@ export interface RecorderOptions {
 /** Different messages of one second; more are counted under one that says so. */
 const ERROR_GROUPS_PER_SECOND = 500
 const REMEMBERED_MESSAGES = 1000
-/** A second that is closed so much later than it ended met an event loop that did not turn. */
-const LATE_MS = 20
+/**
+ * A second that is closed so much later than it ended met an event loop that did not turn: what waited meanwhile ends in the next
+ * one. A timer alone is 1 or 2 ms late.
+ */
+const LATE_MS = 5
 
 export class RunRecorder {
   readonly #options: RecorderOptions
@@ -234,6 +237,8 @@ function withStall(health: EngineHealth, stall: EngineHealth | null): EngineHeal
       p50: Math.max(delays.p50, earlier.p50),
       p99: Math.max(delays.p99, earlier.p99),
       max: Math.max(delays.max, earlier.max),
+      lateShare: Math.max(delays.lateShare ?? 0, earlier.lateShare ?? 0),
     },
+    longestDelay: delays.max > earlier.max ? health.longestDelay : stall.longestDelay,
   }
 }

@@ -125,8 +125,12 @@ export function unusualEnd(status: RunStatus): string | null {
 export function trustWords({ generatorHealth: health, totals }: RunReport): string {
   if (totals.requests === 0) return '○ nothing was measured'
   const share = `${formatRoughShare(health.share)} of the judged seconds`
+  const touched = health.untrustedLoadShare ?? 0
+  const doubt = touched > 0 ? `, ${formatRoughShare(touched)} of the load in doubt` : ''
   const degraded = health.degradedShare > 0 ? `, ${formatRoughShare(health.degradedShare)} degraded` : ''
-  return health.trusted ? `✓ trusted (${share}${degraded})` : `⊘ not trusted (only ${share} can be trusted${degraded})`
+  return health.trusted
+    ? `✓ trusted (${share}${doubt}${degraded})`
+    : `⊘ not trusted (only ${share} can be trusted${doubt}${degraded})`
 }
 
 /** How the run ended, in brackets behind its duration; nothing when it is as planned. */

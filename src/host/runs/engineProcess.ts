@@ -2,7 +2,7 @@
  * An engine as the host sees it. How one is started differs by shell (child process, Electron utility process) and is given
  * to the host; this file has the way of the terminal and of the browser-served workbench.
  */
-import { fork } from 'node:child_process'
+import { fork, type ForkOptions } from 'node:child_process'
 import type { Channel } from '../../contract/channel.ts'
 
 export interface EngineProcess {
@@ -16,11 +16,17 @@ export interface EngineProcess {
 
 export type SpawnEngine = () => EngineProcess
 
-/** Starts engines as child processes of this one. `file` is the built engine (or its source, run from source). */
-export function childProcessEngines(file: string): SpawnEngine {
+/**
+ * Starts engines as child processes of this one. `file` is the built engine (or its source, run from source); `options` say how
+ * its process differs from this one: another environment, or a program that prepares it.
+ */
+export function childProcessEngines(
+  file: string,
+  options: Pick<ForkOptions, 'execPath' | 'execArgv' | 'env'> = {},
+): SpawnEngine {
   return () => {
     // Structured clone rather than JSON: histograms travel as bytes. What an engine prints is never data.
-    const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] })
+    const child = fork(file, [], { ...options, serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] })
     const exitListeners: ((how: string) => void)[] = []
     let exited: string | null = null
     const tell = (how: string): void => {

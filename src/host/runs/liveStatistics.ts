@@ -3,7 +3,7 @@
  * same histograms as the report, so that live and final numbers agree; nothing in it grows with the length of the run.
  */
 import type { TickEndpoint, TickStatistics } from '../../contract/runTick.ts'
-import { isRequestKind, type EndpointMeasurement } from '../../core/criteria/measurement.ts'
+import { isRequestKind, type EndpointMeasurement, type SuspectCounts } from '../../core/criteria/measurement.ts'
 import { knownByName, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
@@ -26,6 +26,8 @@ interface LiveEndpoint {
   failedCount: number
   /** Of both: ended after the load, so not part of its rate. */
   afterLoadCount: number
+  /** Those that ended while the generator was not trusted. */
+  suspect: SuspectCounts
 }
 
 export class LiveStatistics {
@@ -63,6 +65,7 @@ export class LiveStatistics {
           okCount: 0,
           failedCount: 0,
           afterLoadCount: 0,
+          suspect: { ok: 0, failed: 0 },
         }
         this.#endpoints.set(key, endpoint)
       }
@@ -73,6 +76,13 @@ export class LiveStatistics {
         if (series.kind !== 'events') endpoint.ok.add(window.latency, window)
       }
     }
+  }
+
+  /** The generator was not trusted in this second, which was added before. */
+  suspect(second: UnjudgedSecond): void {
+    if (second.t < this.#judgedFromS) return
+    for (const { series, window } of second.windows)
+      this.#endpoints.get(endpointKey(series.kind, series.endpoint))!.suspect[series.outcome] += window.count
   }
 
   get judgedSeconds(): number {
@@ -87,9 +97,9 @@ export class LiveStatistics {
 
   /** Everything judged so far, for criteria. */
   measurements(): EndpointMeasurement[] {
-    return [...this.#endpoints.values()].map(({ name, kind, ok, okCount, failedCount, afterLoadCount }) => {
+    return [...this.#endpoints.values()].map(({ name, kind, ...counts }) => {
       const { method, path } = this.#known.get(name) ?? { method: null, path: null }
-      return { endpoint: { name, kind, method, path }, ok, okCount, failedCount, afterLoadCount }
+      return { endpoint: { name, kind, method, path }, ...counts }
     })
   }
 

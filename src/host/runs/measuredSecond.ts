@@ -1,12 +1,13 @@
 /** One second as criteria with sliding windows see it: made of what engines told, or of what the history kept of it. */
 import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { MeasuredSecond } from '../../core/criteria/slidingWindow.ts'
-import { untrustedKind, type SecondTrust } from '../../core/criteria/trust.ts'
+import type { UntrustedShares } from '../../core/criteria/untrusted.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { LoadCounts, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 
 export function measuredSecond(
-  trust: SecondTrust,
+  t: number,
+  untrusted: UntrustedShares,
   windows: Iterable<{ series: SeriesKey; window: SeriesWindow }>,
   load: Pick<LoadCounts, 'checksPassed' | 'checksFailed' | 'iterationsStarted' | 'dropped'>,
   known: ReadonlyMap<string, MatchableEndpoint>,
@@ -28,12 +29,12 @@ export function measuredSecond(
   }
   const { checksPassed, checksFailed, iterationsStarted, dropped } = load
   return {
-    t: trust.t,
+    t,
     endpoints: [...rows.values()],
     checksPassed,
     checksFailed,
     iterationsStarted,
     dropped,
-    untrusted: untrustedKind(trust),
+    untrusted,
   }
 }

@@ -3,8 +3,9 @@ import type { LoadPhase, RunTick } from '../../contract/runTick.ts'
 import { evaluate } from '../../core/criteria/evaluate.ts'
 import { knownByName, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
-import { createTrustJudge, muteEnd, summarizeTrust, type SecondTrust } from '../../core/criteria/trust.ts'
+import { createTrustJudge, type SecondTrust } from '../../core/criteria/trust.ts'
 import { describeTrust } from '../../core/criteria/trustWords.ts'
+import { createUntrustedSum, untrustedIn } from '../../core/criteria/untrusted.ts'
 import { levelAt } from '../../core/load/loadShape.ts'
 import type { CompiledPlan, Scenario } from '../../core/plan/compiledPlan.ts'
 import type { MergedSecond } from '../storage/mergedSecond.ts'
@@ -39,7 +40,7 @@ export class RunJudge {
   readonly #live: LiveStatistics
   readonly #known: ReadonlyMap<string, MatchableEndpoint>
   readonly #recentTrust: SecondTrust[] = []
-  readonly #judgedTrust: SecondTrust[] = []
+  readonly #untrusted = createUntrustedSum()
   readonly #load = { checksPassed: 0, checksFailed: 0, iterationsStarted: 0, dropped: 0 }
   #lastT = -1
   #lastUsers = 0
@@ -63,7 +64,8 @@ export class RunJudge {
 
   judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
     const { sliding, scenario, plannedMs } = this.#options
-    this.#live.add(second, stopping || (second.t + 1) * 1000 > plannedMs)
+    const isLoadOn = !stopping && (second.t + 1) * 1000 <= plannedMs
+    this.#live.add(second, !isLoadOn)
     const trust = second.late
       ? { t: second.t, state: 'trusted' as const, reasons: [] }
       : this.#trust.judge({
@@ -72,8 +74,11 @@ export class RunJudge {
           ended: second.ended,
           iterationsStarted: second.load.iterationsStarted,
           dropped: second.load.dropped,
+          requests: this.#live.second().requests,
           p50Ms: this.#live.lastP50Ms(),
         })
+    const untrusted = untrustedIn(trust, scenario.load.model)
+    if (untrusted.suspect > 0) this.#live.suspect(second)
     const { foldedNames: _folded, late: _late, ended: _ended, ...rest } = second
     const merged: MergedSecond = { ...rest, trusted: trust.state !== 'notTrusted', reasons: trust.reasons }
     if (second.late) return { second: merged, tick: null, stoppedBy: null }
@@ -82,29 +87,23 @@ export class RunJudge {
     this.#recentTrust.push(trust)
     if (this.#recentTrust.length > TRUST_WORDS_SECONDS) this.#recentTrust.shift()
     if (second.t * 1000 >= scenario.warmUpMs) {
-      this.#judgedTrust.push(trust)
+      // As in the report: what comes after the load is not part of it.
+      if (isLoadOn) this.#untrusted.add(untrusted, this.#live.second().requests)
       for (const key of SUMMED) this.#load[key] += second.load[key]
     }
     let stoppedBy: string | null = null
-    if (!stopping && (second.t + 1) * 1000 <= plannedMs) {
-      const breaks = sliding.feed(measuredSecond(this.#muted(trust), second.windows, second.load, this.#known))
+    if (isLoadOn) {
+      const breaks = sliding.feed(measuredSecond(second.t, untrusted, second.windows, second.load, this.#known))
       const first = breaks.map(({ criterion }) => scenario.criteria[criterion]!).find((criterion) => criterion.stop)
       stoppedBy = first?.text ?? null
     }
     return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
   }
 
-  /** As the report will: the last seconds of the planned load are not held against the generator. */
-  #muted(trust: SecondTrust): SecondTrust {
-    return muteEnd([trust], Math.floor(this.#options.plannedMs / 1000))[0]!
-  }
-
   #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {
     const { scenario, plannedMs, sliding } = this.#options
     const live = this.#live
     const elapsedMs = (second.t + 1) * 1000
-    // As the report will: the seconds at the end are not held against the generator.
-    const { untrusted } = summarizeTrust(muteEnd(this.#judgedTrust, Math.floor(Math.min(elapsedMs, plannedMs) / 1000)))
     const health = second.health.filter((engine) => engine !== null)
     return {
       t: second.t,
@@ -124,7 +123,12 @@ export class RunJudge {
       endpoints: live.endpoints(),
       criteria: evaluate(
         scenario.criteria,
-        { endpoints: live.measurements(), durationMs: live.judgedSeconds * 1000, ...this.#load, untrusted },
+        {
+          endpoints: live.measurements(),
+          durationMs: live.judgedSeconds * 1000,
+          ...this.#load,
+          untrusted: this.#untrusted.read(),
+        },
         sliding.outcomes(),
       ),
       errors: live.errors,

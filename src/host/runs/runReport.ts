@@ -7,10 +7,12 @@ import type { PreviousRun, RunReport } from '../../core/report/report.ts'
 import type { PlannedLoad, TimelineStep } from '../../core/report/reportInput.ts'
 import { nothingMeasured } from '../../core/criteria/targetReached.ts'
 import { createSlidingEvaluator, type SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
-import { muteEnd, type HealthSecond, type SecondTrust } from '../../core/criteria/trust.ts'
+import type { HealthSecond, SecondTrust } from '../../core/criteria/trust.ts'
 import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
 import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
 import { knownByName } from '../../core/criteria/matchEndpoint.ts'
+import { isSuspect, untrustedIn } from '../../core/criteria/untrusted.ts'
+import type { WindowOfSeries } from '../../core/report/accumulate.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
@@ -35,6 +37,8 @@ export interface RunOutcomeFacts {
 
 const PREVIOUS_RUNS = 20
 const TIMELINE_POINTS = 900
+/** Parts that the windows of a run are read in. */
+const MOST_PARTS = 200
 
 /** @throws HistoryError when it cannot be read. */
 export function reportOfRun(history: History, reader: RunReader): RunReport {
@@ -50,12 +54,11 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const whole = reader.mergedWindow(0, endS)
   const requests = whole.filter(({ series }) => isRequestKind(series.kind))
   const errors = reader.errors()
-  const trustOfAll = load.map(({ t, trusted, reasons }): SecondTrust => ({
+  const trust = load.map(({ t, trusted, reasons }): SecondTrust => ({
     t,
     state: trusted ? (reasons.length > 0 ? 'degraded' : 'trusted') : 'notTrusted',
     reasons,
   }))
-  const trust = muteEnd(trustOfAll, Math.floor(facts.loadEndMs / 1000))
   return buildReport({
     run: {
       id: run.id,
@@ -76,8 +79,8 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
     },
     endpoints: settings.endpoints,
     windows: [
-      ...reader.mergedWindow(fromS, loadEndS),
-      ...reader.mergedWindow(loadEndS, endS).map((window) => ({ ...window, afterLoad: true })),
+      ...windowsOf(reader, fromS, loadEndS, trust),
+      ...windowsOf(reader, loadEndS, endS, trust).map((window) => ({ ...window, afterLoad: true })),
     ],
     timeline: { stepMs: stepS * 1000, steps: timelineOf(reader, load, stepS) },
     // The gauges in it mean nothing over several seconds; a report takes the counts only.
@@ -96,7 +99,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
     health: healthOf(reader, load),
     trust,
     criteria: settings.criteria,
-    sliding: run.outcome === null ? replaySliding(reader, settings, trustOfAll, load, facts.loadEndMs) : facts.sliding,
+    sliding: run.outcome === null ? replaySliding(reader, settings, trust, load, facts.loadEndMs) : facts.sliding,
     outcome: {
       endedBy: facts.endedBy,
       nothingMeasured: nothingMeasured(
@@ -117,6 +120,21 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).']),
     ],
   })
+}
+
+/**
+ * The windows of a time, those of untrusted seconds apart. Where the two alternate all too often, everything is suspect: the
+ * less is certain then, and reading ends some time.
+ */
+function windowsOf(reader: RunReader, fromS: number, toS: number, trust: readonly SecondTrust[]): WindowOfSeries[] {
+  const suspects = new Set(trust.filter((second) => isSuspect(second)).map(({ t }) => t))
+  const borders = [fromS]
+  for (let t = fromS + 1; t < toS; t++) if (suspects.has(t) !== suspects.has(t - 1)) borders.push(t)
+  if (borders.length > MOST_PARTS)
+    return reader.mergedWindow(fromS, toS).map((window) => ({ ...window, suspect: true }))
+  return borders.flatMap((border, at) =>
+    reader.mergedWindow(border, borders[at + 1] ?? toS).map((window) => ({ ...window, suspect: suspects.has(border) })),
+  )
 }
 
 /**
@@ -165,11 +183,17 @@ function replaySliding(
   const evaluator = createSlidingEvaluator(settings.criteria, settings.warmUpMs)
   if (settings.criteria.every(({ windowMs, stop }) => windowMs === null && !stop)) return evaluator.outcomes()
   const known = knownByName(settings.endpoints)
-  // While it went on only the planned end was known.
-  const muted = muteEnd(trust, Math.floor(totalDurationMs(settings.load) / 1000))
   for (const [index, second] of load.entries()) {
     if ((second.t + 1) * 1000 > loadEndMs) break
-    evaluator.feed(measuredSecond(muted[index]!, reader.windows(1, second.t, second.t + 1), second.load, known))
+    evaluator.feed(
+      measuredSecond(
+        second.t,
+        untrustedIn(trust[index]!, settings.load.model),
+        reader.windows(1, second.t, second.t + 1),
+        second.load,
+        known,
+      ),
+    )
   }
   return evaluator.outcomes()
 }
@@ -201,7 +225,8 @@ function healthOf(reader: RunReader, load: ReturnType<RunReader['load']>): Healt
     engines,
     iterationsStarted: byT.get(t)?.iterationsStarted ?? 0,
     dropped: byT.get(t)?.dropped ?? 0,
-    // Only the judge of trust looks at it, which has judged already while the run went on.
+    // Only the judge of trust looks at these, which has judged already while the run went on.
+    requests: 0,
     p50Ms: null,
   }))
 }

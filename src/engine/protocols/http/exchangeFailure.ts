@@ -7,6 +7,8 @@ import { describeFailure } from './failure.ts'
 export interface Failure {
   class: ErrorClass
   message: string
+  /** A limit of the machine that makes the load. */
+  generator?: boolean
 }
 
 /** Ends that we bring about ourselves, by aborting. */

@@ -24,6 +24,7 @@ export function reportExchange(
   let error: Failure | null = null
   let keep = reason
   if (failure !== null) {
+    if (failure.generator) context.ownFailure()
     error = { class: failure.class, message: masker.text(failure.message) }
     const group = recorder.error(failure.class, endpoint, recorder.groupMessage(error.message))
     if (reason === 'failure' && !recorder.keeper.wantsFailure(group)) keep = null

@@ -8,6 +8,8 @@ export interface SocketFailure {
   message: string
   /** The message of its error group, normalised, where the rule for others would lose what matters. */
   group?: string
+  /** A limit of the machine that makes the load. */
+  generator?: boolean
 }
 
 /** Messages that arrive may be this large; more would eat the memory of the generator. */

@@ -162,6 +162,7 @@ function countFailure(
   reason: 'slowest' | 'random' | 'failure' | null,
 ): { error: MaskedError | null; keep: 'slowest' | 'random' | 'failure' | null } {
   if (failure === null) return { error: null, keep: reason }
+  if (failure.generator) context.ownFailure()
   const { recorder, masker } = context
   const error = { class: failure.class, message: masker.text(failure.message) }
   const message = failure.group === undefined ? recorder.groupMessage(error.message) : masker.text(failure.group)

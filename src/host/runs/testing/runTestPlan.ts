@@ -15,7 +15,11 @@ export interface TestWorkspace {
   history: History
   /** Engines started so far. */
   engines: EngineProcess[]
-  start(plan: string, options?: Partial<RunRequest> & { history?: History | null }): Promise<RunHandle>
+  /** `spawn`: other engines than the usual. */
+  start(
+    plan: string,
+    options?: Partial<RunRequest> & { history?: History | null; spawn?: SpawnEngine },
+  ): Promise<RunHandle>
   close(): void
 }
 
@@ -23,17 +27,12 @@ export function openWorkspace(historyOptions: { maxBytes?: number } = {}): TestW
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-run-'))
   const history = openHistory(join(folder, 'history.db'), historyOptions)
   const engines: EngineProcess[] = []
-  const children = childProcessEngines(ENGINE_FILE)
-  const spawn: SpawnEngine = () => {
-    const engine = children()
-    engines.push(engine)
-    return engine
-  }
+  const usual = childProcessEngines(ENGINE_FILE)
   return {
     folder,
     history,
     engines,
-    start: async (text, { history: own, ...options } = {}) => {
+    start: async (text, { history: own, spawn = usual, ...options } = {}) => {
       const file = join(folder, 'test.plan.yaml')
       writeFileSync(file, text)
       const loaded = await loadPlan(file, { environment: {} })
@@ -51,7 +50,10 @@ export function openWorkspace(historyOptions: { maxBytes?: number } = {}): TestW
         notices: [],
         ...options,
       }
-      return startRun(request, keeper, spawn)
+      return startRun(request, keeper, () => {
+        engines.push(spawn())
+        return engines.at(-1)!
+      })
     },
     close: () => {
       for (const engine of engines) engine.kill()
