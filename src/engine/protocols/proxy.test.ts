@@ -123,7 +123,7 @@ test('WebSockets go through a tunnel', async () => {
   const proxy = await startProxy()
   const server = createHttpServer()
   new WebSocketServer({ server }).on('connection', (socket) =>
-    socket.on('message', (text) => socket.send(String(text))),
+    socket.on('message', (text: Buffer) => socket.send(text.toString())),
   )
   const target = await listening(server as TcpServer)
   servers.push(target)

@@ -167,16 +167,15 @@ export class Http2Client implements HttpClient {
       exchange.onResponseHead(responseHead(headers))
     })
     stream.on('data', (chunk: Buffer) => isCurrent() && exchange.onResponseData(chunk, 0, chunk.length))
-    stream.on('end', () => {
-      if (!isCurrent() || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return
-      this.#streams.delete(exchange)
-      exchange.onResponseEnd()
-    })
+    let hasEnded = false
+    stream.on('end', () => (hasEnded = true))
     stream.on('error', () => {})
+    // Not at `end`: that comes also where the server cut the response off, before its code is known.
     stream.on('close', () => {
       if (!isCurrent()) return
       this.#streams.delete(exchange)
-      exchange.onResponseError(session.destroyed ? this.#whyLost(null) : errorOf(stream))
+      if (hasEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR) exchange.onResponseEnd()
+      else exchange.onResponseError(session.destroyed ? this.#whyLost(null) : errorOf(stream))
     })
     if (hasBody) stream.end(body, () => isCurrent() && exchange.onRequestSent())
   }
