@@ -103,6 +103,7 @@ export function previousRunFixture(change: Partial<PreviousRun>): PreviousRun {
     ratePerS: 81.2,
     failureShare: 0.0019,
     verdict: 'passed',
+    steered: false,
     ...change,
   }
 }
@@ -155,6 +156,7 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
       target: 'http://127.0.0.1:8900',
       seed: 7,
       settings: '100 users, 10 per second, for 10 min',
+      steering: [],
       window: { fromMs: 30_000, toMs: 600_000 },
       generator: {
         host: 'ci-runner-4',
@@ -306,6 +308,7 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
         evidence: { view: 'endpoints', endpoint: 'POST /api/workflows', fromMs: null, toMs: null },
       },
     ],
+    annotations: [],
     previousRuns: [previousRunFixture({})],
     notices: [],
     comparison: null,
