@@ -32,8 +32,8 @@ export type SteeringAction = z.infer<typeof steeringSchema>
 type IsSame<A, B> = [A, B] extends [B, A] ? true : never
 export const isSameAsCore: IsSame<Exclude<SteeringAction, { type: 'mark' | 'stop' | 'stopNow' }>, LoadSteering> = true
 
-/** Done: when, in ms since the start of the run, and what, for people. Else why not, as a sentence. */
-export type SteeringAnswer = { done: true; atMs: number; what: string } | { done: false; reason: string }
+/** Done: from when on, in ms since the start of the run (null: now), and what, for people. Else why not, as a sentence. */
+export type SteeringAnswer = { done: true; atMs: number | null; what: string } | { done: false; reason: string }
 
 /** Reads what came over a border. */
 export function parseSteering(message: unknown): { action: SteeringAction } | { reason: string } {

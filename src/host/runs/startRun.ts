@@ -182,7 +182,7 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     if (stops > 1 || (stops === 1 && !now)) return refused('The run is being stopped already.')
     if (stops === 0) stop('user')
     if (now) stop('user')
-    return { done: true, atMs: Math.max(0, elapsedMs()), what: now ? 'stopping now' : 'stopping' }
+    return { done: true, atMs: null, what: now ? 'stopping now' : 'stopping' }
   }
 
   /** Engines that are lost, or whose users have all ended before, take no part any more. */

@@ -100,7 +100,7 @@ test('arrivals that a pause left out are neither dropped nor held against the ru
   if (!paused.done || !resumed.done) throw new Error('It was refused')
   const report = await run.finished
   // Due at k × 10 ms before the pause, and as many fewer as fit into it.
-  const leftOut = (resumed.atMs - paused.atMs) / 10
+  const leftOut = (resumed.atMs! - paused.atMs!) / 10
   expect(Math.abs(report.iterations.started - (700 - leftOut))).toBeLessThanOrEqual(1)
   expect(report.iterations.started).toBe(received)
   expect(report.iterations.dropped).toBe(0)
