@@ -319,6 +319,11 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
 /** A maximum is passed on one endpoint, a target on another, and the causes are found. */
 export function failingReport(change: { scenario?: string } = {}): RunReport {
   const report = healthyReport({ scenario: change.scenario ?? 'stress' })
+  report.run.steering = [
+    { atMs: 61_250, by: 'terminal', what: '10 users added, 110 planned now' },
+    { atMs: 90_000, by: 'browser', what: 'paused: no users' },
+  ]
+  report.annotations = [{ atMs: 75_000, by: 'terminal', text: 'cache emptied' }]
   report.verdict = {
     status: 'failed',
     sentence: 'POST /api/workflows p99 is 4.20 s; the maximum is 2 s. 1 of 6 criteria is over its maximum.',

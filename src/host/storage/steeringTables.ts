@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3'
 import type { LoadSteering } from '../../core/load/steering.ts'
 import type { ReportAnnotation, SteeredBy } from '../../core/report/report.ts'
-import { versionOf } from './schema.ts'
 
 export interface SteeringRecord {
   /** Since the start of the run. */
@@ -12,9 +11,6 @@ export interface SteeringRecord {
   /** For people. */
   what: string
 }
-
-/** The version of the file that has these tables; an older one that is opened read-only does not. */
-const SINCE_VERSION = 2
 
 /** To be called within a transaction. */
 export function insertSteering(database: Database, run: number, { atMs, by, action, what }: SteeringRecord): void {
@@ -32,7 +28,6 @@ export function insertAnnotation(database: Database, run: number, { atMs, by, te
 
 /** In the order in which it was done. */
 export function readSteering(database: Database, run: number): SteeringRecord[] {
-  if (versionOf(database) < SINCE_VERSION) return []
   return database
     .prepare<[number], { at_ms: number; steered_by: string; action: string; what: string }>(
       'SELECT at_ms, steered_by, action, what FROM steering WHERE run = ? ORDER BY id',
@@ -48,7 +43,6 @@ export function readSteering(database: Database, run: number): SteeringRecord[] 
 
 /** By time. */
 export function readAnnotations(database: Database, run: number): ReportAnnotation[] {
-  if (versionOf(database) < SINCE_VERSION) return []
   return database
     .prepare<[number], { at_ms: number; written_by: string; text: string }>(
       'SELECT at_ms, written_by, text FROM annotations WHERE run = ? ORDER BY at_ms, id',
