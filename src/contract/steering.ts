@@ -3,7 +3,6 @@
  * browser. Checked here, at the border; what is possible at this moment of this run is decided by the host.
  */
 import { z } from 'zod'
-import type { LoadSteering } from '../core/load/steering.ts'
 
 /** Characters of a mark. */
 export const MAX_MARK_LENGTH = 200
@@ -27,10 +26,6 @@ export const steeringSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stopNow') }),
 ])
 export type SteeringAction = z.infer<typeof steeringSchema>
-
-// The core's words and those of the border are the same.
-type IsSame<A, B> = [A, B] extends [B, A] ? true : never
-export const isSameAsCore: IsSame<Exclude<SteeringAction, { type: 'mark' | 'stop' | 'stopNow' }>, LoadSteering> = true
 
 /** Done: from when on, in ms since the start of the run (null: now), and what, for people. Else why not, as a sentence. */
 export type SteeringAnswer = { done: true; atMs: number | null; what: string } | { done: false; reason: string }
