@@ -2,6 +2,7 @@
  * What a host and an engine say to each other. One message per engine and second, never one per sample. The messages are
  * made by our own code on both sides of a process border (structured clone), so they are typed here and not parsed again.
  */
+import type { LoadShape } from '../core/load/loadShape.ts'
 import type { CompiledPlan } from '../core/plan/compiledPlan.ts'
 import type { EngineSecond, ErrorClass } from '../core/recording/second.ts'
 
@@ -11,6 +12,11 @@ export type ToEngine =
   | { type: 'debug'; plan: CompiledPlan; seed: number; userType: number; task: number }
   /** `startAtMs` is on the machine's monotonic clock (process.hrtime), which all processes of one machine share. */
   | { type: 'start'; startAtMs: number }
+  /**
+   * The load was steered (core/load/steering.ts): from `fromMs` of the run on it is this one, and before as it was. Each shard takes
+   * its part of it as of any load, by arithmetic alone; sent some time before `fromMs`, all change at one moment.
+   */
+  | { type: 'load'; load: LoadShape; fromMs: number }
   /** graceful: nothing new starts, what runs may end within the scenario's gracefulStop. Else: stop now. */
   | { type: 'stop'; graceful: boolean }
 

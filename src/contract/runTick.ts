@@ -1,7 +1,7 @@
 /** What a run tells those who watch it, once a second. Every percentile in it comes from merged histograms. */
 import type { TrustState } from '../core/criteria/trust.ts'
 import type { ErrorClass } from '../core/recording/second.ts'
-import type { ReportCriterion } from '../core/report/report.ts'
+import type { ReportCriterion, SteeredBy } from '../core/report/report.ts'
 
 /** Percentiles are of successful requests, ms; null where there were none. */
 export interface TickStatistics {
@@ -21,7 +21,17 @@ export interface TickEndpoint {
   run: TickStatistics
 }
 
-export type LoadPhase = 'warm-up' | 'ramp-up' | 'steady' | 'ramp-down' | 'stopping'
+export type LoadPhase = 'warm-up' | 'ramp-up' | 'steady' | 'ramp-down' | 'paused' | 'stopping'
+
+/** What somebody did to the run: changed its load, or set a mark. */
+export interface RunEvent {
+  kind: 'steering' | 'mark'
+  /** Since the start of the run; a change of the load holds from then on, which may be a moment ahead. */
+  atMs: number
+  by: SteeredBy
+  /** What was done, or the text of the mark. */
+  text: string
+}
 
 export interface RunTick {
   /** Whole seconds since the start of the run. */
@@ -35,6 +45,8 @@ export interface RunTick {
   inFlight: number
   /** In this second. */
   dropped: number
+  /** Since the last tick. */
+  happened: RunEvent[]
   /** Only this second, for sparklines and machine readers. */
   second: TickStatistics
   now: TickStatistics

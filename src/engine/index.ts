@@ -55,6 +55,9 @@ channel.onMessage((raw) => {
       run.start()
       if (isCalledOff) run.stop(false)
       return
+    case 'load':
+      run?.steer(message.load, message.fromMs)
+      return
     case 'stop':
       if (run) run.stop(message.graceful)
       else isCalledOff = true

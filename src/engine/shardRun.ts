@@ -3,7 +3,7 @@
  * starting, then stop now), and hands each second on. The composition root of the load.
  */
 import type { EngineSecond } from '../core/recording/second.ts'
-import { totalDurationMs } from '../core/load/loadShape.ts'
+import { totalDurationMs, type LoadShape } from '../core/load/loadShape.ts'
 import { RandomStream } from '../core/random.ts'
 import type { Exchange, Shard } from '../contract/engineMessages.ts'
 import type { CompiledPlan } from '../core/plan/compiledPlan.ts'
@@ -40,6 +40,7 @@ export interface PreparedShard {
 
 /** Node's timers can wait no longer (24 days). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+const JUST_BEFORE_MS = 1e-3
 /** The stream of random choices that belong to no user. */
 const KEEPER_STREAM = 0xffff_ffff
 
@@ -93,6 +94,16 @@ export class ShardRun {
       },
     })
     this.#context.queue.add(totalDurationMs(scenario.load), { due: () => this.stop(true) })
+  }
+
+  /**
+   * From `fromMs` of the run on, `load` holds. Told in time, every shard changes at that very moment; told too late, as soon as it can,
+   * and what it has begun meanwhile counts as done.
+   */
+  steer(load: LoadShape, fromMs: number): void {
+    const due = (): void => this.#executor.steer(load, Math.max(fromMs, this.#clock.now()))
+    // What is due at that moment is due under the new load already.
+    this.#context.queue.add(fromMs - JUST_BEFORE_MS, { due })
   }
 
   /** graceful: what runs may end within the scenario's gracefulStop. Else, and when called again: now. */

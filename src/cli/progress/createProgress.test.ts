@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { RunTick } from '../../contract/runTick.ts'
+import type { SteeringAction, SteeringAnswer } from '../../contract/steering.ts'
 import { createProgress } from './createProgress.ts'
 import type { Progress, ProgressMode, ProgressOptions } from './progress.ts'
 import { criterionWith, HEAD, tickWith } from './testing/ticks.ts'
@@ -109,6 +110,25 @@ describe('json', () => {
   })
 })
 
+test('what was done to the run, and what was refused', () => {
+  const happened: RunTick['happened'] = [{ kind: 'steering', atMs: 61_000, by: 'stdin', text: '1 user added' }]
+  const plain = show('plain')
+  plain.progress.tick(at(62, { happened }))
+  plain.progress.answered(3, { done: true, atMs: 61_000, what: '1 user added' })
+  plain.progress.answered(4, { done: false, reason: 'It is not JSON.' })
+  expect(plain.lines().slice(1)).toEqual([
+    '01:01 steered by stdin: 1 user added',
+    expect.stringMatching(/^01:02 rate=/),
+    'command on line 4 refused: It is not JSON.',
+  ])
+  const json = show('json')
+  json.progress.tick(at(62, { happened }))
+  json.progress.answered(4, { done: false, reason: 'It is not JSON.' })
+  const [, tick, answer] = json.lines().map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(tick).toMatchObject({ event: 'tick', happened })
+  expect(answer).toMatchObject({ event: 'answer', line: 4, done: false, reason: 'It is not JSON.' })
+})
+
 test('none shows notes only', () => {
   const { progress, text } = show('none')
   progress.tick(at(1))
@@ -160,6 +180,13 @@ describe('tty', () => {
     progress.end()
   })
 
+  test('what was done to the run stays above the display', () => {
+    const { progress, text } = show('tty')
+    progress.tick(at(1, { happened: [{ kind: 'mark', atMs: 61_000, by: 'terminal', text: 'new\u001b[2J build' }] }))
+    expect(text()).toContain(`01:01 mark by terminal: new\\u001b[2J build${ESCAPE}K\nshop`)
+    progress.end()
+  })
+
   test('no taller than the window', () => {
     let written = ''
     const stream = { rows: 6, write: (text: string) => (written += text) }
@@ -168,21 +195,27 @@ describe('tty', () => {
     progress.end()
   })
 
-  test('q and Ctrl-C stop where keys can be read, and the terminal gets its mode back', async () => {
+  test('keys do what they say where keys can be read, and the terminal gets its mode back', async () => {
     const keys = Object.assign(new PassThrough(), {
       isTTY: true,
       isRaw: false,
       setRawMode: (raw: boolean) => (keys.isRaw = raw),
     })
-    let stops = 0
+    const done: string[] = []
     const stdin = keys as unknown as NodeJS.ReadStream
-    const { progress, text } = show('tty', { keys: { stdin, stop: () => stops++ } })
+    const steer = (action: SteeringAction): SteeringAnswer => {
+      done.push(JSON.stringify(action))
+      return { done: true, atMs: 0, what: 'it is done\u001b[2J' }
+    }
+    const stop = (now: boolean): void => void done.push(now ? 'now' : 'stop')
+    const { progress, text } = show('tty', { keys: { stdin, steer, stop, interrupt: () => done.push('Ctrl-C') } })
     // A test that runs in the background of a terminal has no keys.
     if (keys.isRaw) {
       expect(text()).toContain('[q] stop')
-      keys.write('xq\u0003')
+      keys.write('xq\u0003Q+')
       await once(keys, 'data')
-      expect(stops).toBe(2)
+      expect(done).toEqual(['stop', 'Ctrl-C', 'now', '{"type":"addUsers","users":1}'])
+      expect(text()).toContain('✓ it is done\\u001b[2J')
     } else expect(text()).toContain('Ctrl-C stop')
     progress.end()
     expect(keys.isRaw).toBe(false)

@@ -2,6 +2,7 @@
 import { createJsonProgress } from './jsonProgress.ts'
 import { createPlainProgress } from './plainProgress.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { noteRefusal } from './refusalNote.ts'
 import { createTtyProgress } from './ttyProgress.ts'
 import { plainText, asciiText } from '../terminal/plainText.ts'
 
@@ -25,13 +26,15 @@ export function createProgress(options: ProgressOptions): Progress {
 
 /** Notes are told even so: they say what was not as planned. */
 function createSilentProgress({ stream, unicode }: ProgressOptions): Progress {
+  const note = (text: string): void => {
+    const line = plainText(text)
+    stream.write(`${unicode ? line : asciiText(line)}\n`)
+  }
   return {
     tick() {},
-    note(text) {
-      const line = plainText(text)
-      stream.write(`${unicode ? line : asciiText(line)}\n`)
-    },
+    note,
     stopping() {},
+    answered: (line, answer) => noteRefusal(note, line, answer),
     end() {},
   }
 }

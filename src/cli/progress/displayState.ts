@@ -1,6 +1,7 @@
 /** What the display of a run knows: the newest second, and of the last ones what its sparklines draw. */
 import type { RunTick } from '../../contract/runTick.ts'
 import type { ProgressHead } from './progress.ts'
+import { UNTOUCHED, type ControlsState } from './runControls.ts'
 
 export const DRAWN_METRICS = ['rate', 'p50', 'p95', 'p99', 'errors'] as const
 export type DrawnMetric = (typeof DRAWN_METRICS)[number]
@@ -19,6 +20,7 @@ export interface DisplayState {
   silentS: number
   /** Keys do something. */
   keys: boolean
+  controls: ControlsState
   ended: boolean
 }
 
@@ -26,7 +28,7 @@ const KEPT_SECONDS = 60
 
 export function newDisplayState(head: ProgressHead, keys: boolean): DisplayState {
   const recent = { rate: [], p50: [], p95: [], p99: [], errors: [] }
-  return { head, tick: null, recent, dropped: 0, stoppingS: null, silentS: 0, keys, ended: false }
+  return { head, tick: null, recent, dropped: 0, stoppingS: null, silentS: 0, keys, controls: UNTOUCHED, ended: false }
 }
 
 export function withTick(state: DisplayState, tick: RunTick): DisplayState {

@@ -5,6 +5,8 @@
  * - `tick`, each second: the fields of RunTick. Units are in the names (`elapsedMs`, `ratePerS`, `p95Ms`, `cpuPercentMax`);
  *   `second` covers this second, `now` the last five, `run` everything since the warm-up; `planned.level` is in
  *   `planned.unit` (`users`, or iterations `perS`); `criteria` have `id`, `subject`, `text`, `level`, `status`, `actual`, `limit`, `unit`, `samples`
+ *   `happened` has what was done to the run since the tick before: `kind` (`steering` or `mark`), `atMs`, `by`, `text`
+ * - `answer`, to each line of standard input with `--steer`: line (its number), done, atMs and what, or reason
  * - `note`: text · `stopping`: secondsLeft · `run-ended`
  */
 import { spellOutControls } from '../../core/plan/problem.ts'
@@ -37,6 +39,7 @@ export function createJsonProgress({ stream, head, now = Date.now }: ProgressOpt
       })
     },
     note: (text) => emit('note', { text }),
+    answered: (line, answer) => emit('answer', { line, ...answer }),
     stopping: (secondsLeft) => emit('stopping', { secondsLeft }),
     end() {
       if (ended) return

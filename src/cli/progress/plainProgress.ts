@@ -6,7 +6,9 @@
 import type { RunTick } from '../../contract/runTick.ts'
 import { formatShare } from '../../core/units/percent.ts'
 import { clockText } from './clockText.ts'
+import { eventLine } from './eventLine.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { noteRefusal } from './refusalNote.ts'
 import { shown } from './spans.ts'
 
 const EVERY_S = 10
@@ -21,7 +23,7 @@ export function createPlainProgress({ stream, unicode, head }: PlainOptions): Pr
   let stopping = false
   let ended = false
 
-  const line = (tick: RunTick): void => {
+  const sayLine = (tick: RunTick): void => {
     lastSaid = tick
     say(plainLine(tick, dropped))
   }
@@ -32,10 +34,12 @@ export function createPlainProgress({ stream, unicode, head }: PlainOptions): Pr
     tick(tick) {
       last = tick
       dropped += tick.dropped
+      for (const event of tick.happened) say(eventLine(event))
       const step = Math.floor(tick.elapsedMs / 1000 / EVERY_S)
-      if (lastSaid === null || step > Math.floor(lastSaid.elapsedMs / 1000 / EVERY_S)) line(tick)
+      if (lastSaid === null || step > Math.floor(lastSaid.elapsedMs / 1000 / EVERY_S)) sayLine(tick)
     },
     note: say,
+    answered: (line, answer) => noteRefusal(say, line, answer),
     stopping(secondsLeft) {
       if (stopping) return
       stopping = true
@@ -44,7 +48,7 @@ export function createPlainProgress({ stream, unicode, head }: PlainOptions): Pr
     end() {
       if (ended) return
       ended = true
-      if (last !== null && last !== lastSaid) line(last)
+      if (last !== null && last !== lastSaid) sayLine(last)
     },
   }
 }

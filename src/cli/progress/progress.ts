@@ -1,5 +1,7 @@
 /** What a command tells its progress, whatever it looks like. One object per run. */
 import type { RunTick } from '../../contract/runTick.ts'
+import type { SteeringAnswer } from '../../contract/steering.ts'
+import type { RunKeys } from './runControls.ts'
 
 /** `tty`: redrawn in place · `plain`: a line every 10 s · `json`: NDJSON, one event per second · `none`: only notes. */
 export type ProgressMode = 'tty' | 'plain' | 'json' | 'none'
@@ -20,6 +22,8 @@ export interface Progress {
   note(text: string): void
   /** The run ends gracefully, in so many seconds at most. May be called again, when the number has changed. */
   stopping(secondsLeft: number): void
+  /** The answer to a command that came in on a line of standard input. */
+  answered(line: number, answer: SteeringAnswer): void
   /** The last picture stays, the terminal is as it was before. Calling it again does nothing. */
   end(): void
 }
@@ -33,8 +37,8 @@ export interface ProgressOptions {
   /** Asked again before every drawing, since windows are resized. */
   columns: () => number
   head: ProgressHead
-  /** `q` and Ctrl-C call `stop`, in the mode `tty` when `stdin` is a terminal (raw mode keeps Ctrl-C from being a signal). */
-  keys?: { stdin: NodeJS.ReadStream; stop(): void } | null
+  /** In the mode `tty`, when `stdin` is a terminal. In its raw mode Ctrl-C is a key and no signal. */
+  keys?: (RunKeys & { stdin: NodeJS.ReadStream }) | null
   /** Milliseconds since 1970; for tests. */
   now?: () => number
 }

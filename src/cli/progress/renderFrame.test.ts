@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { RunTick } from '../../contract/runTick.ts'
 import type { ReportCriterion } from '../../core/report/report.ts'
 import { newDisplayState, withTick, type DisplayState } from './displayState.ts'
+import { UNTOUCHED } from './runControls.ts'
 import { renderFrame } from './renderFrame.ts'
 import { criterionWith, HEAD, tickWith } from './testing/ticks.ts'
 
@@ -57,7 +58,7 @@ test('shows what is now, the run, its limits and what is worst', () => {
     '',
     'worst   ✕ POST /checkout p99 2.10 s (max 1 s)   ✕ p99 1.24 s (max 1 s)   1 more ▲   6 more ✓',
     'errors  status 1,412 · gave up 88',
-    '[q] stop – what was measured is kept',
+    '[q] stop  [+/-] users  [p] pause  [m] mark  [?] help',
   ])
 })
 
@@ -85,7 +86,7 @@ test('says so when every user waits and nothing comes back', () => {
 test('counts down while the run stops, and says so when the engines are silent', () => {
   const stopping = renderFrame(stateWith({ phase: 'stopping' }, { stoppingS: 28 }), WIDE)
   expect(stopping[1]).toBe('stopping, at most 28 s more   12:31 / 1:00:00   VUs 96/96')
-  expect(stopping.at(-1)).toBe('[q] stop now')
+  expect(stopping.at(-1)).toBe('[Q] stop now  [m] mark')
   const silent = renderFrame(stateWith({}, { silentS: 9 }), WIDE)
   expect(silent[1]).toBe('steady 12:31 / 1:00:00   nothing heard from the engines for 9 s')
 })
@@ -133,6 +134,8 @@ describe.each([1, 7, 20, 40, 60, 79, 80, 100, 250])('%i columns', (columns) => {
       { head },
       { head, ended: true },
       { head, stoppingS: 3 },
+      { head, controls: { ...UNTOUCHED, typing: HOSTILE } },
+      { head, controls: { ...UNTOUCHED, message: { text: HOSTILE, done: false, atMs: 0 } } },
       { head: { ...HEAD, build: null } },
     ]) {
       const frame = renderFrame({ ...state, ...others }, { columns, unicode, colour })
@@ -146,6 +149,49 @@ describe.each([1, 7, 20, 40, 60, 79, 80, 100, 250])('%i columns', (columns) => {
         // oxlint-disable-next-line no-control-regex
         if (!unicode) expect(text).toMatch(/^[\u0020-\u007e]*$/)
       }
+    }
+  })
+})
+
+describe('below the display', () => {
+  const line = (
+    columns: number,
+    controls: Partial<DisplayState['controls']> = {},
+    tick: Partial<RunTick> = {},
+  ): string => renderFrame(stateWith(tick, { controls: { ...UNTOUCHED, ...controls } }), { ...WIDE, columns }).at(-1)!
+
+  test('the keys that there is room for, the most needed first', () => {
+    expect(line(51)).toBe('[q] stop  [+/-] users  [p] pause  [?] help')
+    expect(line(40)).toBe('[q] stop  [+/-] users  [?] help')
+    expect(line(20)).toBe('[q] stop  [?] help')
+    expect(line(10)).toBe('[q] stop')
+    expect(line(80, { paused: true }, { planned: { unit: 'perS', level: 5 } })).toBe(
+      '[q] stop  [+/-] rate  [p] resume  [m] mark  [?] help',
+    )
+  })
+
+  test('the end of a mark that is being typed', () => {
+    expect(line(80, { typing: 'new build' })).toBe('mark: new build_   Enter sets it, Esc does not')
+    expect(line(20, { typing: 'a new build is there' })).toBe('mark: …ild is there_')
+  })
+
+  test('what the last key did', () => {
+    expect(line(80, { message: { text: '5 users added', done: true, atMs: 0 } })).toBe('✓ 5 users added')
+    expect(line(80, { message: { text: 'It is not paused.', done: false, atMs: 0 } })).toBe('▲ It is not paused.')
+  })
+
+  test('the help fits into 80 columns and 24 rows', () => {
+    for (const planned of [
+      { unit: 'users', level: 5 },
+      { unit: 'perS', level: 5 },
+    ] as const) {
+      const frame = renderFrame(stateWith({ planned }, { controls: { ...UNTOUCHED, help: true } }), {
+        ...WIDE,
+        columns: 79,
+      })
+      expect(frame.length).toBeLessThanOrEqual(19)
+      expect(frame.slice(-6).join(' ')).not.toContain('…')
+      expect(frame.at(-1)).toBe('?        closes this')
     }
   })
 })

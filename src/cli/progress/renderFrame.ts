@@ -8,6 +8,7 @@ import { bar } from '../../host/reports/markdown/spark.ts'
 import { actualText, statusWord, worstFirst } from '../../host/reports/words.ts'
 import { clockText } from './clockText.ts'
 import type { DisplayState } from './displayState.ts'
+import { footer } from './footer.ts'
 import { metricTable } from './metricTable.ts'
 import { errorWord, statusSign, trustSign } from './signs.ts'
 import { cut, cutSpans, paintLine, shown, widthOf, type Span, type Surface } from './spans.ts'
@@ -17,7 +18,7 @@ const SILENT_S = 4
 /** Columns that the worst criterion needs to be recognised. */
 const LEAST_WORST = 30
 
-/** At most 14 lines, none wider than `columns`. */
+/** At most 14 lines, with the help 19, none wider than `columns`. */
 export function renderFrame(state: DisplayState, surface: Surface): string[] {
   const lines = [
     headLine(state, surface),
@@ -28,7 +29,7 @@ export function renderFrame(state: DisplayState, surface: Surface): string[] {
     criteriaLine(state, surface),
     errorLine(state, surface),
     ...doubtLine(state, surface),
-    ...keyLine(state, surface),
+    ...footer(state, surface),
   ]
   return lines.map((line) => paintLine(line, surface))
 }
@@ -188,12 +189,4 @@ function doubtLine({ tick }: DisplayState, { unicode }: Surface): Span[][] {
       { text: shown(reason, unicode), ...(style ? { style } : {}) },
     ],
   ]
-}
-
-function keyLine({ keys, ended, stoppingS }: DisplayState, { unicode }: Surface): Span[][] {
-  if (ended) return []
-  const again = stoppingS !== null
-  const name = keys ? '[q] ' : 'Ctrl-C '
-  const what = again ? 'stop now' : unicode ? 'stop – what was measured is kept' : 'stop - what was measured is kept'
-  return [[{ text: name + what, style: 'dim' }]]
 }

@@ -43,6 +43,20 @@ export function cut(text: string, width: number, unicode: boolean): string {
   return width < 1 ? '' : kept + ellipsis
 }
 
+/** The text, or as much of its end as fits with an ellipsis before it. */
+export function cutStart(text: string, width: number, unicode: boolean): string {
+  const backwards = Array.from(graphemes.segment(text), ({ segment }) => segment).toReversed()
+  if (stringWidth(text) <= width) return text
+  let kept = ''
+  let left = width - 1
+  for (const segment of backwards) {
+    left -= stringWidth(segment)
+    if (left < 0) break
+    kept = segment + kept
+  }
+  return width < 1 ? '' : (unicode ? '…' : '~') + kept
+}
+
 export function cutSpans(spans: readonly Span[], width: number, unicode: boolean): Span[] {
   const kept: Span[] = []
   let left = width

@@ -3,12 +3,15 @@
  * second, each written at once and over the one before, so that nothing flickers.
  */
 import stringWidth from 'string-width'
+import { eventLine } from './eventLine.ts'
 import { newDisplayState, withTick, type DisplayState } from './displayState.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { noteRefusal } from './refusalNote.ts'
 import { renderFrame } from './renderFrame.ts'
 import { restoreOnExit } from './restoreOnExit.ts'
+import { RunControls, withoutOldMessage } from './runControls.ts'
 import { shown } from './spans.ts'
-import { listenToKeys } from './stopKeys.ts'
+import { listenToKeys, type Key } from './terminalKeys.ts'
 
 const DRAW_EVERY_MS = 250
 const HIDE_CURSOR = '\u001b[?25l'
@@ -18,8 +21,9 @@ const CLEAR_BELOW = '\u001b[J'
 
 export function createTtyProgress(options: ProgressOptions): Progress {
   const { stream, colour, unicode, columns, head, keys, now = Date.now } = options
-  const stopKeys = keys ? listenToKeys(keys.stdin, () => keys.stop()) : null
-  let state: DisplayState = newDisplayState(head, stopKeys !== null)
+  const controls = keys ? new RunControls(keys, now) : null
+  const terminalKeys = keys && controls ? listenToKeys(keys.stdin, (pressed) => press(pressed, controls)) : null
+  let state: DisplayState = newDisplayState(head, terminalKeys !== null)
   /** Widths of the lines that stand in the terminal. */
   let drawn: number[] = []
   let drawnAtMs = -Infinity
@@ -41,10 +45,16 @@ export function createTtyProgress(options: ProgressOptions): Progress {
     const rows = stream.rows ?? Infinity
     // The last column is left alone: terminals differ in what they do after it. So is the last row, for the cursor.
     const lines = renderFrame(state, { columns: Math.max(1, columns() - 1), colour, unicode })
-    const frame = lines.slice(0, Math.max(1, rows - 1))
+    const frame = fitting(lines, Math.max(1, rows - 1))
     const text = [...before, ...frame].map((line) => `${line}${CLEAR_TO_LINE_END}\n`).join('')
     stream.write(goToTop() + text + CLEAR_BELOW)
     drawn = frame.map((line) => stringWidth(line))
+  }
+
+  function press(pressed: readonly Key[], by: RunControls): void {
+    by.press(pressed, state.tick?.planned ?? null)
+    state = { ...state, controls: by.state }
+    draw()
   }
 
   function drawSoon(): void {
@@ -59,13 +69,20 @@ export function createTtyProgress(options: ProgressOptions): Progress {
       ...state,
       silentS: Math.floor((now() - heardAtMs) / 1000),
       stoppingS: stopAtMs === null ? null : Math.max(0, Math.ceil((stopAtMs - now()) / 1000)),
+      controls: withoutOldMessage(state.controls, now()),
     }
     drawSoon()
   }, 1000)
   clock.unref()
 
+  function note(text: string): void {
+    const line = shown(text, unicode)
+    if (state.ended) stream.write(`${line}\n`)
+    else draw([line])
+  }
+
   const restore = restoreOnExit(() => {
-    stopKeys?.end()
+    terminalKeys?.end()
     stream.write(SHOW_CURSOR)
   })
   stream.on?.('resize', drawSoon)
@@ -76,13 +93,11 @@ export function createTtyProgress(options: ProgressOptions): Progress {
     tick(tick) {
       heardAtMs = now()
       state = withTick(state, tick)
-      drawSoon()
+      if (tick.happened.length > 0 && !state.ended) draw(tick.happened.map((event) => shown(eventLine(event), unicode)))
+      else drawSoon()
     },
-    note(text) {
-      const note = shown(text, unicode)
-      if (state.ended) stream.write(`${note}\n`)
-      else draw([note])
-    },
+    note,
+    answered: (line, answer) => noteRefusal(note, line, answer),
     stopping(secondsLeft) {
       stopAtMs = now() + secondsLeft * 1000
       state = { ...state, stoppingS: Math.ceil(secondsLeft) }
@@ -97,4 +112,9 @@ export function createTtyProgress(options: ProgressOptions): Progress {
       restore()
     },
   }
+}
+
+/** In a window with fewer rows the middle is left out: the last line is what one types or is told. */
+function fitting(lines: readonly string[], rows: number): string[] {
+  return lines.length <= rows ? [...lines] : [...lines.slice(0, rows - 1), lines.at(-1)!]
 }

@@ -48,6 +48,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--progress <mode>', 'auto, tty, plain, json or none', 'auto')
     .option('--strict', 'does not start a run that the preflight warns of')
     .option('--no-preflight', 'does not try one iteration of each user, and the machine, before a run')
+    .option('--steer', 'takes commands from stdin while it runs, a JSON object a line')
     .option('--json', 'prints the report as JSON on stdout')
     .option('-q, --quiet', 'prints the verdict only')
     .addHelpText('after', AFTER_HELP)

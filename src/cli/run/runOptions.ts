@@ -24,6 +24,7 @@ export interface RunFlags extends OverrideFlags {
   progress: string
   strict?: boolean
   preflight: boolean
+  steer?: boolean
   json?: boolean
   quiet?: boolean
 }
@@ -48,6 +49,8 @@ export interface RunOptions {
   /** What the preflight finds keeps a run from starting. */
   strict: boolean
   preflight: boolean
+  /** Takes commands from standard input. */
+  steer: boolean
   json: boolean
   quiet: boolean
 }
@@ -78,6 +81,7 @@ export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions
     progress: readProgress(flags, context),
     strict: flags.strict === true,
     preflight: flags.preflight,
+    steer: readSteer(flags, context),
     json: flags.json === true,
     quiet: flags.quiet === true,
   }
@@ -137,6 +141,15 @@ function readProgress({ progress, quiet }: RunFlags, { err, ci }: CliContext): P
   if (quiet === true) return 'none'
   if (mode !== 'auto') return mode
   return err.interactive && !ci ? 'tty' : 'plain'
+}
+
+function readSteer({ steer }: RunFlags, { stdin }: CliContext): boolean {
+  if (steer === true && stdin.isTTY === true) {
+    throw usage(
+      '--steer takes commands from standard input, which is the terminal here. Press keys instead: ? shows them.',
+    )
+  }
+  return steer === true
 }
 
 function listOf(text: string): string[] {

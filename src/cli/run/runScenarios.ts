@@ -18,6 +18,7 @@ import { historyBeside } from '../historyPath.ts'
 import { problemLines } from '../plan/problemLines.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { chooseScenarios, type ChosenScenarios } from './chooseScenarios.ts'
+import { readCommandLines, type CommandLines } from './commandLines.ts'
 import { conductRun } from './conductRun.ts'
 import { findBuild } from './findBuild.ts'
 import { jsonOf } from './jsonOutput.ts'
@@ -38,6 +39,7 @@ interface Session {
   signals: StopSignals
   /** Null with --no-preflight. */
   preflights: Preflights | null
+  commands: CommandLines | null
 }
 
 /** Either a history, or why there is none. */
@@ -75,7 +77,8 @@ export async function runScenarios(
     const preflights = options.preflight
       ? new Preflights(plan, options.seed, childProcessEngines(context.engineFile))
       : null
-    const session = { context, options, loaded, planFile, plan, build, history, signals, preflights }
+    const commands = options.steer ? readCommandLines(context.stdin) : null
+    const session = { context, options, loaded, planFile, plan, build, history, signals, preflights, commands }
     const outcome = await runAll(session, choice.chosen)
     await conclude(outcome, choice.chosen.length > 1, session)
   } finally {
@@ -130,7 +133,7 @@ async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Prom
 }
 
 async function runOne(session: Session, index: number, notices: string[]): Promise<RunReport> {
-  const { context, options, loaded, planFile, plan, build, history, signals, preflights } = session
+  const { context, options, loaded, planFile, plan, build, history, signals, preflights, commands } = session
   const scenario = plan.scenarios[index]!
   const processes = Math.max(1, Math.min(options.processes, maxUserCount(scenario.load)))
   const found = preflights === null ? [] : await lookBeforehand(preflights, index, processes, session)
@@ -147,7 +150,7 @@ async function runOne(session: Session, index: number, notices: string[]): Promi
     notices: [...notices, ...history.notices, ...found],
   }
   const run = await startRun(request, keeper, childProcessEngines(context.engineFile))
-  return conductRun({ run, plan, scenario, build, seed: options.seed, processes, signals, context, options })
+  return conductRun({ run, plan, scenario, build, seed: options.seed, processes, signals, context, options, commands })
 }
 
 /** Reports, data, and the verdict as the last line. */

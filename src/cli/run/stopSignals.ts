@@ -16,6 +16,8 @@ export interface StopSignals {
   attach(run: Pick<RunHandle, 'stop'>, told: (count: number) => void): () => void
   /** As if Ctrl-C was pressed. */
   interrupt(): void
+  /** As if it was pressed once in all, or twice. */
+  stop(now: boolean): void
   dispose(): void
 }
 
@@ -57,6 +59,9 @@ export function watchSignals(): StopSignals {
       }
     },
     interrupt: onInterrupt,
+    stop(now) {
+      while (count < (now ? 2 : 1)) receive('sigint')
+    },
     dispose() {
       process.off('SIGINT', onInterrupt)
       process.off('SIGTERM', onTerminate)

@@ -123,7 +123,7 @@ function isFile(path: string): boolean {
 function toJson({ run, numbers }: ListedRun): object {
   const { id, planName, planFile, scenario, build, target, status, verdict, startedAtMs, endedAtMs, starred, tags } =
     run
-  const { p50Ms, p95Ms, p99Ms, ratePerS, failureShare } = numbers
+  const { p50Ms, p95Ms, p99Ms, ratePerS, failureShare, steered } = numbers
   const when = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString())
   return {
     id,
@@ -141,6 +141,7 @@ function toJson({ run, numbers }: ListedRun): object {
     p99Ms,
     ratePerS,
     failureShare,
+    steered,
     starred,
     tags,
   }
@@ -174,16 +175,20 @@ function rowOf({ run, numbers }: ListedRun, style: TerminalStyle): TableCell[] {
     plainText(run.planName),
     plainText(run.scenario),
     run.build.label === null ? NOT_APPLICABLE : plainText(run.build.label),
-    verdictCell(run, style),
+    verdictCell(run, numbers.steered, style),
     numbers.p95Ms === null ? NOT_APPLICABLE : formatDuration(numbers.p95Ms),
     formatRate(numbers.ratePerS, '/s'),
     numbers.failureShare === null ? NOT_APPLICABLE : formatShare(numbers.failureShare, numbers.failureShare > 0),
   ]
 }
 
-function verdictCell({ verdict, status }: RunSummary, { paint, unicode }: TerminalStyle): TableCell {
+function verdictCell({ verdict, status }: RunSummary, steered: boolean, { paint, unicode }: TerminalStyle): TableCell {
   if (status === 'running') return { text: unicode ? '● running' : 'running', paint: paint.blue }
-  const unusual = status === 'completed' || status === 'stoppedByCriterion' ? '' : ` (${status})`
+  const remarks = [
+    ...(status === 'completed' || status === 'stoppedByCriterion' ? [] : [status]),
+    ...(steered ? ['steered'] : []),
+  ]
+  const unusual = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`
   switch (verdict?.status) {
     // Of a run whose process died nothing was judged; `loadwright report` does it.
     case undefined:

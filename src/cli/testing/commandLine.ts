@@ -31,6 +31,17 @@ export interface Workspace {
   write(name: string, text: string): string
   start(args: readonly string[], environment?: Record<string, string>): Running
   run(args: readonly string[], environment?: Record<string, string>): Promise<Finished>
+  /** As `start`, with lines that can be written to its standard input. */
+  startWithInput(args: readonly string[], environment?: Record<string, string>): Running
+  /**
+   * In a terminal of its own (`script` of util-linux), whose keys are what is written to `child.stdin`; what it shows is on standard
+   * output and, so that `says` finds it, on standard error.
+   */
+  startInTerminal(
+    args: readonly string[],
+    size: { columns: number; rows: number },
+    environment?: Record<string, string>,
+  ): Running
   /** A line for bash, in which `"$0" "$1"` is the command line. */
   shell(line: string, environment?: Record<string, string>): Promise<Finished>
   remove(): void
@@ -38,7 +49,13 @@ export interface Workspace {
 
 export function createWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-cli-'))
-  function launch(file: string, args: readonly string[], environment: Record<string, string> = {}): Running {
+  const running = new Set<ChildProcess>()
+  function launch(
+    file: string,
+    args: readonly string[],
+    environment: Record<string, string> = {},
+    input: 'ignore' | 'pipe' = 'ignore',
+  ): Running {
     const child = spawn(file, args, {
       cwd: folder,
       // Nothing of the machine: no CI, no colours, no settings of Locust.
@@ -49,13 +66,17 @@ export function createWorkspace(): Workspace {
         NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...environment,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input, 'pipe', 'pipe'],
     })
+    running.add(child)
+    child.on('close', () => running.delete(child))
+    // It may end before everything is written.
+    child.stdin?.on('error', () => {})
     let stdout = ''
     let stderr = ''
     const waiting: (() => void)[] = []
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-    child.stderr.on('data', (data: Buffer) => {
+    child.stdout!.on('data', (data: Buffer) => (stdout += data.toString()))
+    child.stderr!.on('data', (data: Buffer) => {
       stderr += data.toString()
       for (const look of waiting) look()
     })
@@ -82,9 +103,20 @@ export function createWorkspace(): Workspace {
       return path
     },
     start,
+    startWithInput: (args, environment) => launch(process.execPath, [ENTRY, ...args], environment, 'pipe'),
+    startInTerminal(args, { columns, rows }, environment) {
+      const quoted = [process.execPath, ENTRY, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`)
+      const line = `stty cols ${columns} rows ${rows}; ${quoted.join(' ')}`
+      const inTerminal = `exec script --quiet --flush --return --command "$0" /dev/null >&2`
+      return launch('bash', ['-c', inTerminal, line], { TERM: 'xterm-256color', ...environment }, 'pipe')
+    },
     run: (args, environment) => start(args, environment).finished,
     shell: (line, environment) => launch('bash', ['-c', line, process.execPath, ENTRY], environment).finished,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      // What a test that failed has left.
+      for (const child of running) child.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -22,6 +22,8 @@ export interface VerdictFacts {
   trust: { untrustedShare: number; reason: string | null; advice: string | null }
   /** Null, or a sentence: much less load ran than was planned, so what was judged is not what was asked. */
   shortfall?: string | null
+  /** The load was changed by hand while the run went on. */
+  steered?: boolean
   /** Null, or why nothing was measured, as a sentence: `The target could not be reached: connection refused.` */
   nothingMeasured: string | null
   /** A sentence per regression against the baseline. */
@@ -65,7 +67,8 @@ export function decideVerdict(criteria: readonly ReportCriterion[], facts: Verdi
   if (doubt !== null) return { status: 'inconclusive', sentence: doubt, exitCode }
   if (reasons.has('regression')) return { status: 'failed', sentence: facts.regressions.join(' '), exitCode }
   const status = reasons.has('overTarget') ? 'failed' : 'passed'
-  return { status, sentence: passedSentence(criteria, overTarget, facts), exitCode }
+  const steered = facts.steered ? ' The load was changed by hand: it is not what the plan says.' : ''
+  return { status, sentence: passedSentence(criteria, overTarget, facts) + steered, exitCode }
 }
 
 /** Why there is no clear answer, as sentences; null when there is one. */

@@ -86,6 +86,7 @@ const calmInput: ReportInput = {
     target: 'http://127.0.0.1',
     seed: null,
     settings: '100 users for 10 min',
+    steering: [],
     window: { fromMs: 0, toMs: STEPS * STEP_MS },
     generator: { host: 'h', os: 'linux', cores: 2, processes: 1, runtime: 'Node', tls: 'OpenSSL' },
   },
@@ -120,6 +121,7 @@ const calmInput: ReportInput = {
   },
   planned: null,
   foldedNames: [],
+  annotations: [],
   previousRuns: [],
   notices: [],
 }

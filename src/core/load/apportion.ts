@@ -81,3 +81,12 @@ export function interleave(counts: readonly number[]): Uint16Array {
 export function userTypeSequence(weights: readonly number[], n: number): Uint16Array {
   return interleave(apportion(weights, n))
 }
+
+/** A sequence that repeats is of so many types, at which weights are met as exactly as anyone can see. */
+const REPEATED_LENGTH = 10_000
+
+/** Types for any number of users or arrivals: number i is of type `sequence[i % sequence.length]`. */
+export function repeatingTypeSequence(weights: readonly number[]): Uint16Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return userTypeSequence(weights, Number.isInteger(total) && total <= REPEATED_LENGTH ? total : REPEATED_LENGTH)
+}

@@ -68,7 +68,10 @@ export function arrivalCount(shape: OpenLoad): number {
   return Math.ceil(segmentsOf(shape).at(-1)?.after ?? 0)
 }
 
-/** Walks through one shard's arrivals (those with k % shards === shard) in order, amortised O(1) each. */
+/**
+ * Walks through one shard's arrivals (those with k % shards === shard) in order, amortised O(1) each. It may begin at a later one
+ * of them: a schedule that has changed goes on where the one before has come to, so that no arrival is made twice or left out.
+ */
 export class ArrivalCursor {
   /** The number of the arrival that `peekMs` tells; the total count's next of this shard when none is left. */
   index: number
@@ -77,12 +80,13 @@ export class ArrivalCursor {
   private segmentIndex = 0
   private dueMs: number | null = null
 
-  constructor(shape: OpenLoad, shard: number, shards: number) {
+  constructor(shape: OpenLoad, shard: number, shards: number, first = shard) {
     if (!Number.isSafeInteger(shards) || shards < 1 || !Number.isSafeInteger(shard) || shard < 0 || shard >= shards) {
       throw new RangeError(`There is no shard ${shard} of ${shards}`)
     }
+    if (first % shards !== shard) throw new RangeError(`Arrival ${first} is none of shard ${shard} of ${shards}`)
     this.segments = segmentsOf(shape)
-    this.index = shard
+    this.index = first
     this.step = shards
     this.find()
   }

@@ -88,6 +88,20 @@ export function levelAt(shape: LoadShape, tMs: number): number {
   return tMs === startMs ? (shape.stages.at(-1)?.to ?? 0) : 0
 }
 
+/** The mean planned level over [fromMs, toMs), which is not empty; what lies outside of the load counts as 0. */
+export function meanLevel(shape: LoadShape, fromMs: number, toMs: number): number {
+  let area = 0
+  let startMs = 0
+  for (const { durationMs, from, to } of shape.stages) {
+    const first = Math.max(fromMs - startMs, 0)
+    const last = Math.min(toMs - startMs, durationMs)
+    // Of a straight line the mean is its middle.
+    if (last > first) area += (last - first) * (from + ((to - from) * (first + last)) / 2 / durationMs)
+    startMs += durationMs
+  }
+  return area / (toMs - fromMs)
+}
+
 /** The highest users, or arrivals per second, that the line reaches. */
 export function peakLevel(shape: LoadShape): number {
   return shape.stages.reduce((peak, stage) => (stage.durationMs > 0 ? Math.max(peak, stage.from, stage.to) : peak), 0)

@@ -98,6 +98,7 @@ const input: ReportInput = {
     target: 'http://127.0.0.1',
     seed: 1,
     settings: '10 users, 5 per second, for 20 s',
+    steering: [],
     window: { fromMs: 10_000, toMs: 20_000 },
     generator: { host: 'h', os: 'linux', cores: 2, processes: 2, runtime: 'Node 24', tls: 'OpenSSL 3' },
   },
@@ -169,6 +170,7 @@ const input: ReportInput = {
   outcome: { endedBy: 'plan', nothingMeasured: null, regressions: [], fault: null, failOn: DEFAULT_FAIL_ON },
   planned: null,
   foldedNames: [],
+  annotations: [],
   previousRuns: [],
   notices: ['A notice.'],
 }

@@ -100,6 +100,7 @@ export function buildReport(input: ReportInput): RunReport {
   const verdict = decideVerdict(criteria, {
     ...input.outcome,
     shortfall: achieved !== null && achieved.share < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
+    steered: run.steering.length > 0,
     requests: total.requests,
     trust: {
       untrustedShare: trust.untrusted.touched,
@@ -139,6 +140,7 @@ export function buildReport(input: ReportInput): RunReport {
     websocket: { messagesIn: load.messagesIn, messagesOut: load.messagesOut },
     errors: errors.slice(0, MAXIMUM_ERROR_GROUPS),
     timeline,
+    annotations: [...input.annotations],
     exemplars: input.exemplars.map(toReportExemplar),
     monitors: [],
     generatorHealth: {
@@ -254,6 +256,13 @@ function toReportExemplar(exemplar: Exemplar): ReportExemplar {
 
 function ownNotices(input: ReportInput, errors: readonly ReportError[]): string[] {
   const notices: string[] = []
+  const { steering } = input.run
+  if (steering.length > 0) {
+    const times = steering.length === 1 ? 'once' : `${formatCount(steering.length)} times`
+    notices.push(
+      `The load was changed ${times} while the run went on: it is not the load that the plan says. Compare it with other runs only with that in mind.`,
+    )
+  }
   const unlisted = errors.slice(MAXIMUM_ERROR_GROUPS)
   if (unlisted.length > 0) {
     const count = unlisted.reduce((sum, error) => sum + error.count, 0)

@@ -233,6 +233,20 @@ export const findingSchema = z.object({
 })
 export type Finding = z.infer<typeof findingSchema>
 
+/** From where a run was steered or marked. */
+export const STEERED_BY = ['terminal', 'stdin', 'window', 'browser'] as const
+export type SteeredBy = (typeof STEERED_BY)[number]
+
+export const steeringSchema = z.object({
+  atMs: milliseconds,
+  by: z.enum(STEERED_BY),
+  what: z.string().describe('For people: `10 users added, 110 planned now`.'),
+})
+export type ReportSteering = z.infer<typeof steeringSchema>
+
+export const annotationSchema = z.object({ atMs: milliseconds, by: z.enum(STEERED_BY), text: z.string() })
+export type ReportAnnotation = z.infer<typeof annotationSchema>
+
 export const previousRunSchema = z.object({
   id: z.string(),
   build: z.string().nullable(),
@@ -243,6 +257,7 @@ export const previousRunSchema = z.object({
   ratePerS: perSecond,
   failureShare: share.nullable(),
   verdict: z.enum(['passed', 'failed', 'inconclusive']).nullable(),
+  steered: z.boolean().describe('Its load was changed while it went on: it is not the load that its plan says.'),
 })
 export type PreviousRun = z.infer<typeof previousRunSchema>
 
@@ -268,6 +283,11 @@ export const runSchema = z.object({
   target: z.string(),
   seed: z.number().nullable(),
   settings: z.string().describe('The load in words, e.g. `100 users, 10 per second, for 10 min`.'),
+  steering: z
+    .array(steeringSchema)
+    .describe(
+      'Changes of the load while the run went on, in order. When there are any, `settings` is not the load it had.',
+    ),
   window: z
     .object({ fromMs: milliseconds, toMs: milliseconds })
     .describe(
@@ -311,6 +331,7 @@ export const reportSchema = z.object({
   websocket: z.object({ messagesIn: count, messagesOut: count }),
   errors: z.array(errorSchema).describe('Most frequent first; the whole run, warm-up included.'),
   timeline: timelineSchema,
+  annotations: z.array(annotationSchema).describe('Marks that people set while the run went on, by time.'),
   exemplars: z.array(exemplarSchema),
   monitors: z.array(
     z.object({

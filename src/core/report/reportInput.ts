@@ -6,7 +6,7 @@ import type { VerdictFacts } from '../criteria/verdict.ts'
 import type { Criterion } from '../plan/compiledPlan.ts'
 import type { ErrorCount, Exemplar } from '../recording/second.ts'
 import type { WindowOfSeries } from './accumulate.ts'
-import type { PreviousRun, ReportRun } from './report.ts'
+import type { PreviousRun, ReportAnnotation, ReportRun } from './report.ts'
 
 /** Sums over the judged window. */
 export interface LoadTotals {
@@ -67,10 +67,12 @@ export interface ReportInput {
   /** From the live evaluator, in the order of `criteria`. */
   sliding: readonly (SlidingOutcome | null)[]
   /** How the run ended and what the caller wants to fail on. */
-  outcome: Omit<VerdictFacts, 'trust' | 'requests' | 'shortfall'>
+  outcome: Omit<VerdictFacts, 'trust' | 'requests' | 'shortfall' | 'steered'>
   planned: PlannedLoad | null
   /** `as` names that were not counted under their own name, with the step that made them. */
   foldedNames: readonly { position: string; count: number }[]
+  /** By time. */
+  annotations: readonly ReportAnnotation[]
   /** Earlier runs of the same plan and scenario, newest first. */
   previousRuns: readonly PreviousRun[]
   /** What the host itself has to say about the numbers. */

@@ -2,13 +2,12 @@
  * Closed model: a number of users, each of which begins its next iteration when the last has ended. User i's start and stop
  * are arithmetic of the load shape, so shards need not talk to each other.
  */
-import { userTypeSequence } from '../../core/load/apportion.ts'
 import type { ClosedLoad } from '../../core/load/loadShape.ts'
-import { maxUserCount, userIntervals } from '../../core/load/userSchedule.ts'
 import type { Scenario } from '../../core/plan/compiledPlan.ts'
-import type { DueQueue } from '../timers/dueQueue.ts'
+import type { Due, DueHandle, DueQueue } from '../timers/dueQueue.ts'
 import type { UserEmployer, VirtualUser } from '../virtualUser.ts'
 import type { Executor, ExecutorEvents } from './executor.ts'
+import { UserPlaces, type Place, type PlaceChange } from './userPlaces.ts'
 
 export interface ClosedOptions {
   load: ClosedLoad
@@ -22,33 +21,41 @@ export interface ClosedOptions {
   events: ExecutorEvents
 }
 
-export class ClosedExecutor implements Executor, UserEmployer {
+export class ClosedExecutor implements Executor, UserEmployer, Due {
   readonly running: number[]
   readonly #options: ClosedOptions
+  readonly #places: UserPlaces
   readonly #users = new Set<VirtualUser>()
+  /** What is still to come, and the position of the next of it. */
+  #changes: PlaceChange[] = []
+  #next = 0
+  #awaited: DueHandle | null = null
   #startsToCome = 0
+  #isSteered = false
   #stopping = false
 
   constructor(options: ClosedOptions) {
+    const { load, scenario, shard, shards, userTypes } = options
     this.#options = options
-    this.running = Array.from({ length: options.userTypes }, () => 0)
+    this.#places = new UserPlaces(
+      load,
+      scenario.users.map((user) => user.weight),
+      shard,
+      shards,
+    )
+    this.running = Array.from({ length: userTypes }, () => 0)
   }
 
   start(): void {
-    const { load, scenario, shard, shards, queue } = this.#options
-    const count = maxUserCount(load)
-    const sequence = userTypeSequence(
-      scenario.users.map((user) => user.weight),
-      count,
-    )
-    for (let index = shard; index < count; index += shards) {
-      const type = scenario.users[sequence[index]!]!.type
-      userIntervals(load, index).forEach(({ startMs, stopMs }, life) => {
-        this.#startsToCome++
-        queue.add(startMs, { due: () => this.#begin(index, type, life, stopMs) })
-      })
-    }
+    this.#follow(this.#options.load, 0)
     this.#finishWhenDone()
+  }
+
+  steer(load: ClosedLoad, nowMs: number): void {
+    if (this.#stopping) return
+    this.#isSteered = true
+    if (this.#awaited) this.#awaited.cancelled = true
+    this.#follow(load, nowMs)
   }
 
   stop(): void {
@@ -62,6 +69,14 @@ export class ClosedExecutor implements Executor, UserEmployer {
     for (const user of this.#users) user.end()
   }
 
+  /** The next place is to be taken or left. */
+  due(dueMs: number): void {
+    const { place, take } = this.#changes[this.#next++]!
+    this.#awaitNext()
+    if (take) this.#take(place, dueMs)
+    else this.#leave(place)
+  }
+
   ready(user: VirtualUser): void {
     if (this.#stopping) user.retire()
     else user.pauseThenIterate()
@@ -70,20 +85,45 @@ export class ClosedExecutor implements Executor, UserEmployer {
   ended(user: VirtualUser): void {
     if (!this.#users.delete(user)) return
     this.running[user.type]!--
+    const place = this.#places.of(user.user)
+    if (place.user === user) place.user = null
     this.#finishWhenDone()
   }
 
-  #begin(index: number, type: number, life: number, stopMs: number): void {
+  #follow(load: ClosedLoad, nowMs: number): void {
+    this.#changes = this.#places.changes(load, nowMs)
+    this.#next = 0
+    this.#startsToCome = this.#changes.filter(({ take }) => take).length
+    this.#awaitNext()
+  }
+
+  #awaitNext(): void {
+    const next = this.#changes[this.#next]
+    this.#awaited = next ? this.#options.queue.add(next.dueMs, this) : null
+  }
+
+  #take(place: Place, takenMs: number): void {
     this.#startsToCome--
     if (this.#stopping) return
-    const user = this.#options.createUser(this, index, type, life)
+    place.takenMs = takenMs
+    const { scenario, createUser } = this.#options
+    const type = scenario.users[place.type]!.type
+    const user = createUser(this, place.index, type, place.lives++)
+    place.user = user
     this.#users.add(user)
     this.running[type]!++
-    this.#options.queue.add(stopMs, { due: () => user.retire() })
     user.begin()
   }
 
+  #leave(place: Place): void {
+    place.user?.retire()
+    place.user = null
+    place.takenMs = null
+  }
+
+  /** After steering it stays open until its time is over: users may be added again where none are left. */
   #finishWhenDone(): void {
-    if (this.#users.size === 0 && (this.#stopping || this.#startsToCome === 0)) this.#options.events.finished()
+    const isOver = this.#stopping || (this.#startsToCome === 0 && !this.#isSteered)
+    if (this.#users.size === 0 && isOver) this.#options.events.finished()
   }
 }

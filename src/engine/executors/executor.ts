@@ -1,7 +1,11 @@
 /** How the load of a shard is made: which users run when. One implementation a load model. */
+import type { LoadShape } from '../../core/load/loadShape.ts'
+
 export interface Executor {
   /** Begins at zero of the run's clock. */
   start(): void
+  /** From now on this load holds; it is of the same model, and up to now (`nowMs` of the run's clock) as the one before. */
+  steer(load: LoadShape, nowMs: number): void
   /** Starts nothing more; what runs may come to its end. */
   stop(): void
   /** Cuts off everything that still runs. */

@@ -2,12 +2,12 @@
  * Open model: iterations start on a schedule, whatever the replies do. An arrival takes an idle user of its type, else a new
  * one; when all `maxUsers` are busy it is dropped, and counted. Late is late: its times count from when it was due.
  */
-import { userTypeSequence } from '../../core/load/apportion.ts'
+import { repeatingTypeSequence } from '../../core/load/apportion.ts'
 import { ArrivalCursor } from '../../core/load/arrivalSchedule.ts'
 import type { OpenLoad } from '../../core/load/loadShape.ts'
 import { shareOf } from '../../core/load/shard.ts'
 import type { Scenario } from '../../core/plan/compiledPlan.ts'
-import type { Due, DueQueue } from '../timers/dueQueue.ts'
+import type { Due, DueHandle, DueQueue } from '../timers/dueQueue.ts'
 import type { UserEmployer, VirtualUser } from '../virtualUser.ts'
 import type { Executor, ExecutorEvents } from './executor.ts'
 
@@ -23,15 +23,13 @@ export interface OpenOptions {
   events: ExecutorEvents
 }
 
-/** The types of arrivals repeat after so many, at which the weights are met as exactly as anyone can see. */
-const SEQUENCE_LENGTH = 10_000
-
 export class OpenExecutor implements Executor, UserEmployer, Due {
   readonly running: number[]
   readonly #options: OpenOptions
-  readonly #cursor: ArrivalCursor
+  #cursor: ArrivalCursor
+  #awaited: DueHandle | null = null
   readonly #sequence: Uint16Array
-  readonly #limit: number
+  #limit: number
   readonly #users = new Set<VirtualUser>()
   /** Idle users by type; the last to become idle works first, so that no more users exist than are needed. */
   readonly #idle: VirtualUser[][]
@@ -44,18 +42,24 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     const { load, scenario, shard, shards, userTypes } = options
     this.#options = options
     this.#cursor = new ArrivalCursor(load, shard, shards)
-    const weights = scenario.users.map((user) => user.weight)
-    const total = weights.reduce((sum, weight) => sum + weight, 0)
-    this.#sequence = userTypeSequence(
-      weights,
-      Number.isInteger(total) && total <= SEQUENCE_LENGTH ? total : SEQUENCE_LENGTH,
-    )
+    this.#sequence = repeatingTypeSequence(scenario.users.map((user) => user.weight))
     this.#limit = shareOf(load.maxUsers, shard, shards)
     this.running = Array.from({ length: userTypes }, () => 0)
     this.#idle = Array.from({ length: userTypes }, () => [])
   }
 
   start(): void {
+    this.#awaitNext()
+  }
+
+  steer(load: OpenLoad): void {
+    if (this.#stopping) return
+    const { shard, shards } = this.#options
+    if (this.#awaited) this.#awaited.cancelled = true
+    this.#cursor = new ArrivalCursor(load, shard, shards, this.#cursor.index)
+    this.#limit = shareOf(load.maxUsers, shard, shards)
+    // Those that work go when they have done so.
+    for (let over = this.#users.size - this.#limit; over > 0 && this.#retireIdle(); over--);
     this.#awaitNext()
   }
 
@@ -83,7 +87,7 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
 
   ready(user: VirtualUser): void {
     const dueMs = this.#promised.get(user)
-    if (this.#stopping) user.retire()
+    if (this.#stopping || (dueMs === undefined && this.#users.size > this.#limit)) user.retire()
     else if (dueMs === undefined) this.#idle[user.type]!.push(user)
     else {
       this.#promised.delete(user)
@@ -103,7 +107,7 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
 
   #awaitNext(): void {
     const dueMs = this.#cursor.peekMs()
-    if (dueMs !== null) this.#options.queue.add(dueMs, this)
+    this.#awaited = dueMs === null ? null : this.#options.queue.add(dueMs, this)
   }
 
   #arrive(arrival: number, dueMs: number): void {
@@ -127,11 +131,14 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
 
   /** Lets an idle user of another type go. */
   #makeRoom(): boolean {
+    return this.#retireIdle() && this.#users.size < this.#limit
+  }
+
+  #retireIdle(): boolean {
     const [most] = [...this.#idle].sort((a, b) => b.length - a.length)
     const user = most?.shift()
-    if (!user) return false
-    user.retire()
-    return this.#users.size < this.#limit
+    user?.retire()
+    return user !== undefined
   }
 
   #finishWhenDone(): void {

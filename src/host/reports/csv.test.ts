@@ -16,7 +16,7 @@ function tables(reports: readonly RunReport[]): Record<string, Record<string, st
 }
 
 describe('tables', () => {
-  test('six files, each row with its run and scenario', () => {
+  test('seven files, each row with its run and scenario', () => {
     const all = tables([healthyReport(), failingReport()])
     expect(Object.entries(all).map(([name, rows]) => [name, rows.length])).toEqual([
       ['scenarios.csv', 2],
@@ -24,6 +24,7 @@ describe('tables', () => {
       ['timeline.csv', 120],
       ['errors.csv', 4],
       ['criteria.csv', 11],
+      ['events.csv', 3],
       ['trend.csv', 4],
     ])
     for (const rows of Object.values(all)) {

@@ -4,6 +4,7 @@ import type { ReportLatency, ReportPhases, ReportStatistics, RunReport } from '.
 import { PHASES } from '../../core/recording/second.ts'
 import { renderCsvTable } from './csvText.ts'
 import type { CsvCell } from './csvText.ts'
+import { eventsOf, type ReportEvent } from './runEvents.ts'
 import { mostUsers } from './words.ts'
 
 export interface CsvFile {
@@ -15,7 +16,7 @@ export interface CsvFile {
 /** A column: its name with the unit, and where its value is. */
 type Columns<Row> = readonly (readonly [header: string, value: (row: Row) => CsvCell])[]
 
-/** Six tables over all scenarios of a command. Each row begins with the run and the scenario it belongs to. */
+/** Seven tables over all scenarios of a command. Each row begins with the run and the scenario it belongs to. */
 export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
   return [
     csvFile(
@@ -42,6 +43,11 @@ export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
       'criteria.csv',
       CRITERION_COLUMNS,
       reports.flatMap((report) => report.criteria.map((row) => ({ report, row }))),
+    ),
+    csvFile(
+      'events.csv',
+      EVENT_COLUMNS,
+      reports.flatMap((report) => eventsOf(report).map((row) => ({ report, row }))),
     ),
     csvFile(
       'trend.csv',
@@ -124,6 +130,7 @@ const SCENARIO_COLUMNS: Columns<{ report: RunReport }> = [
   ['exit_code', ({ report }) => report.verdict.exitCode],
   ['target', ({ report }) => report.run.target],
   ['load', ({ report }) => report.run.settings],
+  ['steered', ({ report }) => report.run.steering.length],
   ['seed', ({ report }) => report.run.seed],
   ['users_max', ({ report }) => mostUsers(report)],
   ['iterations_started', ({ report }) => report.iterations.started],
@@ -205,6 +212,14 @@ const CRITERION_COLUMNS: Columns<{ report: RunReport; row: RunReport['criteria']
   ['id', ({ row }) => row.id],
 ]
 
+const EVENT_COLUMNS: Columns<{ report: RunReport; row: ReportEvent }> = [
+  ['time_utc', ({ report, row }) => utc(report.run.startedAt, row.atMs)],
+  ['from_start_ms', ({ row }) => row.atMs],
+  ['kind', ({ row }) => row.kind],
+  ['by', ({ row }) => row.by],
+  ['what', ({ row }) => row.what],
+]
+
 interface TrendRow {
   id: string
   isThisRun: boolean
@@ -216,6 +231,7 @@ interface TrendRow {
   ratePerS: number
   failureShare: number | null
   verdict: string | null
+  steered: boolean
 }
 
 /** Oldest first, this run last, as a chart reads it. */
@@ -234,6 +250,7 @@ function trendRows(report: RunReport): TrendRow[] {
       ratePerS: totals.ratePerS,
       failureShare: totals.failureShare,
       verdict: verdict.status,
+      steered: run.steering.length > 0,
     },
   ]
 }
@@ -249,6 +266,7 @@ const TREND_COLUMNS: Columns<{ report: RunReport; row: TrendRow }> = [
   ['rate_per_s', ({ row }) => row.ratePerS],
   ['failure_share', ({ row }) => row.failureShare],
   ['verdict', ({ row }) => row.verdict],
+  ['steered', ({ row }) => row.steered],
 ]
 
 /** The moment `offsetMs` after `isoText` as `2026-11-23T14:02:00.000Z`; null when that is no time. */

@@ -34,6 +34,16 @@ export function hugeReport(): RunReport {
     firstMs: index * 10,
     lastMs: index * 20,
   }))
+  report.run.steering = Array.from({ length: 1000 }, (_, index) => ({
+    atMs: index * 100,
+    by: 'terminal' as const,
+    what: `${index} users added, ${index * 2} planned now`,
+  }))
+  report.annotations = Array.from({ length: 1000 }, (_, index) => ({
+    atMs: index * 100,
+    by: 'terminal' as const,
+    text: `mark ${index} `.repeat(15),
+  }))
   report.previousRuns = Array.from({ length: 60 }, (_, index) =>
     previousRunFixture({ id: `run-${index}`, build: `1.${60 - index}.0` }),
   )
@@ -129,6 +139,7 @@ export function hostileReport(): RunReport {
   report.monitors = HOSTILE_NAMES.map((name) => ({ name, unit: name, avg: 1, max: 2, samples: [[0, 1]] }))
   report.previousRuns = HOSTILE_NAMES.map((name) => previousRunFixture({ id: name, build: name }))
   report.notices = [...HOSTILE_NAMES]
+  report.annotations = HOSTILE_NAMES.map((text, index) => ({ atMs: index * 1000, by: 'stdin' as const, text }))
   report.generatorHealth.reasons = [...HOSTILE_NAMES]
   report.generatorHealth.advice = [...HOSTILE_NAMES]
   report.generatorHealth.trusted = false

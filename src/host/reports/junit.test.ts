@@ -98,6 +98,14 @@ describe('one suite per scenario, one case per criterion', () => {
     })
   })
 
+  test('a load that was changed by hand is no error, and is told', () => {
+    const report = healthyReport()
+    report.run.steering = [{ atMs: 61_250, by: 'terminal', what: '10 users added ]]> <b>, 110 planned now' }]
+    const planned = caseOf(suiteOf(report), 'ran as planned')
+    expect(planned.error).toBeUndefined()
+    expect(planned['system-out']?.[0]).toContain('61.3 s after the start: 10 users added ]]> <b>, 110 planned now')
+  })
+
   test('over maximum fails, over target passes and says so', () => {
     const suite = suiteOf(failingReport())
     expect(suite).toMatchObject({ '@tests': '8', '@failures': '1', '@errors': '0', '@skipped': '0' })

@@ -57,6 +57,9 @@ function suite(report: RunReport): XmlElement {
 }
 
 /** Whether there was a run at all. Without this case a run that measured nothing would look like a suite without tests. */
+/** Changes of the load that are listed. */
+const MOST_CHANGES = 50
+
 function runCase(report: RunReport): XmlElement {
   const { run, totals, verdict } = report
   const attributes = { classname: 'run', name: 'ran as planned', time: seconds(run.durationMs) }
@@ -65,8 +68,13 @@ function runCase(report: RunReport): XmlElement {
     return element('testcase', attributes, [fault('nothingMeasured', message, verdict.sentence)])
   }
   switch (run.status) {
-    case 'completed':
-      return element('testcase', attributes)
+    case 'completed': {
+      // Somebody wanted it so, and the load that ran is what was judged.
+      const changed = run.steering.map(({ atMs, what }) => `${formatDuration(atMs)} after the start: ${what}`)
+      if (changed.length === 0) return element('testcase', attributes)
+      const text = ['The load was changed by hand.', ...changed.slice(0, MOST_CHANGES)].join('\n')
+      return element('testcase', attributes, [element('system-out', {}, [text])])
+    }
     case 'stoppedByCriterion':
       // The criterion is the failure; that it ended the run was asked for.
       return element('testcase', attributes, [element('system-out', {}, [unusualEnd(run.status) ?? ''])])
@@ -152,6 +160,7 @@ function properties(report: RunReport): XmlElement[] {
     verdict: verdict.status,
     verdictSentence: verdict.sentence,
     durationMs: run.durationMs,
+    steered: run.steering.length,
     usersMax: mostUsers(report),
     requests: totals.requests,
     failures: totals.failures,

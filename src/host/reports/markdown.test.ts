@@ -295,3 +295,16 @@ describe('length', () => {
 test('nothing was run: still a report', () => {
   expect(renderMarkdown([])).toBe('# Performance Test Report\n\nNo scenario was run, so there is nothing to judge.\n')
 })
+
+test('changes of the load and marks stand below the course of the run, by time', () => {
+  const markdown = renderMarkdown([failingReport()], ['report.json'])
+  const at = markdown.indexOf('**Changed and marked while it ran** (times after the start)')
+  expect(markdown.slice(at).split('\n').slice(2, 5)).toEqual([
+    '- 61.3 s, load changed by terminal: 10 users added, 110 planned now',
+    '- 75.0 s, mark by terminal: cache emptied',
+    '- 90.0 s, load changed by browser: paused: no users',
+  ])
+  expect(markdown.indexOf('**Course of the run**')).toBeLessThan(at)
+  expect(markdown).toMatch(/\*\*this run\*\*.*, load changed by hand \|/)
+  expect(renderMarkdown([healthyReport()], ['report.json'])).not.toContain('Changed and marked')
+})

@@ -103,6 +103,7 @@ export function previousRunFixture(change: Partial<PreviousRun>): PreviousRun {
     ratePerS: 81.2,
     failureShare: 0.0019,
     verdict: 'passed',
+    steered: false,
     ...change,
   }
 }
@@ -155,6 +156,7 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
       target: 'http://127.0.0.1:8900',
       seed: 7,
       settings: '100 users, 10 per second, for 10 min',
+      steering: [],
       window: { fromMs: 30_000, toMs: 600_000 },
       generator: {
         host: 'ci-runner-4',
@@ -306,6 +308,7 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
         evidence: { view: 'endpoints', endpoint: 'POST /api/workflows', fromMs: null, toMs: null },
       },
     ],
+    annotations: [],
     previousRuns: [previousRunFixture({})],
     notices: [],
     comparison: null,
@@ -316,6 +319,11 @@ export function healthyReport(change: { scenario?: string } = {}): RunReport {
 /** A maximum is passed on one endpoint, a target on another, and the causes are found. */
 export function failingReport(change: { scenario?: string } = {}): RunReport {
   const report = healthyReport({ scenario: change.scenario ?? 'stress' })
+  report.run.steering = [
+    { atMs: 61_250, by: 'terminal', what: '10 users added, 110 planned now' },
+    { atMs: 90_000, by: 'browser', what: 'paused: no users' },
+  ]
+  report.annotations = [{ atMs: 75_000, by: 'terminal', text: 'cache emptied' }]
   report.verdict = {
     status: 'failed',
     sentence: 'POST /api/workflows p99 is 4.20 s; the maximum is 2 s. 1 of 6 criteria is over its maximum.',

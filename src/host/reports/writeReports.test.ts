@@ -47,6 +47,7 @@ describe('files', () => {
       'timeline.csv',
       'errors.csv',
       'criteria.csv',
+      'events.csv',
       'trend.csv',
     ])
     expect((await readdir(folder)).toSorted()).toEqual(files.map((file) => path.basename(file)).toSorted())

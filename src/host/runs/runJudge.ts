@@ -6,17 +6,18 @@ import type { SlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
 import { createTrustJudge, type SecondTrust } from '../../core/criteria/trust.ts'
 import { describeTrust } from '../../core/criteria/trustWords.ts'
 import { createUntrustedSum, untrustedIn } from '../../core/criteria/untrusted.ts'
-import { levelAt } from '../../core/load/loadShape.ts'
+import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
 import type { CompiledPlan, Scenario } from '../../core/plan/compiledPlan.ts'
 import type { MergedSecond } from '../storage/mergedSecond.ts'
 import { LiveStatistics } from './liveStatistics.ts'
+import type { RunSteering } from './runSteering.ts'
 import { measuredSecond } from './measuredSecond.ts'
 import type { UnjudgedSecond } from './secondMerger.ts'
 
 export interface JudgedSecond {
   second: MergedSecond
   /** Null for late parts: watchers have seen that second. */
-  tick: RunTick | null
+  tick: Omit<RunTick, 'happened'> | null
   /** The text of the criterion with `stop` that has just broken; null when none did. */
   stoppedBy: string | null
 }
@@ -26,6 +27,8 @@ interface JudgeOptions {
   scenario: Scenario
   plannedMs: number
   sliding: SlidingEvaluator
+  /** The load as it is planned by now. */
+  steering: Pick<RunSteering, 'load' | 'isPaused'>
 }
 
 /** Counts of the judged part that criteria look at. */
@@ -100,8 +103,8 @@ export class RunJudge {
     return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
   }
 
-  #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): RunTick {
-    const { scenario, plannedMs, sliding } = this.#options
+  #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): Omit<RunTick, 'happened'> {
+    const { scenario, plannedMs, sliding, steering } = this.#options
     const live = this.#live
     const elapsedMs = (second.t + 1) * 1000
     const health = second.health.filter((engine) => engine !== null)
@@ -109,11 +112,11 @@ export class RunJudge {
       t: second.t,
       elapsedMs,
       plannedMs,
-      phase: phaseAt(scenario, elapsedMs, stopping || elapsedMs > plannedMs),
+      phase: phaseAt(scenario, steering, elapsedMs, stopping || elapsedMs > plannedMs),
       users: this.#lastUsers,
       planned: {
         unit: scenario.load.model === 'closed' ? 'users' : 'perS',
-        level: levelAt(scenario.load, Math.min(elapsedMs, plannedMs)),
+        level: levelAt(steering.load, Math.min(elapsedMs, totalDurationMs(steering.load))),
       },
       inFlight: second.load.inFlight,
       dropped: second.load.dropped,
@@ -141,10 +144,16 @@ export class RunJudge {
   }
 }
 
-function phaseAt(scenario: Scenario, tMs: number, stopping: boolean): LoadPhase {
+function phaseAt(
+  scenario: Scenario,
+  { load, isPaused }: JudgeOptions['steering'],
+  tMs: number,
+  stopping: boolean,
+): LoadPhase {
   if (stopping) return 'stopping'
+  if (isPaused && levelAt(load, tMs) === 0) return 'paused'
   if (tMs <= scenario.warmUpMs) return 'warm-up'
-  const before = levelAt(scenario.load, Math.max(0, tMs - 500))
-  const after = levelAt(scenario.load, tMs)
+  const before = levelAt(load, Math.max(0, tMs - 500))
+  const after = levelAt(load, tMs)
   return after > before ? 'ramp-up' : after < before ? 'ramp-down' : 'steady'
 }

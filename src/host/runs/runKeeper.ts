@@ -2,11 +2,13 @@
  * Keeps what a run measures. It writes to the history; when that fails in mid-run (a full disk), what was written so far is
  * taken over into a history in memory, and the run goes on there, so that its report can still be made and printed.
  */
+import type { ReportAnnotation } from '../../core/report/report.ts'
 import { HistoryError } from '../storage/historyError.ts'
 import { openMemoryHistory, type History } from '../storage/history.ts'
 import type { MergedSecond } from '../storage/mergedSecond.ts'
 import type { NewRun, RunFinish } from '../storage/newRun.ts'
 import type { RunReader } from '../storage/runReader.ts'
+import type { SteeringRecord } from '../storage/steeringTables.ts'
 import type { RunWriter } from '../storage/runWriter.ts'
 
 export class RunKeeper {
@@ -49,12 +51,15 @@ export class RunKeeper {
   }
 
   write(second: MergedSecond): void {
-    try {
-      this.#writer!.writeSecond(second)
-    } catch (error) {
-      this.#fallBack(error)
-      this.#writer!.writeSecond(second)
-    }
+    this.#try((writer) => writer.writeSecond(second))
+  }
+
+  addSteering(steering: SteeringRecord): void {
+    this.#try((writer) => writer.addSteering(steering))
+  }
+
+  addAnnotation(annotation: ReportAnnotation): void {
+    this.#try((writer) => writer.addAnnotation(annotation))
   }
 
   heartbeat(): void {
@@ -66,16 +71,20 @@ export class RunKeeper {
   }
 
   finish(finish: RunFinish): void {
-    try {
-      this.#writer!.finish(finish)
-    } catch (error) {
-      this.#fallBack(error)
-      this.#writer!.finish(finish)
-    }
+    this.#try((writer) => writer.finish(finish))
   }
 
   reader(): RunReader {
     return this.#history.findRun(this.#writer!.id)
+  }
+
+  #try(write: (writer: RunWriter) => void): void {
+    try {
+      write(this.#writer!)
+    } catch (error) {
+      this.#fallBack(error)
+      write(this.#writer!)
+    }
   }
 
   /** @throws the error itself when it is none of the history's, or when there is nothing left to fall back to. */
@@ -88,7 +97,10 @@ export class RunKeeper {
     this.notices.push(`From here on this run is not in the history. ${error.message}`)
     if (written) {
       try {
-        copySeconds(this.#history.findRun(written.id), writer)
+        const reader = this.#history.findRun(written.id)
+        for (const steering of reader.steering()) writer.addSteering(steering)
+        for (const annotation of reader.annotations()) writer.addAnnotation(annotation)
+        copySeconds(reader, writer)
       } catch {
         this.notices.push(
           'What was written before that could not be read back: this report covers only what came after it.',

@@ -9,7 +9,8 @@ import { nothingMeasured } from '../../core/criteria/targetReached.ts'
 import { createSlidingEvaluator, type SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
 import type { HealthSecond, SecondTrust } from '../../core/criteria/trust.ts'
 import { DEFAULT_FAIL_ON, type EndedBy, type FailOn, type VerdictFacts } from '../../core/criteria/verdict.ts'
-import { levelAt, totalDurationMs } from '../../core/load/loadShape.ts'
+import { meanLevel, totalDurationMs, type LoadShape } from '../../core/load/loadShape.ts'
+import { steeredLoad } from '../../core/load/steering.ts'
 import { knownByName } from '../../core/criteria/matchEndpoint.ts'
 import { isSuspect, untrustedIn } from '../../core/criteria/untrusted.ts'
 import type { WindowOfSeries } from '../../core/report/accumulate.ts'
@@ -45,6 +46,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const run = reader.run()
   const settings = fromJson(run.settings)
   const facts = factsOf(run, settings)
+  const steering = reader.steering()
   const fromS = Math.ceil(settings.warmUpMs / 1000)
   const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, run)
   const loadEndS = Math.ceil(toMs / 1000)
@@ -74,6 +76,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       target: run.target,
       seed: run.seed,
       settings: describeLoad(settings.load),
+      steering: steering.map(({ atMs, by, what }) => ({ atMs, by, what })),
       window: { fromMs, toMs },
       generator: run.generator,
     },
@@ -112,8 +115,9 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       fault: facts.fault,
       failOn: new Set(facts.failOn),
     },
-    planned: plannedLoad(settings, Math.ceil(endS / stepS), stepS),
+    planned: plannedLoad(settings, steeredLoad(settings.load, steering).shape, Math.ceil(endS / stepS), stepS),
     foldedNames: facts.foldedNames,
+    annotations: reader.annotations(),
     previousRuns: history.previousRuns(run, PREVIOUS_RUNS).map((previous) => previousOf(history, previous)),
     notices: [
       ...facts.notices,
@@ -238,17 +242,17 @@ function countByEndpoint(windows: ReturnType<RunReader['mergedWindow']>): Record
   return Object.fromEntries(counts)
 }
 
-function plannedLoad(settings: RunSettings, steps: number, stepS: number): PlannedLoad {
-  const { load } = settings
+/** @param load as it was steered */
+function plannedLoad({ userTypes }: RunSettings, load: LoadShape, steps: number, stepS: number): PlannedLoad {
   const endMs = totalDurationMs(load)
   return {
     kind: load.model === 'closed' ? 'users' : 'arrivals',
-    // The line is straight but for the borders of stages: its middle is its mean.
     perStep: Array.from({ length: steps }, (_, step) => {
-      const middleMs = (step + 0.5) * stepS * 1000
-      return middleMs < endMs ? levelAt(load, middleMs) : null
+      const fromMs = step * stepS * 1000
+      const toMs = Math.min(fromMs + stepS * 1000, endMs)
+      return fromMs + stepS * 500 < endMs ? meanLevel(load, fromMs, toMs) : null
     }),
-    userTypes: settings.userTypes,
+    userTypes,
   }
 }
 
@@ -280,5 +284,6 @@ export function previousOf(history: History, run: RunSummary): PreviousRun {
     ratePerS: toMs <= fromMs ? 0 : (requests - late) / ((toMs - fromMs) / 1000),
     failureShare: requests === 0 ? null : failures / requests,
     verdict: run.verdict?.status ?? null,
+    steered: reader.steering().length > 0,
   }
 }

@@ -10,7 +10,8 @@ import type { EndedBy, FailOn } from '../../core/criteria/verdict.ts'
 import { totalDurationMs, type LoadShape } from '../../core/load/loadShape.ts'
 import { userIntervals } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
-import type { RunReport, RunStatus } from '../../core/report/report.ts'
+import type { RunReport, RunStatus, SteeredBy } from '../../core/report/report.ts'
+import type { SteeringAction, SteeringAnswer } from '../../contract/steering.ts'
 import type { Build, Generator } from '../storage/newRun.ts'
 import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
 import { monotonicMs } from './monotonicClock.ts'
@@ -18,6 +19,7 @@ import { RunJudge } from './runJudge.ts'
 import { outcomeToJson, reportOfRun, type RunOutcomeFacts } from './runReport.ts'
 import { settingsOf, toJson } from './runSettings.ts'
 import { RunKeeper } from './runKeeper.ts'
+import { refused, RunSteering } from './runSteering.ts'
 import { SecondMerger } from './secondMerger.ts'
 
 export interface RunRequest {
@@ -42,6 +44,8 @@ export interface RunHandle {
   onTick(listener: (tick: RunTick) => void): void
   /** The first call stops gracefully, the second at once. */
   stop(by: EndedBy): void
+  /** Changes the load, sets a mark, or stops; what is not possible now is refused with the reason. */
+  steer(action: SteeringAction, by: SteeredBy): SteeringAnswer
   /** Resolves when everything is written; rejects only for faults of ours. */
   readonly finished: Promise<RunReport>
 }
@@ -122,8 +126,17 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     notices: [...request.notices],
   }
   const sliding = createSlidingEvaluator(scenario.criteria, scenario.warmUpMs)
-  const judge = new RunJudge({ plan, scenario, plannedMs, sliding })
+  const elapsedMs = (): number => monotonicMs() - startAtMs
+  const steering = new RunSteering({
+    planned: scenario.load,
+    secrets: plan.secrets.map(({ value }) => value),
+    keeper,
+    elapsedMs,
+    tell,
+  })
+  const judge = new RunJudge({ plan, scenario, plannedMs, sliding, steering })
   let stops = 0
+  let hasEnded = false
   let status: Exclude<RunStatus, 'running'> = 'completed'
   const heartbeat = setInterval(() => keeper.heartbeat(), 5000)
   let cutTimer: NodeJS.Timeout | null = null
@@ -133,16 +146,52 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     for (const folded of second.foldedNames) addFolded(facts.foldedNames, folded)
     const judged = judge.judge(second, stops > 0)
     keeper.write(judged.second)
-    if (judged.tick) for (const listener of listeners) listener(judged.tick)
+    if (judged.tick) {
+      const tick = { ...judged.tick, happened: steering.takeHappened() }
+      for (const listener of listeners) listener(tick)
+    }
     if (judged.stoppedBy !== null) {
       facts.notices.push(`Stopped after ${Math.round((second.t + 1) * 10) / 10} s because ${judged.stoppedBy} broke.`)
       stop('criterion')
     }
   })
 
-  const tell = (message: ToEngine): void => {
+  function tell(message: ToEngine): void {
     for (const { process, state } of engines)
       if (state === 'ready' || state === 'running') process.channel.post(message)
+  }
+
+  function steer(action: SteeringAction, by: SteeredBy): SteeringAnswer {
+    if (hasEnded) return refused('The run has ended.')
+    switch (action.type) {
+      case 'mark':
+        return steering.mark(action, by)
+      case 'stop':
+      case 'stopNow':
+        return stopBy(action.type === 'stopNow')
+      default:
+        break
+    }
+    if (stops > 0) return refused('The run is being stopped: nothing new starts any more.')
+    const answer = steering.change(action, by)
+    if (answer.done) facts.notices.push(...deafEngines(answer))
+    return answer
+  }
+
+  function stopBy(now: boolean): SteeringAnswer {
+    if (stops > 1 || (stops === 1 && !now)) return refused('The run is being stopped already.')
+    if (stops === 0) stop('user')
+    if (now) stop('user')
+    return { done: true, atMs: null, what: now ? 'stopping now' : 'stopping' }
+  }
+
+  /** Engines that are lost, or whose users have all ended before, take no part any more. */
+  function deafEngines({ what }: { what: string }): string[] {
+    const deaf = engines.flatMap(({ state }, index) => (state === 'running' ? [] : [index + 1]))
+    if (deaf.length === 0) return []
+    const which =
+      deaf.length === 1 ? `Engine ${deaf[0]} of ${engines.length}` : `Engines ${deaf.join(', ')} of ${engines.length}`
+    return [`${which} had ended before the load was changed (${what}): that share of the change is missing.`]
   }
 
   function stop(by: EndedBy): void {
@@ -215,9 +264,10 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     facts.sliding = sliding.outcomes()
     if (judge.hasEndedEarly && stops === 0 && facts.endedBy === 'plan') {
       facts.loadEndMs = Math.min(plannedMs, lastDoneMs)
-      if (lastDoneMs < lastPlannedMs(scenario.load))
+      if (lastDoneMs < lastPlannedMs(steering.load))
         facts.notices.push('The run ended before its time, because all its users had ended.')
     }
+    hasEnded = true
     const endedAtMs = Date.now()
     const wasLost = keeper.lost
     const report = writeEnd(endedAtMs)
@@ -240,7 +290,7 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     return { ...report, run: { ...report.run, id: keeper.id } }
   }
 
-  return { id: keeper.id, plannedMs, onTick: (listener) => listeners.push(listener), stop, finished }
+  return { id: keeper.id, plannedMs, onTick: (listener) => listeners.push(listener), stop, steer, finished }
 }
 
 function prepare(engine: Engine, request: RunRequest, shard: number): Promise<void> {

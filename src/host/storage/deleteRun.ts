@@ -30,7 +30,17 @@ function removeRows(database: Database, number: number): void {
   while (database.transaction(() => windows.remove(number, ROWS_AT_ONCE)).immediate() === ROWS_AT_ONCE);
   database
     .transaction(() => {
-      for (const table of ['windows', 'series', 'rolled', 'seconds', 'errors', 'exemplars', 'criteria']) {
+      for (const table of [
+        'windows',
+        'series',
+        'rolled',
+        'seconds',
+        'errors',
+        'exemplars',
+        'criteria',
+        'steering',
+        'annotations',
+      ]) {
         database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number)
       }
       database.prepare('DELETE FROM runs WHERE number = ?').run(number)

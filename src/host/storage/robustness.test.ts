@@ -226,6 +226,37 @@ describe('a file', () => {
     other.close()
   })
 
+  it('of version 1, which knows nothing of steering, learns it when it may be written, with its runs as they were', () => {
+    const id = writeRun()
+    const raw = new SqliteDatabase(file)
+    raw.exec('DROP TABLE steering; DROP TABLE annotations; PRAGMA user_version = 1')
+    raw.close()
+    expect(codeOf(() => openHistory(file, { readOnly: true }))).toBe('readOnly')
+    const history = openHistory(file)
+    const reader = history.findRun(id)
+    expect([reader.steering(), reader.annotations()]).toEqual([[], []])
+    expect(reader.mergedWindow(0, 30)[0]!.window.count).toBe(30)
+    const writer = history.startRun(newRun())
+    const steering = { atMs: 1500, by: 'terminal', action: { type: 'addUsers', users: 5 }, what: '5 more' } as const
+    const marks = [
+      { atMs: 2000, by: 'window', text: 'second \u0000 é' },
+      { atMs: 1000, by: 'stdin', text: "first '); DROP TABLE runs; --" },
+    ] as const
+    writer.addSteering(steering)
+    for (const mark of marks) writer.addAnnotation(mark)
+    const written = history.findRun(writer.id)
+    expect(written.steering()).toEqual([steering])
+    expect(written.annotations()).toEqual(marks.toReversed())
+    writer.finish(COMPLETED)
+    history.deleteRun(writer.id)
+    history.close()
+    const rest = new SqliteDatabase(file, { readonly: true })
+    expect(
+      rest.prepare('SELECT (SELECT count(*) FROM steering) + (SELECT count(*) FROM annotations)').pluck().get(),
+    ).toBe(0)
+    rest.close()
+  })
+
   const damages: [name: string, damage: () => void][] = [
     ['cut off in the middle', () => truncateSync(file, 70_000)],
     ['cut off in its header', () => truncateSync(file, 60)],

@@ -3,7 +3,7 @@
  * the file. Every answer is a sum of stored windows; percentiles are read from it by core's Histogram.
  */
 import type { Database } from 'better-sqlite3'
-import type { ReportCriterion } from '../../core/report/report.ts'
+import type { ReportAnnotation, ReportCriterion } from '../../core/report/report.ts'
 import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 import { readErrors, type StoredError } from './errorGroups.ts'
 import { readExemplars } from './exemplarTable.ts'
@@ -12,6 +12,7 @@ import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { readSeries, type StoredSeries } from './seriesTable.ts'
+import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { WindowSum } from './windowSum.ts'
 import { createWindowTable, readRolledUntil, type AnyLevel, type PlacedWindow } from './windowTable.ts'
 
@@ -64,6 +65,10 @@ export interface RunReader {
   load(fromS?: number, toS?: number): LoadSecond[]
   health(fromS?: number, toS?: number): HealthSecond[]
   criteria(): ReportCriterion[]
+  /** In the order in which it was done. */
+  steering(): SteeringRecord[]
+  /** By time. */
+  annotations(): ReportAnnotation[]
 }
 
 interface Group {
@@ -221,6 +226,8 @@ export function createRunReader(database: Database, number: number, guarded: <T>
           .all(number)
           .map((result) => JSON.parse(result) as ReportCriterion),
       ),
+    steering: () => snapshot(() => readSteering(database, number)),
+    annotations: () => snapshot(() => readAnnotations(database, number)),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Writes one run, a second at a time: each in one transaction, so that a killed process loses nothing that was written. */
 import type { Database } from 'better-sqlite3'
+import type { ReportAnnotation } from '../../core/report/report.ts'
 import { openErrorGroups, type ErrorGroups } from './errorGroups.ts'
 import { openExemplarTable, type ExemplarTable } from './exemplarTable.ts'
 import { HistoryError } from './historyError.ts'
@@ -9,6 +10,7 @@ import { createRollUp, type RollUp } from './rollUp.ts'
 import { finishRun } from './runTable.ts'
 import { openSecondTable, type SecondTable } from './secondTable.ts'
 import { openSeriesTable, type SeriesTable } from './seriesTable.ts'
+import { insertAnnotation, insertSteering, type SteeringRecord } from './steeringTables.ts'
 import { WindowSum } from './windowSum.ts'
 import { createWindowTable } from './windowTable.ts'
 
@@ -19,6 +21,10 @@ export interface RunWriter {
    * @throws HistoryError when it could not be written: then nothing of this call was, and the caller may go on, with it or without.
    */
   writeSecond(second: MergedSecond): void
+  /** @throws HistoryError */
+  addSteering(steering: SteeringRecord): void
+  /** @throws HistoryError */
+  addAnnotation(annotation: ReportAnnotation): void
   /** Says that the run is alive when there is no second to write, before the first and after the last. @throws HistoryError */
   heartbeat(): void
   /**
@@ -126,6 +132,8 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
         open.rollUp.step(lastSecondOf.get(number) ?? second.t)
       })
     },
+    addSteering: (steering) => transact(() => insertSteering(database, number, steering)),
+    addAnnotation: (annotation) => transact(() => insertAnnotation(database, number, annotation)),
     heartbeat() {
       guarded(() => beat.run(nowMs(), number))
     },

@@ -135,6 +135,27 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was done to the load of a run while it went on. Together with the load of its settings it says what was planned when.
+  CREATE TABLE steering (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    at_ms REAL NOT NULL, -- since the start of the run
+    steered_by TEXT NOT NULL,
+    action TEXT NOT NULL, -- JSON: LoadSteering
+    what TEXT NOT NULL -- for people
+  ) STRICT;
+  CREATE INDEX steering_by_run ON steering (run);
+
+  CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    at_ms REAL NOT NULL, -- since the start of the run
+    written_by TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX annotations_by_run ON annotations (run);
+  `,
 ]
 
 /** The version that this program reads and writes. */

@@ -25,6 +25,7 @@ export function tickWith(changes: Partial<RunTick> = {}): RunTick {
     planned: { unit: 'users', level: 96 },
     inFlight: 41,
     dropped: 0,
+    happened: [],
     second: { ...NOW, requests: 1198, failures: 11 },
     now: NOW,
     run: RUN,

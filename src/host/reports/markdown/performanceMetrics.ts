@@ -8,6 +8,7 @@ import { actualText, formatRoughShare, statusIcon, statusWord, worstFirst } from
 import { PHASE_WORDS } from './analysis.ts'
 import { endpointTable } from './endpointTable.ts'
 import type { ReportCriterion } from '../words.ts'
+import { runEvents } from './runEvents.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 import { bar, highest, columnsOf, sparkline } from './spark.ts'
 import { folded, leftOutNote, left, right, table } from './table.ts'
@@ -21,6 +22,7 @@ export function performanceMetrics(context: ScenarioContext): string[] {
     ...otherCounts(context),
     ...phases(context),
     ...(context.limits.timeline ? timelinePicture(context) : []),
+    ...runEvents(context),
     ...userTypes(context),
     ...monitors(context),
   ]

@@ -74,7 +74,7 @@ function thisRun({ report, code }: ScenarioContext): string[] {
     latency(totals.latencyMs?.p99),
     totals.requests === 0 ? '–' : `**${formatRate(totals.ratePerS)}**`,
     totals.failureShare === null ? '–' : `**${formatShare(totals.failureShare, totals.failures > 0)}**`,
-    `${icon} ${word.toLowerCase()}`,
+    `${icon} ${word.toLowerCase()}${steeredText(report.run.steering.length > 0)}`,
   ]
 }
 
@@ -90,8 +90,14 @@ function previousRun(run: PreviousRun, context: ScenarioContext): string[] {
     run.failureShare === null ? '–' : formatShare(run.failureShare, run.failureShare > 0),
     run.verdict === null
       ? '–'
-      : { passed: '✓ passed', failed: '✕ failed', inconclusive: '○ inconclusive' }[run.verdict],
+      : { passed: '✓ passed', failed: '✕ failed', inconclusive: '○ inconclusive' }[run.verdict] +
+        steeredText(run.steered),
   ]
+}
+
+/** It did not have the load that its plan says: a difference may come from that alone. */
+function steeredText(steered: boolean): string {
+  return steered ? ', load changed by hand' : ''
 }
 
 function runName(run: PreviousRun, { code }: ScenarioContext): string {
