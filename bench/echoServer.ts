@@ -1,7 +1,25 @@
-/** A WebSocket server that answers each text with the same text. */
-import { WebSocketServer } from 'ws'
+/** The echo server in a process of its own, on the server's core. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pinned, SERVER_CORE } from './cores.ts'
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0 }, () => {
-  process.stdout.write(`${(server.address() as { port: number }).port}\n`)
-})
-server.on('connection', (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })))
+export interface EchoServer {
+  /** `127.0.0.1:PORT`. */
+  address: string
+  close(): Promise<void>
+}
+
+export async function startEchoServer(): Promise<EchoServer> {
+  const file = join(import.meta.dirname, 'echoProcess.ts')
+  const [command, args] = pinned(SERVER_CORE, process.execPath, [file])
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [port] = (await once(child.stdout, 'data')) as [Buffer]
+  return {
+    address: `127.0.0.1:${port.toString().trim()}`,
+    close: async () => {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
