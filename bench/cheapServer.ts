@@ -15,13 +15,13 @@ export interface CheapServer {
 export const BODY = '{"id":"3f2a7c","status":"completed","owner":{"name":"demo","role":"user"},"items":[1,2,3]}'
 export async function startCheapServer(): Promise<CheapServer> {
   const port = await freePort()
-  const nginx = find('nginx') ?? find('/usr/sbin/nginx')
+  const nginx = findNginx()
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
   const child = nginx ? startNginx(nginx, port, folder) : startNode(port)
   await untilOpen(port)
   return {
     url: `http://127.0.0.1:${port}`,
-    kind: nginx ? 'nginx' : 'node:net',
+    kind: cheapServerKind(),
     close: () =>
       new Promise((resolve) => {
         child.once('exit', () => {
@@ -31,6 +31,15 @@ export async function startCheapServer(): Promise<CheapServer> {
         child.kill('SIGTERM')
       }),
   }
+}
+
+export function cheapServerKind(): CheapServer['kind'] {
+  return findNginx() ? 'nginx' : 'node:net'
+}
+
+/** It is often there without being on a user's PATH. */
+function findNginx(): string | null {
+  return find('nginx') ?? find('/usr/sbin/nginx')
 }
 
 function startNginx(nginx: string, port: number, folder: string): ChildProcess {

@@ -52,7 +52,9 @@ export class Rounds {
     const busy = median(this.of(name).map(({ cpuSeconds, wallSeconds }) => cpuSeconds / wallSeconds))
     const remarks = [
       failures > 0 ? `${failures} failures` : null,
-      busy < BUSY ? `its core was busy only ${Math.round(busy * 100)} % of the time: the server, or others, held it up` : null,
+      busy < BUSY
+        ? `its core was busy only ${Math.round(busy * 100)} % of the time: the server, or others, held it up`
+        : null,
     ].filter((remark) => remark !== null)
     return remarks.length > 0 ? remarks.join('; ') : undefined
   }

@@ -48,8 +48,7 @@ export function slopeEstimate(xs: readonly number[], ys: readonly number[]): Est
   const count = xs.length
   if (count < 4) throw new Error(`a slope needs four points; there are ${count}`)
   const slopes: number[] = []
-  for (let i = 0; i < count; i++)
-    for (let j = i + 1; j < count; j++) slopes.push((ys[j]! - ys[i]!) / (xs[j]! - xs[i]!))
+  for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) slopes.push((ys[j]! - ys[i]!) / (xs[j]! - xs[i]!))
   const sorted = ascending(slopes)
   const deviation = Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18)
   const reach = 1.96 * deviation

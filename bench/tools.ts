@@ -133,6 +133,7 @@ async function timed(
     ([, minutes, rest]) => Number(minutes) * 60 + Number(rest),
   )
   const count = requests(stdout)
-  if (!count || user === undefined || system === undefined) throw new Error(`cannot read what ${name} printed:\n${stdout}`)
+  if (!count || user === undefined || system === undefined)
+    throw new Error(`cannot read what ${name} printed:\n${stdout}`)
   return { requests: count, cpuSeconds: user + system, wallSeconds }
 }

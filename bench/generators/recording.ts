@@ -74,10 +74,12 @@ function record(count: number, waitedMs: number): void {
   }
 }
 
+/** CPU time, ms: whoever else wants the core is not counted. */
 function timed(work: () => void): number {
-  const startMs = performance.now()
+  const before = process.cpuUsage()
   work()
-  return performance.now() - startMs
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 const yardstick = build({

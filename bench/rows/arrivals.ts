@@ -23,7 +23,12 @@ export const arrivals: Group = {
     const result = await generate<Arrivals>('arrivals.ts', [RATE, seconds])
     return [
       plainRow(
-        { id: 'arrivals.spacing', what: `arrivals at ${RATE}/s: spacing error, p99`, unit: 'ms', target: { atMost: 2 } },
+        {
+          id: 'arrivals.spacing',
+          what: `arrivals at ${RATE}/s: spacing error, p99`,
+          unit: 'ms',
+          target: { atMost: 2 },
+        },
         result.spacingP99Ms,
       ),
       plainRow({ id: 'arrivals.late', what: `arrivals at ${RATE}/s: lateness, p99`, unit: 'ms' }, result.lateP99Ms),

@@ -13,7 +13,7 @@ export const history: Group = {
   name: 'history',
   method: `${ENDPOINTS} endpoints, 20–100 requests each a second, 1 % failures, one second after the other without waiting (\`node bench/storage.ts\`). Arrivals: service time differs from response time in every request, so that there are two histograms.`,
   async measure({ quick, log }) {
-    const seconds = quick ? 600 : 3600
+    const seconds = quick ? 300 : 3600
     const rows: Row[] = []
     for (const service of ['same', 'differs']) {
       log(`${seconds / 60} minutes × ${ENDPOINTS} endpoints, service time ${service}`)
@@ -22,7 +22,10 @@ export const history: Group = {
       const { stdout } = await run(process.execPath, [file, ...options])
       const result = JSON.parse(stdout.trim().split('\n').at(-1)!) as StorageResult
       const suffix = service === 'same' ? '' : ' of arrivals'
-      const text = (name: string, what: string) => ({ id: `history.${service}.${name}`, what: `history${suffix}: ${what}` })
+      const text = (name: string, what: string) => ({
+        id: `history.${service}.${name}`,
+        what: `history${suffix}: ${what}`,
+      })
       rows.push(
         plainRow(
           { ...text('write', 'a second written, the slowest'), unit: 'ms', target: { atMost: 1000 } },
@@ -31,7 +34,7 @@ export const history: Group = {
         ),
         plainRow(
           {
-            ...text('size', quick ? 'an hour, from 10 minutes' : 'an hour'),
+            ...text('size', quick ? 'an hour, from 5 minutes' : 'an hour'),
             unit: 'MB',
             target: { atMost: 300 },
           },

@@ -19,11 +19,13 @@ export const http: Group = {
   name: 'http',
   method: `HTTP/1.1, ${USERS} users with a connection each, ${DECLARATIVE}: a header with a template, a status and a JSON expectation, one extraction, everything recorded. The others check and record nothing per request.`,
   async measure({ quick, log }) {
-    const [rounds, seconds] = quick ? [5, 3] : [11, 4]
+    const [rounds, seconds] = quick ? [3, 2] : [9, 4]
     const server = await startCheapServer()
     const hasCode = existsSync(CODE_PLAN)
     const contestants: Contestant[] = [
-      ...(hasCode ? [{ name: CODE, run: () => generate('loadwright.ts', [CODE_PLAN, server.url, USERS, seconds]) }] : []),
+      ...(hasCode
+        ? [{ name: CODE, run: () => generate('loadwright.ts', [CODE_PLAN, server.url, USERS, seconds]) }]
+        : []),
       { name: BARE, run: () => generate('dispatch.ts', [server.url, USERS, seconds]) },
       {
         name: DECLARATIVE,
@@ -38,7 +40,12 @@ export const http: Group = {
       rowOf({ id, what: name, unit: 'perCpuSecond', note: measured.note(name) }, measured.rate(name))
     const ratio = (id: string, name: string, base: string, atLeast: number): Row =>
       rowOf({ id, what: `${name} ÷ ${base}`, unit: 'ratio', target: { atLeast } }, measured.ratio(name, base))
-    const codeText = { id: 'http.code.ofBare', what: `${CODE} ÷ ${BARE}`, unit: 'ratio' as const, target: { atLeast: 0.7 } }
+    const codeText = {
+      id: 'http.code.ofBare',
+      what: `${CODE} ÷ ${BARE}`,
+      unit: 'ratio' as const,
+      target: { atLeast: 0.7 },
+    }
     return [
       rate('http.bare', BARE),
       rate('http.declarative', DECLARATIVE),

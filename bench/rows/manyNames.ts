@@ -16,7 +16,7 @@ export const manyNames: Group = {
   name: 'manyNames',
   method: `the scenario of http, whose task asks for ${NAMES} endpoints one after the other, against the same with one.`,
   async measure({ quick, log }) {
-    const [rounds, seconds] = quick ? [3, 3] : [7, 4]
+    const [rounds, seconds] = quick ? [1, 2] : [5, 4]
     const server = await startCheapServer()
     const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
     const file = join(folder, 'manyNames.plan.yaml')
@@ -34,7 +34,12 @@ export const manyNames: Group = {
     const more = measured.peakRssBytes(MANY) - measured.peakRssBytes(ONE)
     return [
       rowOf(
-        { id: 'manyNames.rate', what: `a plan with ${MANY}: rate ÷ that with ${ONE}`, unit: 'ratio', note: measured.note(MANY) },
+        {
+          id: 'manyNames.rate',
+          what: `a plan with ${MANY}: rate ÷ that with ${ONE}`,
+          unit: 'ratio',
+          note: measured.note(MANY),
+        },
         measured.ratio(MANY, ONE),
       ),
       plainRow({ id: 'manyNames.memory', what: `a plan with ${MANY}: memory more`, unit: 'MB' }, more / 1e6, rounds),

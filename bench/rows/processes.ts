@@ -18,7 +18,7 @@ export const processes: Group = {
   name: 'processes',
   method: `the scenario of http as \`loadwright run --processes\` runs it, ${USERS} users for each engine, two engines and one in alternation. By CPU time: 2 × requests per CPU second of both ÷ that of one alone. By the clock the server takes its share of the same ${cpus().length} cores.`,
   async measure({ quick, log }) {
-    const [rounds, seconds] = quick ? [3, 3] : [9, 4]
+    const [rounds, seconds] = quick ? [1, 3] : [7, 4]
     const server = await startCheapServer()
     log(`${rounds} rounds of ${seconds} s: one engine, two engines`)
     const one: Work[] = []

@@ -10,11 +10,21 @@ export const watched: Group = {
   measure: () =>
     Promise.resolve([
       unmeasuredRow(
-        { id: 'watched.loss', what: 'rate that the generator loses to being watched', unit: 'percent', target: { atMost: 2 } },
+        {
+          id: 'watched.loss',
+          what: 'rate that the generator loses to being watched',
+          unit: 'percent',
+          target: { atMost: 2 },
+        },
         WHY,
       ),
       unmeasuredRow(
-        { id: 'watched.paint', what: 'input to paint during a live run of 200 endpoints', unit: 'ms', target: { atMost: 50 } },
+        {
+          id: 'watched.paint',
+          what: 'input to paint during a live run of 200 endpoints',
+          unit: 'ms',
+          target: { atMost: 50 },
+        },
         WHY,
       ),
     ]),

@@ -1,5 +1,5 @@
 /** Request to reply over WebSockets: ours against a bare loop over `ws`. */
-import { startEchoServer } from '../echoServer.ts'
+import { startSocketServer } from '../socketServer.ts'
 import type { Group } from '../group.ts'
 import { rowOf } from '../row.ts'
 import { generate, planFile, runRounds } from '../rounds.ts'
@@ -12,8 +12,8 @@ export const webSocket: Group = {
   name: 'webSocket',
   method: `${SOCKETS} WebSockets, one message at a time on each, answered with the same text by a server on the other core.`,
   async measure({ quick, log }) {
-    const [rounds, seconds] = quick ? [5, 3] : [11, 4]
-    const server = await startEchoServer()
+    const [rounds, seconds] = quick ? [3, 2] : [9, 4]
+    const server = await startSocketServer('echo')
     log(`${rounds} rounds of ${seconds} s: ${BARE}, ${OURS}`)
     const measured = await runRounds(
       [
