@@ -1,6 +1,7 @@
 /** The page says what the results say, and neither is changed without the other. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { ACCURACY_PAGE, readAccuracyResults, withStudy } from './accuracy/document.ts'
 import { PERFORMANCE_PAGE, withResults } from './document.ts'
 import { figure, measuredText, reachedText, targetText } from './figures.ts'
 import { replaceSection } from './markers.ts'
@@ -13,6 +14,13 @@ test('docs/performance.md is what bench/results.json makes of it', () => {
   const results = readResults()
   expect(results).not.toBeNull()
   expect(withResults(page, results!)).toBe(page)
+})
+
+test('docs/accuracy.md is what bench/accuracy/results.json makes of it', () => {
+  const study = readAccuracyResults()
+  expect(study).not.toBeNull()
+  const accuracyPage = readFileSync(ACCURACY_PAGE, 'utf8')
+  expect(withStudy(accuracyPage, study!)).toBe(accuracyPage)
 })
 
 test('a section is replaced between its markers, and must be there once', () => {

@@ -2,8 +2,9 @@
  * What `loadwright run --processes N` does: a host, and engines in processes of their own. Prints what each engine did for
  * how much CPU time, by its own account of its health.
  *
- *   node engines.ts PLAN URL USERS SECONDS PROCESSES
+ *   node engines.ts PLAN URL USERS SECONDS PROCESSES [CORE …]        each engine on a core of its own, in this order
  */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import { childProcessEngines, type EngineProcess } from '../../src/host/runs/eng
 import { RunKeeper } from '../../src/host/runs/runKeeper.ts'
 import { startRun } from '../../src/host/runs/startRun.ts'
 import { openHistory } from '../../src/host/storage/history.ts'
+import { find } from '../cores.ts'
 import { WARM_UP_S } from './report.ts'
 import { SecondCounter } from './shard.ts'
 
@@ -21,7 +23,7 @@ export interface EnginesResult {
   hostCpuSeconds: number
 }
 
-const [file = '', url = '', users = '', seconds = '', processes] = process.argv.slice(2)
+const [file = '', url = '', users = '', seconds = '', processes, ...cores] = process.argv.slice(2)
 const { plan, problems, maskedText } = await loadPlan(file, {
   environment: { TARGET: url, USERS: users, SECONDS: seconds },
 })
@@ -31,6 +33,8 @@ const counters: { counter: SecondCounter; warmUpRequests: number; cpuSeconds: nu
 const spawnEngine = childProcessEngines(join(import.meta.dirname, '../../out/main/engine.js'))
 function spawn(): EngineProcess {
   const engine = spawnEngine()
+  const core = cores[counters.length]
+  if (core !== undefined && find('taskset')) execFileSync('taskset', ['-a', '-c', '-p', core, String(engine.pid)])
   const own = { counter: new SecondCounter(), warmUpRequests: 0, cpuSeconds: 0, seconds: 0 }
   counters.push(own)
   engine.channel.onMessage((raw) => {
