@@ -1,9 +1,10 @@
 /** A server that costs next to nothing, so that the generator is what is measured: nginx where there is one, else raw node:net. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { find, pinned, SERVER_CORE } from './cores.ts'
 
 export interface CheapServer {
   url: string
@@ -12,19 +13,15 @@ export interface CheapServer {
 }
 
 export const BODY = '{"id":"3f2a7c","status":"completed","owner":{"name":"demo","role":"user"},"items":[1,2,3]}'
-/** The server's core; generators get the other one. */
-export const SERVER_CORE = '1'
-export const GENERATOR_CORE = '0'
-
 export async function startCheapServer(): Promise<CheapServer> {
   const port = await freePort()
-  const nginx = find('nginx') ?? find('/usr/sbin/nginx')
+  const nginx = findNginx()
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
   const child = nginx ? startNginx(nginx, port, folder) : startNode(port)
   await untilOpen(port)
   return {
     url: `http://127.0.0.1:${port}`,
-    kind: nginx ? 'nginx' : 'node:net',
+    kind: cheapServerKind(),
     close: () =>
       new Promise((resolve) => {
         child.once('exit', () => {
@@ -36,17 +33,13 @@ export async function startCheapServer(): Promise<CheapServer> {
   }
 }
 
-/** Runs a command on one core where the system can pin, so that server and generator do not take each other's time. */
-export function pinned(core: string, command: string, args: string[]): [string, string[]] {
-  return find('taskset') ? ['taskset', ['-c', core, command, ...args]] : [command, args]
+export function cheapServerKind(): CheapServer['kind'] {
+  return findNginx() ? 'nginx' : 'node:net'
 }
 
-export function find(command: string): string | null {
-  try {
-    return execFileSync('which', [command], { encoding: 'utf8' }).trim() || null
-  } catch {
-    return null
-  }
+/** It is often there without being on a user's PATH. */
+function findNginx(): string | null {
+  return find('nginx') ?? find('/usr/sbin/nginx')
 }
 
 function startNginx(nginx: string, port: number, folder: string): ChildProcess {

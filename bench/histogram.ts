@@ -8,6 +8,7 @@
 import { build } from 'hdr-histogram-js'
 import { Histogram } from '../src/core/histogram/histogram.ts'
 import { HistogramRecorder } from '../src/core/histogram/recorder.ts'
+import { logNormalLatencies } from './generators/logNormal.ts'
 import { latencySummary, mergeStats, type WindowStats } from '../src/core/histogram/summary.ts'
 
 const ROUNDS = 15
@@ -93,21 +94,6 @@ function bestMs(work: () => void, prepare: () => void = () => {}): number {
     best = Math.min(best, performance.now() - startMs)
   }
   return best
-}
-
-/**
- * Log-normal around 20 ms (sigma 0.6), the same at every run: a fixed linear congruence and Box and Muller's transform.
- */
-function logNormalLatencies(count: number): Float64Array {
-  let state = 12_345
-  const uniform = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return (state + 0.5) / 2 ** 32
-  }
-  return Float64Array.from({ length: count }, () => {
-    const normal = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
-    return Math.floor(20_000 * Math.exp(0.6 * normal))
-  })
 }
 
 function print(name: string, figure: string): void {

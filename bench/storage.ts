@@ -1,7 +1,7 @@
 /**
  * What the history costs: writes a synthetic run second by second as the host does, and asks it questions as the window does.
  *
- *   node bench/storage.ts [--seconds 3600] [--endpoints 200] [--samples 20-100] [--failures 0.01] [--service same|differs] [--keep FILE]
+ *   node bench/storage.ts [--seconds 3600] [--endpoints 200] [--samples 20-100] [--failures 0.01] [--service same|differs] [--keep FILE] [--json]
  *
  * The latencies of each endpoint are log-normal around a median of its own (5 ms to 500 ms), so that a second is some
  * dozens of counters far apart, as in life. `--service differs`: an open model, where each request has a service time of its own.
@@ -15,6 +15,16 @@ import type { EngineHealth, LoadCounts, SeriesWindow } from '../src/core/recordi
 import { openHistory } from '../src/host/storage/history.ts'
 import type { MergedSecond } from '../src/host/storage/mergedSecond.ts'
 
+/** The line that `--json` adds at the end. */
+export interface StorageResult {
+  fileBytes: number
+  slowestSecondMs: number
+  /** File, run with totals of all series, load and a timeline of 10 s. */
+  openMs: number
+  slowestWindowMs: number
+  windows: number
+}
+
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '3600' },
@@ -23,6 +33,7 @@ const { values: options } = parseArgs({
     failures: { type: 'string', default: '0.01' },
     service: { type: 'string', default: 'same' },
     keep: { type: 'string' },
+    json: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(options.seconds)
@@ -201,6 +212,16 @@ try {
     `window      random: p50 ${quantile(windowMs, 0.5)}, p99 ${quantile(windowMs, 0.99)}; all but the first and last second ${worstMs.toFixed(1)} ms`,
   )
   reading.close()
+  if (options.json) {
+    const result: StorageResult = {
+      fileBytes: statSync(file).size,
+      slowestSecondMs: Math.max(...writeMs),
+      openMs: openMs + overviewMs,
+      slowestWindowMs: Math.max(...windowMs, worstMs),
+      windows: windowMs.length + 1,
+    }
+    console.log(JSON.stringify(result))
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

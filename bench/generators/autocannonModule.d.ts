@@ -5,10 +5,12 @@ declare module 'autocannon' {
     errors: number
     non2xx: number
   }
-  export default function autocannon(options: {
-    url: string
-    connections: number
-    duration: number
-    headers: Record<string, string>
-  }): Promise<Result>
+  interface Instance {
+    /** `counter`: responses since the last tick. */
+    once(event: 'tick', listener: (tick: { counter: number }) => void): void
+  }
+  export default function autocannon(
+    options: { url: string; connections: number; duration: number; headers: Record<string, string> },
+    done: (error: Error | null, result: Result) => void,
+  ): Instance
 }

@@ -1,13 +1,13 @@
 /** The bare loop that WebSocket scenarios are measured against: ws, one message out, one in, nothing recorded. */
 import { WebSocket } from 'ws'
-import { reportResult } from './report.ts'
+import { Meter, WARM_UP_S } from './report.ts'
 
 const [url, users, seconds] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4])]
 let requests = 0
 let running = users
 const endAt = performance.now() + seconds * 1000
-const startedAt = performance.now()
-const cpu = process.cpuUsage()
+const meter = new Meter(() => ({ requests, failures: 0 }))
+setTimeout(() => meter.begin(), WARM_UP_S * 1000)
 for (let i = 0; i < users; i++) {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   const text = JSON.stringify({ type: 'ping', user: i })
@@ -20,7 +20,7 @@ for (let i = 0; i < users; i++) {
     }
     socket.terminate()
     if (--running > 0) return
-    reportResult({ requests, failures: 0, wallSeconds: (performance.now() - startedAt) / 1000 }, process.cpuUsage(cpu))
+    meter.report()
     process.exit(0)
   })
 }

@@ -1,14 +1,19 @@
-/** The bare loop that declarative scenarios are measured against: undici's Client.dispatch, nothing recorded, nothing checked. */
+/**
+ * The bare loop that declarative scenarios are measured against: undici's Client.dispatch, nothing recorded, nothing checked.
+ *
+ *   node dispatch.ts URL USERS SECONDS [WARM_UP_SECONDS]
+ */
 import { Client } from 'undici'
-import { reportResult } from './report.ts'
+import { Meter, WARM_UP_S } from './report.ts'
 
 const [url, users, seconds] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4])]
+const warmUpS = Number(process.argv[5] ?? WARM_UP_S)
 let requests = 0
 let failures = 0
-const endAt = performance.now() + seconds * 1000
-const cpu = process.cpuUsage()
-const startedAt = performance.now()
 let running = users
+const endAt = performance.now() + seconds * 1000
+const meter = new Meter(() => ({ requests, failures }))
+setTimeout(() => meter.begin(), warmUpS * 1000)
 for (let i = 0; i < users; i++) {
   const client = new Client(url, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 })
   const headers = ['user-agent', 'bare', 'accept', '*/*', 'authorization', `Bearer ${i}`]
@@ -16,7 +21,7 @@ for (let i = 0; i < users; i++) {
     if (performance.now() >= endAt) {
       void client.close()
       if (--running === 0) {
-        reportResult({ requests, failures, wallSeconds: (performance.now() - startedAt) / 1000 }, process.cpuUsage(cpu))
+        meter.report()
         process.exit(0)
       }
       return

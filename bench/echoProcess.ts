@@ -1,4 +1,4 @@
-/** A WebSocket server that answers each text with the same text. */
+/** A WebSocket server that answers each text with the same text. Prints its port. */
 import { WebSocketServer } from 'ws'
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 }, () => {
