@@ -3,6 +3,7 @@
  * one; when all `maxUsers` are busy it is dropped, and counted. Late is late: its times count from when it was due.
  */
 import { userTypeSequence } from '../../core/load/apportion.ts'
+import { ArrivalPositions } from '../../core/load/arrivalPositions.ts'
 import { ArrivalCursor } from '../../core/load/arrivalSchedule.ts'
 import type { OpenLoad } from '../../core/load/loadShape.ts'
 import { shareOf } from '../../core/load/shard.ts'
@@ -14,6 +15,7 @@ import type { Executor, ExecutorEvents } from './executor.ts'
 export interface OpenOptions {
   load: OpenLoad
   scenario: Scenario
+  seed: number
   shard: number
   shards: number
   queue: DueQueue
@@ -41,9 +43,9 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
   #stopping = false
 
   constructor(options: OpenOptions) {
-    const { load, scenario, shard, shards, userTypes } = options
+    const { load, scenario, seed, shard, shards, userTypes } = options
     this.#options = options
-    this.#cursor = new ArrivalCursor(load, shard, shards)
+    this.#cursor = new ArrivalCursor(load, new ArrivalPositions(load.spacing, seed, shard, shards))
     const weights = scenario.users.map((user) => user.weight)
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     this.#sequence = userTypeSequence(

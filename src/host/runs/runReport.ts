@@ -223,6 +223,7 @@ function plannedLoad(settings: RunSettings, steps: number, stepS: number): Plann
       const middleMs = (step + 0.5) * stepS * 1000
       return middleMs < endMs ? levelAt(load, middleMs) : null
     }),
+    isRandom: load.model === 'open' && load.spacing === 'random',
     userTypes: settings.userTypes,
   }
 }
