@@ -1,13 +1,15 @@
 /** How evenly arrivals leave: the time of each against its place in the schedule, on an otherwise idle core. */
 import { DueQueue } from '../../src/engine/timers/dueQueue.ts'
 import { machineNowMs, startClock } from '../../src/engine/clock.ts'
+import { ArrivalPositions } from '../../src/core/load/arrivalPositions.ts'
 import { ArrivalCursor } from '../../src/core/load/arrivalSchedule.ts'
 import { constantArrivals } from '../../src/core/load/loadShape.ts'
 
 const [ratePerS, seconds] = [Number(process.argv[2]), Number(process.argv[3])]
 const clock = startClock(machineNowMs() + 100)
 const times: number[] = []
-const cursor = new ArrivalCursor(constantArrivals(ratePerS, seconds * 1000, 1), 0, 1)
+const positions = new ArrivalPositions(undefined, 1, 0, 1)
+const cursor = new ArrivalCursor(constantArrivals(ratePerS, seconds * 1000, 1), positions)
 const cpu = process.cpuUsage()
 const queue = new DueQueue(clock, () => {})
 const arrival = {

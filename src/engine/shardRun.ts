@@ -151,6 +151,7 @@ export class ShardRun {
     const context = this.#context
     const common = {
       scenario,
+      seed: shard.seed,
       shard: shard.shard,
       shards: shard.shards,
       queue: context.queue,

@@ -109,7 +109,7 @@ export const profileNotReached: Rule = (evidence) => {
   const { planned, report } = evidence
   const judged = judgedSteps(evidence)
   const achieved = achievedLoad(planned, report.timeline, judged)
-  if (planned === null || achieved === null || achieved.share >= 0.95) return null
+  if (planned === null || achieved === null || achieved.share + achieved.chance >= 0.95) return null
   return {
     id: 'profile-not-reached',
     severity: 'warning',

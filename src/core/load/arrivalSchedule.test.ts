@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ArrivalPositions } from './arrivalPositions.ts'
 import { ArrivalCursor, arrivalCount, arrivalTimeMs } from './arrivalSchedule.ts'
 import { constantArrivals, levelAt, totalDurationMs } from './loadShape.ts'
 import type { OpenLoad, Stage } from './loadShape.ts'
 
 function open(...stages: Stage[]): OpenLoad {
   return { model: 'open', maxUsers: 10, stages }
+}
+
+function cursorOf(shape: OpenLoad, shard = 0, shards = 1, seed = 1): ArrivalCursor {
+  return new ArrivalCursor(shape, new ArrivalPositions(shape.spacing, seed, shard, shards))
 }
 
 function allTimes(shape: OpenLoad): number[] {
@@ -101,11 +106,7 @@ describe('ramps', () => {
   })
 
   test('no load, no arrivals', () => {
-    expect([arrivalCount(open()), arrivalTimeMs(open(), 0), new ArrivalCursor(open(), 0, 1).peekMs()]).toEqual([
-      0,
-      null,
-      null,
-    ])
+    expect([arrivalCount(open()), arrivalTimeMs(open(), 0), cursorOf(open()).peekMs()]).toEqual([0, null, null])
   })
 })
 
@@ -185,7 +186,7 @@ describe('ArrivalCursor', () => {
       fc.property(anyLoad, fc.integer({ min: 1, max: 7 }), (shape, shards) => {
         const seen: (number | undefined)[] = []
         for (let shard = 0; shard < shards; shard++) {
-          const cursor = new ArrivalCursor(shape, shard, shards)
+          const cursor = cursorOf(shape, shard, shards)
           for (let dueMs = cursor.peekMs(); dueMs !== null; dueMs = cursor.peekMs()) {
             expect(cursor.index % shards).toBe(shard)
             seen[cursor.index] = dueMs
@@ -198,7 +199,7 @@ describe('ArrivalCursor', () => {
   })
 
   test('stays at its end', () => {
-    const cursor = new ArrivalCursor(constantArrivals(1, 1000, 1), 0, 2)
+    const cursor = cursorOf(constantArrivals(1, 1000, 1), 0, 2)
     expect(cursor.peekMs()).toBe(0)
     cursor.advance()
     cursor.advance()
@@ -211,6 +212,6 @@ describe('ArrivalCursor', () => {
     [0, 0],
     [0.5, 2],
   ])('shard %d of %d is refused', (shard, shards) => {
-    expect(() => new ArrivalCursor(constantArrivals(1, 1, 1), shard, shards)).toThrow(RangeError)
+    expect(() => cursorOf(constantArrivals(1, 1, 1), shard, shards)).toThrow(RangeError)
   })
 })

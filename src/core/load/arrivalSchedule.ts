@@ -1,5 +1,6 @@
-// When arrival k is due (open model): the inverse of the integral of the rate, in closed form, so that any shard computes its
+// When arrivals are due (open model): the inverse of the integral of the rate, in closed form, so that any shard computes its
 // own arrivals and no error adds up over a long run.
+import type { ArrivalPositions } from './arrivalPositions.ts'
 import type { OpenLoad } from './loadShape.ts'
 
 /** A stage in which arrivals happen, with the number of arrivals planned before it and up to its end (fractions kept). */
@@ -39,7 +40,7 @@ function snapped(arrivals: number): number {
 }
 
 /**
- * The time of arrival `k` within a segment that contains it: τ with from·τ + (to − from)·τ²/(2·duration) = k − before.
+ * The time of position `k` within a segment that contains it: τ with from·τ + (to − from)·τ²/(2·duration) = k − before.
  * The root is taken in the form 2q / (a + √(a² + 2·slope·q)), which neither cancels at tiny slopes nor divides by a slope.
  */
 function timeWithin(segment: Segment, k: number): number {
@@ -53,7 +54,7 @@ function timeWithin(segment: Segment, k: number): number {
 }
 
 /**
- * When arrival `k` (0-based) is due, in milliseconds since the start; null when the load ends before it. Arrival 0 is due at
+ * When arrival `k` (0-based) of an evenly spaced load is due, in milliseconds since the start; null when the load ends before it. Arrival 0 is due at
  * once, or as soon as the rate leaves zero; at a constant rate arrival k is due at exactly k × 1000 / rate. An arrival that
  * would fall exactly on the end of the load is not made: 200/s for 10 s are 2000 arrivals.
  */
@@ -63,32 +64,30 @@ export function arrivalTimeMs(shape: OpenLoad, k: number): number | null {
   return segment === undefined ? null : timeWithin(segment, k)
 }
 
-/** How many arrivals the load has: those of whole number k for which `arrivalTimeMs` is not null. */
+/** How many arrivals an evenly spaced load has: those of whole number k for which `arrivalTimeMs` is not null. */
 export function arrivalCount(shape: OpenLoad): number {
   return Math.ceil(segmentsOf(shape).at(-1)?.after ?? 0)
 }
 
 /**
- * Walks through one shard's arrivals (those with k % shards === shard) in order, amortised O(1) each. It may begin at a later one
- * of them: a schedule that has changed goes on where the one before has come to, so that no arrival is made twice or left out.
+ * Walks through one shard's arrivals in order, amortised O(1) each; on from where the positions stand: a schedule that has changed
+ * goes on where the one before has come to, so that no arrival is made twice or left out.
  */
 export class ArrivalCursor {
-  /** The number of the arrival that `peekMs` tells; the total count's next of this shard when none is left. */
-  index: number
-  private readonly step: number
+  private readonly positions: ArrivalPositions
   private readonly segments: readonly Segment[]
   private segmentIndex = 0
   private dueMs: number | null = null
 
-  constructor(shape: OpenLoad, shard: number, shards: number, first = shard) {
-    if (!Number.isSafeInteger(shards) || shards < 1 || !Number.isSafeInteger(shard) || shard < 0 || shard >= shards) {
-      throw new RangeError(`There is no shard ${shard} of ${shards}`)
-    }
-    if (first % shards !== shard) throw new RangeError(`Arrival ${first} is none of shard ${shard} of ${shards}`)
+  constructor(shape: OpenLoad, positions: ArrivalPositions) {
     this.segments = segmentsOf(shape)
-    this.index = first
-    this.step = shards
+    this.positions = positions
     this.find()
+  }
+
+  /** The number of the arrival that `peekMs` tells; the total count's next of this shard when none is left. */
+  get index(): number {
+    return this.positions.index
   }
 
   /** When the next arrival of this shard is due, in milliseconds since the start; null when none is left. */
@@ -99,16 +98,17 @@ export class ArrivalCursor {
   /** Goes on to the shard's next arrival; does nothing when none is left. */
   advance(): void {
     if (this.dueMs === null) return
-    this.index += this.step
+    this.positions.advance()
     this.find()
   }
 
   private find(): void {
+    const { position } = this.positions
     let segment = this.segments[this.segmentIndex]
-    while (segment !== undefined && this.index >= segment.after) {
+    while (segment !== undefined && position >= segment.after) {
       this.segmentIndex += 1
       segment = this.segments[this.segmentIndex]
     }
-    this.dueMs = segment === undefined ? null : timeWithin(segment, this.index)
+    this.dueMs = segment === undefined ? null : timeWithin(segment, position)
   }
 }

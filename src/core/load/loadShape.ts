@@ -22,6 +22,8 @@ export interface OpenLoad {
   model: 'open'
   stages: Stage[]
   maxUsers: number
+  /** Absent: evenly. random: a Poisson process of that rate, see ArrivalPositions. */
+  spacing?: 'random'
 }
 
 export type LoadShape = ClosedLoad | OpenLoad

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../random.ts'
+import { ArrivalPositions } from './arrivalPositions.ts'
 import { ArrivalCursor, arrivalCount, arrivalTimeMs } from './arrivalSchedule.ts'
 import { closedLoad, constantArrivals, levelAt, meanLevel, totalDurationMs } from './loadShape.ts'
 import type { LoadShape, OpenLoad } from './loadShape.ts'
@@ -94,12 +95,13 @@ describe('arrivals', () => {
     for (const shards of [1, 2, 3, 7]) {
       const made: [number, number][] = []
       for (let shard = 0; shard < shards; shard++) {
-        let cursor = new ArrivalCursor(ARRIVALS, shard, shards)
+        const positions = new ArrivalPositions(ARRIVALS.spacing, 1, shard, shards)
+        let cursor = new ArrivalCursor(ARRIVALS, positions)
         for (let dueMs = cursor.peekMs(); dueMs !== null && dueMs < 2000; dueMs = cursor.peekMs()) {
           made.push([cursor.index, dueMs])
           cursor.advance()
         }
-        cursor = new ArrivalCursor(after, shard, shards, cursor.index)
+        cursor = new ArrivalCursor(after, positions)
         for (let dueMs = cursor.peekMs(); dueMs !== null; dueMs = cursor.peekMs()) {
           made.push([cursor.index, dueMs])
           cursor.advance()

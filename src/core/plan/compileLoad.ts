@@ -1,6 +1,6 @@
 /** `load` of a scenario → a load shape, with loads that cannot be refused. */
 import { closedLoad, constantArrivals } from '../load/loadShape.ts'
-import type { LoadShape, Stage } from '../load/loadShape.ts'
+import type { LoadShape, OpenLoad, Stage } from '../load/loadShape.ts'
 import { formatDurationCompact, parseDuration } from '../units/duration.ts'
 import { parseRate } from '../units/rate.ts'
 import { MAX_ARRIVALS_PER_S, parseLevel } from './leafGrammar.ts'
@@ -24,11 +24,11 @@ export function loadOf(problems: ProblemList, node: PlanNode | undefined): LoadS
   const arrivals = member(node, 'arrivals')
   const users = member(node, 'users')
   if (stages !== undefined) {
-    refuseForeign(problems, node, ['stages', 'maxUsers'], '`stages` say it')
+    refuseForeign(problems, node, ['stages', 'maxUsers', 'spacing'], '`stages` say it')
     return stagedLoad(problems, node, stages)
   }
   if (arrivals !== undefined) {
-    refuseForeign(problems, node, ['arrivals', 'for', 'maxUsers'], 'arrivals have none')
+    refuseForeign(problems, node, ['arrivals', 'for', 'maxUsers', 'spacing'], 'arrivals have none')
     return arrivalLoad(problems, node, arrivals)
   }
   if (users !== undefined) {
@@ -43,7 +43,8 @@ function refuseForeign(problems: ProblemList, node: PlanNode, fitting: string[],
   const kinds = ['users', 'arrivals', 'stages']
   for (const { key, keyRange } of entriesOf(node)) {
     // Two kinds at once are reported by the shape.
-    if (fitting.includes(key) || kinds.includes(key) || !['spawnRate', 'for', 'maxUsers'].includes(key)) continue
+    if (fitting.includes(key) || kinds.includes(key) || !['spawnRate', 'for', 'maxUsers', 'spacing'].includes(key))
+      continue
     problems.add(keyRange, {
       message: `${quoted(key)} has no meaning here: ${reason}.`,
       expected: `only ${fitting.join(', ')}`,
@@ -107,7 +108,13 @@ function arrivalLoad(problems: ProblemList, node: PlanNode, arrivalsNode: PlanNo
     return null
   }
   const maxUsers = maxUsersOf(node, rate.value)
-  return durationMs === null || maxUsers === null ? null : constantArrivals(rate.value, durationMs, maxUsers)
+  if (durationMs === null || maxUsers === null) return null
+  return { ...constantArrivals(rate.value, durationMs, maxUsers), ...spacingOf(node) }
+}
+
+function spacingOf(node: PlanNode): Pick<OpenLoad, 'spacing'> {
+  const given = member(node, 'spacing')
+  return given !== undefined && textOf(given) === 'random' ? { spacing: 'random' } : {}
 }
 
 function maxUsersOf(node: PlanNode, peakPerS: number): number | null {
@@ -156,18 +163,19 @@ function stagedLoad(problems: ProblemList, node: PlanNode, stagesNode: PlanNode)
 }
 
 function closedStages(problems: ProblemList, node: PlanNode, stages: Stage[]): LoadShape {
-  const maxUsers = entriesOf(node).find((entry) => entry.key === 'maxUsers')
-  if (maxUsers !== undefined)
-    problems.add(maxUsers.keyRange, {
-      message: '`maxUsers` has no meaning here: the stages say how many users there are.',
+  for (const { key, keyRange } of entriesOf(node)) {
+    if (key !== 'maxUsers' && key !== 'spacing') continue
+    problems.add(keyRange, {
+      message: `${quoted(key)} has no meaning here: the stages say how many users there are.`,
       expected: 'only stages',
     })
+  }
   return { model: 'closed', stages }
 }
 
 function openStages(node: PlanNode, stages: Stage[], peak: number): LoadShape | null {
   const maxUsers = maxUsersOf(node, peak)
-  return maxUsers === null ? null : { model: 'open', stages, maxUsers }
+  return maxUsers === null ? null : { model: 'open', stages, maxUsers, ...spacingOf(node) }
 }
 
 /** `to` with `over` is a ramp, `for` a plateau, `to` with `for` a jump and a plateau, all three a ramp and a plateau. */

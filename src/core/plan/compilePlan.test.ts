@@ -413,6 +413,23 @@ test.each([
   ['{ users: 1, for: 1m }', { model: 'closed', stages: [{ durationMs: 60_000, from: 1, to: 1 }] }],
   ['{ arrivals: 60/m, for: 1m }', { model: 'open', stages: [{ durationMs: 60_000, from: 1, to: 1 }], maxUsers: 100 }],
   [
+    '{ arrivals: 60/m, for: 1m, spacing: random }',
+    { model: 'open', stages: [{ durationMs: 60_000, from: 1, to: 1 }], maxUsers: 100, spacing: 'random' },
+  ],
+  [
+    '{ arrivals: 60/m, for: 1m, spacing: even }',
+    { model: 'open', stages: [{ durationMs: 60_000, from: 1, to: 1 }], maxUsers: 100 },
+  ],
+  [
+    '{ stages: [ { to: 60/m, for: 1m } ], spacing: random }',
+    {
+      model: 'open',
+      stages: [{ durationMs: 60_000, from: 1, to: 1 }],
+      maxUsers: 100,
+      spacing: 'random',
+    },
+  ],
+  [
     '{ arrivals: 50/s, for: 1m, maxUsers: 7 }',
     { model: 'open', stages: [{ durationMs: 60_000, from: 50, to: 50 }], maxUsers: 7 },
   ],

@@ -145,7 +145,7 @@ const userShape: Shape = {
 
 const loadShape: Shape = {
   kind: 'map',
-  what: 'a load: {users, spawnRate, for}, {arrivals, for, maxUsers} or {stages}',
+  what: 'a load: {users, spawnRate, for}, {arrivals, spacing, for, maxUsers} or {stages}',
   keys: {
     users: {
       shape: numberLeaf('a whole number of users from 1 to 1,000,000', 1, MAX_USERS, true),
@@ -157,6 +157,12 @@ const loadShape: Shape = {
     maxUsers: {
       shape: numberLeaf('a whole number of users from 1 to 1,000,000', 1, MAX_USERS, true),
       description: 'Users at most, for arrivals.',
+    },
+    spacing: {
+      shape: oneOfLeaf(['even', 'random']),
+      description:
+        'Of arrivals: the same distance between any two, or by chance, as of people who know nothing of each other.',
+      default: 'even',
     },
     stages: {
       shape: {

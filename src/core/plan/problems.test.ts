@@ -520,6 +520,21 @@ const cases: Case[] = [
     message: /no meaning/,
   },
   {
+    what: 'users that are spaced',
+    text: planText({ load: '{ users: 5, spawnRate: 5, for: 1m, ▶spacing: random }' }),
+    message: /no meaning/,
+  },
+  {
+    what: 'stages of users that are spaced',
+    text: planText({ load: '{ stages: [ { to: 50, over: 1m } ], ▶spacing: random }' }),
+    message: /no meaning/,
+  },
+  {
+    what: 'a spacing that is none',
+    text: planText({ load: '{ arrivals: 5/s, for: 1m, spacing: ▶poisson }' }),
+    message: /not right for `spacing`/,
+  },
+  {
     what: 'stages of both kinds',
     text: planText({ load: '{ stages: [ { to: 50, over: 1m }, { to: ▶50/s, over: 1m } ] }' }),
     message: /mixed/,

@@ -7,6 +7,8 @@ import type { PlannedLoad } from './reportInput.ts'
 export interface AchievedLoad {
   /** Achieved ÷ planned, means over the judged steps that are whole. */
   share: number
+  /** How far chance alone can take the share from 1: five standard deviations of a Poisson count, 0 where nothing is random. */
+  chance: number
   /** `On average 2.00 users ran where 9.20 were planned (21.74 %).` */
   sentence: string
 }
@@ -43,6 +45,7 @@ export function achievedLoad(
   const mean = (total: number): string => formatSignificant(total / steps.length)
   return {
     share,
+    chance: planned.isRandom === true ? 5 / Math.sqrt(wanted * perStep) : 0,
     sentence: `On average ${mean(achieved)} ${unit} ran where ${mean(wanted)} were planned (${formatShare(share, true)}).`,
   }
 }

@@ -99,7 +99,8 @@ export function buildReport(input: ReportInput): RunReport {
   const achieved = achievedLoad(input.planned, timeline, judgedStepsOf(timeline, run.window))
   const verdict = decideVerdict(criteria, {
     ...input.outcome,
-    shortfall: achieved !== null && achieved.share < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
+    shortfall:
+      achieved !== null && achieved.share + achieved.chance < ACHIEVED_SHARE_AT_LEAST ? achieved.sentence : null,
     steered: run.steering.length > 0,
     requests: total.requests,
     trust: {

@@ -39,6 +39,8 @@ export interface PlannedLoad {
   kind: 'users' | 'arrivals'
   /** One per timeline step: planned mean over the step, in users or iterations per second; null where nothing is planned. */
   perStep: (number | null)[]
+  /** Arrivals at random: chance alone makes more or fewer of them. */
+  isRandom?: boolean
   /** Weights of the user types of the scenario, in any unit. */
   userTypes: { name: string; weight: number }[]
 }

@@ -3,6 +3,7 @@
  * one; when all `maxUsers` are busy it is dropped, and counted. Late is late: its times count from when it was due.
  */
 import { repeatingTypeSequence } from '../../core/load/apportion.ts'
+import { ArrivalPositions } from '../../core/load/arrivalPositions.ts'
 import { ArrivalCursor } from '../../core/load/arrivalSchedule.ts'
 import type { OpenLoad } from '../../core/load/loadShape.ts'
 import { shareOf } from '../../core/load/shard.ts'
@@ -14,6 +15,7 @@ import type { Executor, ExecutorEvents } from './executor.ts'
 export interface OpenOptions {
   load: OpenLoad
   scenario: Scenario
+  seed: number
   shard: number
   shards: number
   queue: DueQueue
@@ -26,6 +28,7 @@ export interface OpenOptions {
 export class OpenExecutor implements Executor, UserEmployer, Due {
   readonly running: number[]
   readonly #options: OpenOptions
+  readonly #positions: ArrivalPositions
   #cursor: ArrivalCursor
   #awaited: DueHandle | null = null
   readonly #sequence: Uint16Array
@@ -39,9 +42,10 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
   #stopping = false
 
   constructor(options: OpenOptions) {
-    const { load, scenario, shard, shards, userTypes } = options
+    const { load, scenario, seed, shard, shards, userTypes } = options
     this.#options = options
-    this.#cursor = new ArrivalCursor(load, shard, shards)
+    this.#positions = new ArrivalPositions(load.spacing, seed, shard, shards)
+    this.#cursor = new ArrivalCursor(load, this.#positions)
     this.#sequence = repeatingTypeSequence(scenario.users.map((user) => user.weight))
     this.#limit = shareOf(load.maxUsers, shard, shards)
     this.running = Array.from({ length: userTypes }, () => 0)
@@ -56,7 +60,7 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     if (this.#stopping) return
     const { shard, shards } = this.#options
     if (this.#awaited) this.#awaited.cancelled = true
-    this.#cursor = new ArrivalCursor(load, shard, shards, this.#cursor.index)
+    this.#cursor = new ArrivalCursor(load, this.#positions)
     this.#limit = shareOf(load.maxUsers, shard, shards)
     // Those that work go when they have done so.
     for (let over = this.#users.size - this.#limit; over > 0 && this.#retireIdle(); over--);

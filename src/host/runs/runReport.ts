@@ -252,6 +252,7 @@ function plannedLoad({ userTypes }: RunSettings, load: LoadShape, steps: number,
       const toMs = Math.min(fromMs + stepS * 1000, endMs)
       return fromMs + stepS * 500 < endMs ? meanLevel(load, fromMs, toMs) : null
     }),
+    isRandom: load.model === 'open' && load.spacing === 'random',
     userTypes,
   }
 }

@@ -52,7 +52,8 @@ export function describeLoad(load: LoadShape): string {
     const rate = steady
       ? `${plain(first?.from ?? 0)}/s`
       : `up to ${plain(Math.max(...ends.flatMap((stage) => [stage.from, stage.to])))}/s in ${ends.length} stages`
-    return `arrivals of ${rate} ${duration}, at most ${formatCount(load.maxUsers)} users`
+    const spacing = load.spacing === 'random' ? ' at random' : ''
+    return `arrivals of ${rate}${spacing} ${duration}, at most ${formatCount(load.maxUsers)} users`
   }
   const users = maxUserCount(load)
   const isSpawn = ends.length <= 2 && first?.from === 1 && last?.to === users
