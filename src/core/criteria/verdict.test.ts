@@ -53,6 +53,16 @@ test('much less load than planned: no pass, whatever the criteria say, but a max
   expect(decideVerdict(times(3, 'met'), facts).status).toBe('passed')
 })
 
+test('a load that was changed by hand: a pass says so', () => {
+  const steered = { ...facts, steered: true }
+  expect(decideVerdict([criterion('met')], steered)).toEqual({
+    status: 'passed',
+    exitCode: 0,
+    sentence: 'The criterion is met. The load was changed by hand: it is not what the plan says.',
+  })
+  expect(decideVerdict([criterion('overMaximum')], steered).status).toBe('failed')
+})
+
 describe('sentences', () => {
   test.each<[string, ReportCriterion[], Partial<VerdictFacts>, string]>([
     [
