@@ -28,7 +28,8 @@ const schema = JSON.parse(
 ) as object
 const validate = new Ajv2020({ strict: false }).compile(schema)
 
-describe.concurrent('the exit code', () => {
+// Runs of half a second on a busy machine: one that was in doubt is asked again.
+describe('the exit code', { retry: 3 }, () => {
   test('is 0 when all criteria are met, and the last line says so', async () => {
     const finished = await run(['passes'])
     expect(finished).toMatchObject({ code: 0, stdout: '' })
@@ -116,7 +117,7 @@ function shell(command: string): Promise<Finished> {
   return workspace.shell(command, { TARGET: target.url })
 }
 
-describe.concurrent('--json', () => {
+describe('--json', { retry: 3 }, () => {
   test('prints one report that fits the published schema, the same as in the file', async () => {
     const { stdout } = await run(['passes', '--json', '-q', '-o', 'one'])
     const report: unknown = JSON.parse(stdout)
@@ -139,7 +140,7 @@ describe.concurrent('--json', () => {
   })
 })
 
-describe.concurrent('what is given', () => {
+describe('what is given', { retry: 3 }, () => {
   const settingsOf = async (args: string[], environment: Record<string, string> = {}) => {
     const { stdout, stderr } = await run([...args, '--json', '-q', '-f', 'json'], environment)
     if (stdout === '') throw new Error(stderr)
@@ -265,14 +266,18 @@ test('names from a plan cannot steer the terminal, and -q says the verdict only'
   expect(quiet.stderr.trimEnd().split('\n')).toHaveLength(1)
 })
 
-test('only ASCII is printed where the locale is not UTF-8, and colours where they are asked for', async () => {
-  const plain = await run(['fails'], { LC_ALL: 'C' })
-  expect(plain.stderr).toMatch(/^[\n\u0020-\u007e]*$/)
-  expect(lastLine(plain)).toMatch(/^FAIL FAIL|^FAIL {2}1 of 1/)
-  const colourful = await run(['passes', '-q'], { FORCE_COLOR: '1' })
-  expect(colourful.stderr).toContain('\u001b[32m')
-  expect((await run(['passes', '-q', '--no-color'], { FORCE_COLOR: '1' })).stderr).not.toContain('\u001b')
-})
+test(
+  'only ASCII is printed where the locale is not UTF-8, and colours where they are asked for',
+  { retry: 3 },
+  async () => {
+    const plain = await run(['fails'], { LC_ALL: 'C' })
+    expect(plain.stderr).toMatch(/^[\n\u0020-\u007e]*$/)
+    expect(lastLine(plain)).toMatch(/^FAIL FAIL|^FAIL {2}1 of 1/)
+    const colourful = await run(['passes', '-q'], { FORCE_COLOR: '1' })
+    expect(colourful.stderr).toContain('\u001b[32m')
+    expect((await run(['passes', '-q', '--no-color'], { FORCE_COLOR: '1' })).stderr).not.toContain('\u001b')
+  },
+)
 
 describe('the preflight', () => {
   test('warns of what will fail, on the terminal and in the report, and --strict does not start', async () => {

@@ -100,13 +100,14 @@ const hasTaskset = process.platform === 'linux' && isThere('taskset')
 
 test.runIf(hasTaskset)(
   'neighbours that have its only core',
+  // How a system shares a core between five is its own affair from second to second.
+  { retry: 2, timeout: 60_000 },
   async () => {
     const core = availableParallelism() - 1
     const neighbours = `for i in 1 2 3 4; do taskset -c ${core} "$0" -e 'for (;;);' & done; trap 'kill $(jobs -p)' EXIT;`
     const finished = await workspace.shell(`${neighbours} taskset -c ${core} "$0" "$1" ${RUN} hungry`)
     expectInconclusive(finished, /engine 1.*: other processes had the processor/i, 'End the other work on this machine')
   },
-  60_000,
 )
 
 test.runIf(process.platform === 'linux')(
