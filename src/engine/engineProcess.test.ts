@@ -1,14 +1,12 @@
 /** The engine as its parent meets it: a process of its own, its messages, and its end. */
-import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { FromEngine, ToEngine } from '../contract/engineMessages.ts'
+import type { ToEngine } from '../contract/engineMessages.ts'
 import { machineNowMs } from './clock.ts'
+import { ENGINE_FILE, endEngine, startEngine as startEngineChild, type EngineChild } from './testing/engineChild.ts'
 import { httpServer, type ReceivedRequest, type TestServer } from './testing/servers.ts'
 import { addUp, compile } from './testing/runPlan.ts'
-
-const FILE = fileURLToPath(new URL('./index.ts', import.meta.url))
 
 let server: TestServer & { received: ReceivedRequest[] }
 const children: ChildProcess[] = []
@@ -16,42 +14,14 @@ beforeEach(async () => {
   server = await httpServer((_request, response) => response.end('{}'))
 })
 afterEach(async () => {
-  for (const child of children.splice(0))
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  for (const child of children.splice(0)) endEngine({ child })
   await server.close()
 })
 
-interface Engine {
-  child: ChildProcess
-  messages: FromEngine[]
-  post(message: ToEngine): void
-  /** The next message of a type that comes, or has come and was not taken yet. */
-  message<T extends FromEngine['type']>(type: T): Promise<Extract<FromEngine, { type: T }>>
-  exit: Promise<number | string>
-}
-
-function startEngine(): Engine {
-  const child = fork(FILE, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  children.push(child)
-  const messages: FromEngine[] = []
-  const taken = new Set<FromEngine>()
-  child.on('message', (message) => messages.push(message as FromEngine))
-  return {
-    child,
-    messages,
-    post: (message) => void child.send(message),
-    message: async <T extends FromEngine['type']>(type: T) => {
-      for (;;) {
-        const found = messages.find((message) => message.type === type && !taken.has(message))
-        if (found) {
-          taken.add(found)
-          return found as Extract<FromEngine, { type: T }>
-        }
-        await once(child, 'message')
-      }
-    },
-    exit: once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string),
-  }
+function startEngine(): EngineChild {
+  const engine = startEngineChild()
+  children.push(engine.child)
+  return engine
 }
 
 function prepare(load: string, data = ''): ToEngine {
@@ -155,7 +125,13 @@ engine.send(JSON.parse(message))
 test('when the parent dies, the engine and its load end', async () => {
   const parent = spawn(
     process.execPath,
-    ['--input-type=module', '-e', PARENT, FILE, JSON.stringify(prepare('{ users: 5, spawnRate: 1000, for: 60s }'))],
+    [
+      '--input-type=module',
+      '-e',
+      PARENT,
+      ENGINE_FILE,
+      JSON.stringify(prepare('{ users: 5, spawnRate: 1000, for: 60s }')),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   children.push(parent)

@@ -93,7 +93,7 @@ export class ShardRun {
         this.#executor.start()
       },
     })
-    this.#context.queue.add(totalDurationMs(scenario.load), { due: () => this.stop(true) })
+    this.#context.queue.add(totalDurationMs(scenario.load), { due: (dueMs) => this.#stop(dueMs) })
   }
 
   /**
@@ -113,10 +113,15 @@ export class ShardRun {
       this.#cut()
       return
     }
-    if (this.#stopping) return
+    // In its turn: what was due before is handed out before, however late.
+    this.#context.queue.add(this.#clock.now(), { due: (dueMs) => this.#stop(dueMs) })
+  }
+
+  #stop(atMs: number): void {
+    if (this.#stopping || this.#finished) return
     this.#stopping = true
     this.#cutTimer = setTimeout(() => this.#cut(), Math.min(this.#scenario.gracefulStopMs, LONGEST_TIMER_MS))
-    this.#executor.stop()
+    this.#executor.stop(atMs)
   }
 
   get #scenario(): CompiledPlan['scenarios'][number] {
@@ -125,7 +130,7 @@ export class ShardRun {
   }
 
   #cut(): void {
-    this.#executor.cut()
+    this.#executor.cut(this.#clock.now())
     this.#finish()
   }
 
@@ -158,11 +163,12 @@ export class ShardRun {
       userTypes: plan.source.users.length,
       createUser: (employer: UserEmployer, index: number, type: number, life: number) =>
         new VirtualUser({ context, employer, index, type, life, seed: shard.seed, feed: feeds.feed }),
+      dropped: () => context.recorder.counts.dropped++,
       events: { finished: () => this.#finish() },
     }
     return scenario.load.model === 'closed'
       ? new ClosedExecutor({ ...common, load: scenario.load })
-      : new OpenExecutor({ ...common, load: scenario.load, dropped: () => context.recorder.counts.dropped++ })
+      : new OpenExecutor({ ...common, load: scenario.load })
   }
 }
 

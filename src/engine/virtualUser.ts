@@ -4,7 +4,7 @@
  *
  * Life: created → onStart → iterations with waits between → (retire) → onStop → ended. `end()` cuts it off anywhere.
  */
-import { nextPacedStart } from '../core/load/pacing.ts'
+import { nextPacedStart, slotsBefore } from '../core/load/pacing.ts'
 import type { UserType } from '../core/plan/compiledPlan.ts'
 import { RandomStream } from '../core/random.ts'
 import { chooseByWeight, thinkTimeMs } from './choices.ts'
@@ -153,6 +153,14 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     if (this.#phase === 'ended' || this.#retiring) return
     this.#retiring = true
     if (this.#phase === 'idle') this.#leave()
+  }
+
+  /** Starts by its pacing that were due before `untilMs` and did not happen. They never will when it retires now. */
+  slotsBefore(untilMs: number): number {
+    const { wait } = this.#userType
+    if (wait?.kind !== 'pacing' || this.#retiring || this.#phase === 'ended' || Number.isNaN(this.#iterationDueMs))
+      return 0
+    return slotsBefore(this.#iterationDueMs, wait.periodMs, untilMs)
   }
 
   /** Ends now: what runs is cut off and counted as interrupted. */
@@ -426,10 +434,17 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   // ── Waiting and choosing ───────────────────────────────────────────────────────────────────────────────────────────
 
   #paced(periodMs: number, nowMs: number): void {
+    const { dueMs } = nextPacedStart(this.#iterationDueMs, periodMs, nowMs)
+    if (dueMs > nowMs) this.#sleepUntil(dueMs, (due) => this.iterate(due))
+    else if (!this.#context.queue.isBehind(nowMs)) this.#startOverdue(periodMs, nowMs)
+    // What is overdue as well comes first: it may be the end of this user, which then had the slots before it and no more.
+    else this.#sleepUntil(nowMs, () => this.#startOverdue(periodMs, this.#context.clock.now()))
+  }
+
+  #startOverdue(periodMs: number, nowMs: number): void {
     const { dueMs, missed } = nextPacedStart(this.#iterationDueMs, periodMs, nowMs)
     this.#context.recorder.counts.dropped += missed
-    if (dueMs <= nowMs) this.iterate(dueMs)
-    else this.#sleepUntil(dueMs, (due) => this.iterate(due))
+    this.iterate(dueMs)
   }
 
   #sleepUntil(dueMs: number, then: (dueMs: number) => void): void {

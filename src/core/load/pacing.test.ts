@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextPacedStart } from './pacing.ts'
+import { nextPacedStart, slotsBefore } from './pacing.ts'
 
 test.each([
   ['in time', 100, 10, 105, 110, 0],
@@ -54,4 +54,21 @@ test('does not drift over a day, however late each start is within its period', 
   let dueMs = 0
   for (let i = 1; i <= 345_600; i++) dueMs = nextPacedStart(dueMs, periodMs, dueMs + ((i * 7919) % 499)).dueMs
   expect(dueMs).toBe(345_600 * periodMs)
+})
+
+test('slots before a time are those that a walk meets', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1e6, noNaN: true }),
+      fc.double({ min: 0.1, max: 5000, noNaN: true }),
+      fc.oneof(fc.double({ min: -10, max: 50, noNaN: true }), fc.integer({ min: -1, max: 50 })),
+      (previousMs, periodMs, periods) => {
+        const untilMs = previousMs + periods * periodMs
+        let passed = 0
+        while (previousMs + (passed + 1) * periodMs < untilMs) passed++
+        expect(slotsBefore(previousMs, periodMs, untilMs)).toBe(passed)
+      },
+    ),
+  )
+  expect([slotsBefore(0, 0, 10), slotsBefore(0, 10, 10), slotsBefore(0, 10, 10.001)]).toEqual([0, 0, 1])
 })

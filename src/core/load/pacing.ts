@@ -8,6 +8,16 @@ export interface PacedStart {
   missed: number
 }
 
+/** How many slots after `previousDueMs` lie before `untilMs`. */
+export function slotsBefore(previousDueMs: number, periodMs: number, untilMs: number): number {
+  if (!(periodMs > 0) || untilMs <= previousDueMs) return 0
+  let slots = Math.max(Math.ceil((untilMs - previousDueMs) / periodMs) - 1, 0)
+  // The division may round to the neighbouring whole number; the slots themselves decide.
+  if (slots > 0 && previousDueMs + slots * periodMs >= untilMs) slots -= 1
+  else if (previousDueMs + (slots + 1) * periodMs < untilMs) slots += 1
+  return slots
+}
+
 /**
  * The slot after `previousDueMs`: one period later. When whole further periods have passed as well, those slots are dropped
  * and the due time is the latest slot at or before now. Slots always lie at first + n × period. With a period of 0 there is

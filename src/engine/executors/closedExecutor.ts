@@ -18,6 +18,7 @@ export interface ClosedOptions {
   userTypes: number
   /** `life`: how often this user has started before. */
   createUser: (employer: UserEmployer, index: number, type: number, life: number) => VirtualUser
+  dropped: () => void
   events: ExecutorEvents
 }
 
@@ -58,9 +59,9 @@ export class ClosedExecutor implements Executor, UserEmployer, Due {
     this.#follow(load, nowMs)
   }
 
-  stop(): void {
+  stop(atMs: number): void {
     this.#stopping = true
-    for (const user of this.#users) user.retire()
+    for (const user of this.#users) this.#retire(user, atMs)
     this.#finishWhenDone()
   }
 
@@ -74,7 +75,7 @@ export class ClosedExecutor implements Executor, UserEmployer, Due {
     const { place, take } = this.#changes[this.#next++]!
     this.#awaitNext()
     if (take) this.#take(place, dueMs)
-    else this.#leave(place)
+    else this.#leave(place, dueMs)
   }
 
   ready(user: VirtualUser): void {
@@ -115,10 +116,16 @@ export class ClosedExecutor implements Executor, UserEmployer, Due {
     user.begin()
   }
 
-  #leave(place: Place): void {
-    place.user?.retire()
+  #leave(place: Place, atMs: number): void {
+    if (place.user) this.#retire(place.user, atMs)
     place.user = null
     place.takenMs = null
+  }
+
+  /** Slots of its pacing that have passed while its last iteration runs are not silently left out. */
+  #retire(user: VirtualUser, atMs: number): void {
+    for (let slots = user.slotsBefore(atMs); slots > 0; slots--) this.#options.dropped()
+    user.retire()
   }
 
   /** After steering it stays open until its time is over: users may be added again where none are left. */

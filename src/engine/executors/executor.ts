@@ -6,10 +6,10 @@ export interface Executor {
   start(): void
   /** From now on this load holds; it is of the same model, and up to now (`nowMs` of the run's clock) as the one before. */
   steer(load: LoadShape, nowMs: number): void
-  /** Starts nothing more; what runs may come to its end. */
-  stop(): void
+  /** Starts nothing that is due later than `atMs`; what runs may come to its end. What was due before has been handed out. */
+  stop(atMs: number): void
   /** Cuts off everything that still runs. */
-  cut(): void
+  cut(atMs: number): void
   /** Users running now, by user type. */
   readonly running: readonly number[]
 }

@@ -76,7 +76,13 @@ export class OpenExecutor implements Executor, UserEmployer, Due {
     this.#finishWhenDone()
   }
 
-  cut(): void {
+  cut(atMs: number): void {
+    // Cut off in the middle of its load: what was due, but not handed out yet, will not start.
+    for (let dueMs = this.#cursor.peekMs(); !this.#stopping && dueMs !== null && dueMs < atMs;) {
+      this.#options.dropped()
+      this.#cursor.advance()
+      dueMs = this.#cursor.peekMs()
+    }
     this.#stopping = true
     for (const user of this.#users) user.end()
   }

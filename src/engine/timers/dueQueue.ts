@@ -48,6 +48,11 @@ export class DueQueue {
     return entry
   }
 
+  /** Whether something is due that was not handed out yet. */
+  isBehind(nowMs: number): boolean {
+    return this.#heap.length > 0 && this.#heap[0]!.dueMs <= nowMs
+  }
+
   close(): void {
     this.#closed = true
     this.#heap.length = 0
