@@ -165,6 +165,16 @@ describe('sentences', () => {
       { endedBy: 'sigint' },
       'The run was stopped before its end; 12,345 requests were measured. Until then, 2 of 2 criteria met.',
     ],
+    [
+      'an engine lost, which is why the rest is in doubt',
+      times(2, 'met'),
+      {
+        endedBy: 'killed',
+        lost: 'Engine 2 of 2 died (exit code 1) after 12 s, and 1/2 of the load with it',
+        trust: { untrustedShare: 0.4, reason: 'Engine 2 sent no numbers', advice: null },
+      },
+      'Engine 2 of 2 died (exit code 1) after 12 s, and 1/2 of the load with it; 12,345 requests were measured. By that, 2 of 2 criteria met.',
+    ],
     ['killed', [], { endedBy: 'killed' }, 'The run was interrupted before its end; 12,345 requests were measured.'],
     ['nothing measured', times(2, 'tooFew'), { nothingMeasured: 'Refused.' }, 'Refused.'],
   ])('%s', (_, criteria, changes, sentence) => {

@@ -22,6 +22,8 @@ export interface VerdictFacts {
   trust: { untrustedShare: number; reason: string | null; advice: string | null }
   /** Null, or a sentence: much less load ran than was planned, so what was judged is not what was asked. */
   shortfall?: string | null
+  /** Absent, or what was lost of the load with an engine, as a sentence without its end. */
+  lost?: string
   /** The load was changed by hand while the run went on. */
   steered?: boolean
   /** Null, or why nothing was measured, as a sentence: `The target could not be reached: connection refused.` */
@@ -74,6 +76,7 @@ export function decideVerdict(criteria: readonly ReportCriterion[], facts: Verdi
 /** Why there is no clear answer, as sentences; null when there is one. */
 function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): string | null {
   const { trust, endedBy, failOn } = facts
+  if (facts.lost !== undefined) return `${facts.lost}; ${measured(facts.requests)}.${keptClause('By that', criteria)}`
   if (trust.untrustedShare > TRUST_THRESHOLDS.untrustedLoadShare) {
     const share = `The generator was in the way for ${formatShare(trust.untrustedShare, true)} of the load.`
     return [share, ...causeAndCure(trust)].join(' ')
@@ -92,9 +95,12 @@ function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): s
   }
   if (endedBy === 'plan' || endedBy === 'criterion') return null
   const how = endedBy === 'killed' ? 'The run was interrupted before its end' : 'The run was stopped before its end'
+  return `${how}; ${measured(facts.requests)}.${keptClause('Until then', criteria)}`
+}
+
+function keptClause(when: string, criteria: readonly ReportCriterion[]): string {
   const met = criteria.filter(({ status }) => status === 'met').length
-  const sofar = criteria.length === 0 ? '' : ` Until then, ${ofCriteria(met, criteria)} met.`
-  return `${how}; ${measured(facts.requests)}.${sofar}`
+  return criteria.length === 0 ? '' : ` ${when}, ${ofCriteria(met, criteria)} met.`
 }
 
 function causeAndCure({ reason, advice }: VerdictFacts['trust']): string[] {

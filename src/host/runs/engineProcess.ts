@@ -10,7 +10,7 @@ export interface EngineProcess {
   pid: number | null
   /** Ends it at once. */
   kill(): void
-  /** Called once, when it has ended for whatever reason: `exit code 1`, `signal SIGKILL`. At once when it has already. */
+  /** Called once, when it has ended for whatever reason and its last message was heard: `exit code 1`, `signal SIGKILL`. At once when it has already. */
   onExit(listener: (how: string) => void): void
 }
 
@@ -34,7 +34,12 @@ export function childProcessEngines(
       exited = how
       for (const listener of exitListeners) listener(how)
     }
-    child.on('exit', (code, signal) => tell(signal ? `signal ${signal}` : `exit code ${code}`))
+    child.on('exit', (code, signal) => {
+      const how = signal ? `signal ${signal}` : `exit code ${code}`
+      // What it said before it ended may still be on its way.
+      if (child.connected) child.once('disconnect', () => tell(how))
+      else tell(how)
+    })
     child.on('error', (error) => tell(error.message))
     return {
       channel: {

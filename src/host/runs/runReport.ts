@@ -30,6 +30,8 @@ export interface RunOutcomeFacts {
   /** When the load ended, ms since the start: as planned, or when it was stopped. What was under way then may end later. */
   loadEndMs: number
   fault: VerdictFacts['fault']
+  /** See VerdictFacts. */
+  lost?: string
   failOn: FailOn[]
   sliding: (SlidingOutcome | null)[]
   foldedNames: { position: string; count: number }[]
@@ -48,7 +50,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
   const facts = factsOf(run, settings)
   const steering = reader.steering()
   const fromS = Math.ceil(settings.warmUpMs / 1000)
-  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, run)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, runEndMs(run))
   const loadEndS = Math.ceil(toMs / 1000)
   const load = reader.load()
   const endS = (run.lastSecond ?? -1) + 1
@@ -71,7 +73,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       build: run.build,
       startedAt: new Date(run.startedAtMs).toISOString(),
       endedAt: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),
-      durationMs: run.endedAtMs === null ? endS * 1000 : Math.max(0, run.endedAtMs - run.startedAtMs),
+      durationMs: runEndMs(run),
       status: run.status,
       target: run.target,
       seed: run.seed,
@@ -113,6 +115,7 @@ export function reportOfRun(history: History, reader: RunReader): RunReport {
       ),
       regressions: [],
       fault: facts.fault,
+      ...(facts.lost === undefined ? {} : { lost: facts.lost }),
       failOn: new Set(facts.failOn),
     },
     planned: plannedLoad(settings, steeredLoad(settings.load, steering).shape, Math.ceil(endS / stepS), stepS),
@@ -145,16 +148,20 @@ function windowsOf(reader: RunReader, fromS: number, toS: number, trust: readonl
  * Whole seconds, because that is what is stored. Where the load has none after the warm-up, the window is its last, begun
  * second: in that it cannot be told what ended after the load, so that it reaches to the end of the run, and no further than that second.
  */
-function judgedWindow(
-  fromS: number,
-  loadEndMs: number,
-  { startedAtMs, endedAtMs }: Pick<RunSummary, 'startedAtMs' | 'endedAtMs'>,
-): { fromMs: number; toMs: number } {
+function judgedWindow(fromS: number, loadEndMs: number, runEndMs: number): { fromMs: number; toMs: number } {
   const fromMs = Math.min(fromS * 1000, loadEndMs)
   const wholeMs = Math.floor(loadEndMs / 1000) * 1000
   if (wholeMs > fromMs) return { fromMs, toMs: wholeMs }
-  const runEndMs = endedAtMs === null ? loadEndMs : endedAtMs - startedAtMs
   return { fromMs, toMs: Math.max(loadEndMs, Math.min(runEndMs, Math.ceil(loadEndMs / 1000) * 1000)) }
+}
+
+/**
+ * Length of the run. Its end is written as a time of day that lies so much after the start as was measured; of a run whose process
+ * died only the last heartbeat is known, by a clock that may have been set meanwhile, so that its seconds must do.
+ */
+function runEndMs({ startedAtMs, endedAtMs, lastSecond, outcome }: StoredRun): number {
+  if (endedAtMs !== null && outcome !== null) return Math.max(0, endedAtMs - startedAtMs)
+  return ((lastSecond ?? -1) + 1) * 1000
 }
 
 export function outcomeToJson(facts: RunOutcomeFacts): JsonValue {
@@ -264,7 +271,7 @@ export function previousOf(history: History, run: RunSummary): PreviousRun {
   const settings = fromJson(stored.settings)
   const facts = factsOf(stored, settings)
   const fromS = Math.ceil(settings.warmUpMs / 1000)
-  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, run)
+  const { fromMs, toMs } = judgedWindow(fromS, facts.loadEndMs, runEndMs(stored))
   const groups = reader.groupedWindow(fromS, (run.lastSecond ?? -1) + 1, ['kind', 'outcome'])
   const afterLoad = reader.groupedWindow(Math.ceil(toMs / 1000), (run.lastSecond ?? -1) + 1, ['kind'])
   const of = (outcome: 'ok' | 'failed') =>

@@ -32,6 +32,11 @@ export class SecondMerger {
     this.#told = Array.from({ length: engines }, () => -1)
   }
 
+  /** End of the last second this engine has told, s; of one that still may tell. */
+  toldUntilS(engine: number): number {
+    return this.#told[engine]! + 1
+  }
+
   add(engine: number, second: EngineSecond): void {
     const known = this.#series[engine]!
     for (const definition of second.series) known.set(definition.id, keyOf(definition))

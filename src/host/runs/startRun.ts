@@ -14,6 +14,8 @@ import type { RunReport, RunStatus, SteeredBy } from '../../core/report/report.t
 import type { SteeringAction, SteeringAnswer } from '../../contract/steering.ts'
 import type { Build, Generator } from '../storage/newRun.ts'
 import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
+import { SILENCE_AT_MOST_S, watchEngines } from './engineWatch.ts'
+import { lostEngineNotice, lostEngineSentence } from './lostEngine.ts'
 import { monotonicMs } from './monotonicClock.ts'
 import { RunJudge } from './runJudge.ts'
 import { outcomeToJson, reportOfRun, type RunOutcomeFacts } from './runReport.ts'
@@ -34,6 +36,8 @@ export interface RunRequest {
   processes: number
   seed: number
   failOn: FailOn[]
+  /** An engine that tells nothing for so many seconds is given up; for tests, which do not want to wait as long as people should. */
+  engineSilenceS?: number
   /** Notices that belong into the report: overrides, a history that could not be opened. */
   notices: string[]
 }
@@ -85,6 +89,7 @@ export async function startRun(request: RunRequest, keeper: RunKeeper, spawn: Sp
   const scenario = plan.scenarios[request.scenario]!
   const plannedMs = totalDurationMs(scenario.load)
   const startAtMs = monotonicMs() + START_DELAY_MS
+  const startedAtMs = Date.now() + START_DELAY_MS
   const settings = settingsOf(plan, scenario)
   keeper.start({
     planName: plan.name,
@@ -99,20 +104,22 @@ export async function startRun(request: RunRequest, keeper: RunKeeper, spawn: Sp
     warmUpMs: scenario.warmUpMs,
     settings: toJson(settings),
     generator: describeGenerator(request.processes),
-    startedAtMs: Date.now() + START_DELAY_MS,
+    startedAtMs,
   })
-  return conduct({ request, engines, keeper, startAtMs, plannedMs })
+  return conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs })
 }
 
 interface Conduct {
   request: RunRequest
   engines: Engine[]
   keeper: RunKeeper
+  /** The run's zero on the machine's monotonic clock, and as time of day. */
   startAtMs: number
+  startedAtMs: number
   plannedMs: number
 }
 
-function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): RunHandle {
+function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }: Conduct): RunHandle {
   const { plan } = request
   const scenario = plan.scenarios[request.scenario]!
   const listeners: ((tick: RunTick) => void)[] = []
@@ -142,6 +149,8 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
   let cutTimer: NodeJS.Timeout | null = null
   let lastDoneMs = 0
 
+  const silenceS = request.engineSilenceS ?? SILENCE_AT_MOST_S
+  const watch = watchEngines(engines.length, giveUp, silenceS)
   const merger = new SecondMerger(engines.length, (second) => {
     for (const folded of second.foldedNames) addFolded(facts.foldedNames, folded)
     const judged = judge.judge(second, stops > 0)
@@ -213,18 +222,24 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
     const engine = engines[index]!
     if (engine.state === 'done' || engine.state === 'lost') return
     engine.state = 'lost'
-    const atMs = Math.max(0, monotonicMs() - startAtMs)
-    const atS = Math.round(atMs / 100) / 10
-    facts.notices.push(
-      `Engine ${index + 1} of ${engines.length} died (${how}) after ${atS} s: its share of the load is missing from then on.`,
-    )
+    watch.forget(index)
+    const atMs = Math.max(0, elapsedMs())
+    const lost = { engine: index, engines: engines.length, how, atMs, load: steering.load }
+    facts.notices.push(lostEngineNotice({ ...lost, toldUntilS: merger.toldUntilS(index) }))
     status = 'interrupted'
     merger.lost(index)
     if (stops > 0) return
+    facts.lost ??= lostEngineSentence(lost)
     facts.endedBy = 'killed'
     // The second in which the last of them died was told by nobody: time without numbers would lower every rate.
     if (engines.every(({ state }) => state === 'lost' || state === 'done'))
       facts.loadEndMs = Math.min(plannedMs, atMs, judge.judgedUntilMs)
+  }
+
+  /** What it did is lost, and it would never end by itself. */
+  function giveUp(index: number): void {
+    lose(index, `hangs, or was stopped from outside: it was silent for ${silenceS} s and given up`)
+    engines[index]!.process.kill()
   }
 
   const finished = new Promise<void>((resolve) => {
@@ -235,10 +250,12 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
       engine.state = 'running'
       engine.process.channel.onMessage((raw) => {
         const message = raw as FromEngine
+        watch.heard(index)
         if (message.type === 'second') merger.add(index, message.second)
         else if (message.type === 'done') {
           engine.state = 'done'
-          lastDoneMs = Math.max(0, monotonicMs() - startAtMs)
+          watch.forget(index)
+          lastDoneMs = Math.max(0, elapsedMs())
           merger.ended(index)
           engine.process.channel.close()
           settle()
@@ -248,13 +265,14 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
         }
       })
       engine.process.onExit((how) => {
-        lose(index, how)
+        lose(index, `died (${how})`)
         settle()
       })
     })
     tell({ type: 'start', startAtMs })
   }).then(() => {
     clearInterval(heartbeat)
+    watch.close()
     if (cutTimer) clearTimeout(cutTimer)
     for (const { process, state } of engines) if (state === 'lost') process.kill()
     return finish()
@@ -268,7 +286,8 @@ function conduct({ request, engines, keeper, startAtMs, plannedMs }: Conduct): R
         facts.notices.push('The run ended before its time, because all its users had ended.')
     }
     hasEnded = true
-    const endedAtMs = Date.now()
+    // Not the time of day: it may have been set meanwhile, and the run would be an hour longer, or end before it began.
+    const endedAtMs = startedAtMs + Math.round(Math.max(0, elapsedMs()))
     const wasLost = keeper.lost
     const report = writeEnd(endedAtMs)
     // The disk was full only now: the report has to say so.
