@@ -42,6 +42,8 @@ export const loadwright: Client = async ({ plan, url, users, seconds }) =>
     const cli = join(here, '../../bin/loadwright.js')
     const file = join(here, `${plan}.plan.yaml`)
     const load = ['-H', url, '-u', String(users), '-t', `${seconds}s`, '--processes', '1']
+    // What the preflight tries reaches the target, and is no part of the run.
+    load.push('--no-preflight')
     const output = ['--json', '--progress', 'none', '--history', join(folder, 'history.db'), '-o', folder, '-f', 'json']
     const [command, args] = pinned(GENERATOR_CORE, process.execPath, [cli, 'run', file, plan, ...load, ...output])
     const stdout = await run(command, args, { maxBuffer: 64 * 1024 * 1024 }).then(
