@@ -253,7 +253,10 @@ scenarios: { s: { load: { users: 3, spawnRate: 100, for: 3500ms } } }
     expect(okBySecond[0]).toBeGreaterThan(0)
     expect(failedInSecond1).toBeGreaterThan(0)
     expect(okBySecond[3]).toBeGreaterThan(0)
-    expect(new Set(run.errors.map((error) => error.class))).toEqual(new Set(['connection']))
+    // A request that was on its way at that moment is lost with its connection; what comes after is refused.
+    const classes = new Set(run.errors.map((error) => error.class))
+    expect(classes).toContain('connection')
+    expect([...classes].filter((each) => each !== 'connection' && each !== 'reset')).toEqual([])
   })
 
   test('a name that does not exist', async () => {
