@@ -17,6 +17,7 @@ export default defineConfig({
           cli: resolve('src/cli/index.ts'),
           target: resolve('src/target/index.ts'),
           databaseWorker: resolve('src/target/databaseWorker.ts'),
+          authoring: resolve('src/authoring/loadwright.ts'),
         },
       },
     },

@@ -3,6 +3,7 @@
  * made by our own code on both sides of a process border (structured clone), so they are typed here and not parsed again.
  */
 import type { LoadShape } from '../core/load/loadShape.ts'
+import type { CodeModule } from '../core/plan/codeTree.ts'
 import type { CompiledPlan } from '../core/plan/compiledPlan.ts'
 import type { EngineSecond, ErrorClass } from '../core/recording/second.ts'
 
@@ -10,6 +11,8 @@ export type ToEngine =
   | { type: 'prepare'; shard: Shard }
   /** One iteration of one task of one user, every exchange reported in full; for `loadwright debug`. */
   | { type: 'debug'; plan: CompiledPlan; seed: number; userType: number; task: number }
+  /** What modules of a plan in code hold; nothing of it is run. `environment` is laid over the process's own. */
+  | { type: 'readCode'; files: string[]; folder: string; environment: Record<string, string> }
   /** `startAtMs` is on the machine's monotonic clock (process.hrtime), which all processes of one machine share. */
   | { type: 'start'; startAtMs: number }
   /**
@@ -36,6 +39,8 @@ export type FromEngine =
   | { type: 'second'; second: EngineSecond }
   /** All users have ended and every second was sent. */
   | { type: 'done' }
+  /** One for each file that was asked for. */
+  | { type: 'code'; modules: CodeModule[] }
   | { type: 'exchange'; exchange: Exchange }
   /** The engine cannot go on: a plain sentence, and whether the plan or our code is to blame. */
   | { type: 'failed'; message: string; bug: boolean }

@@ -7,6 +7,7 @@ import { openDataFeeds } from './data/feeds.ts'
 import { linkPlan } from './linkedPlan.ts'
 import { Connections } from './protocols/http/connections.ts'
 import { createNetwork } from './protocols/network.ts'
+import { loadScripts } from './script/userModules.ts'
 import { createContext } from './shardRun.ts'
 import { VirtualUser } from './virtualUser.ts'
 
@@ -20,7 +21,7 @@ export interface DebugOptions {
 /** Resolves when the user has ended (onStart, one iteration, onStop). @throws Error when a file of the plan cannot be read. */
 export async function debugRun(options: DebugOptions, report: (exchange: Exchange) => void): Promise<void> {
   const { plan: source, seed, userType, task } = options
-  const plan = linkPlan(source)
+  const plan = linkPlan(source, await loadScripts(source))
   const feeds = await openDataFeeds(source.data, 0, 1)
   const connections = new Connections(source.settings, createNetwork(source))
   let step = 0

@@ -2,6 +2,7 @@
 import type { FromEngine, ToEngine } from '../contract/engineMessages.ts'
 import { parentChannel } from './channels.ts'
 import { debugRun } from './debugRun.ts'
+import { readCode } from './script/readCode.ts'
 import { prepareShard, ShardRun, type PreparedShard } from './shardRun.ts'
 
 const channel = parentChannel()
@@ -45,6 +46,12 @@ channel.onMessage((raw) => {
       debugRun(message, (exchange) => post({ type: 'exchange', exchange })).then(
         () => post({ type: 'done' }),
         (error: unknown) => fail(error, false),
+      )
+      return
+    case 'readCode':
+      readCode(message.files, message.folder, message.environment).then(
+        (modules) => post({ type: 'code', modules }),
+        (error: unknown) => fail(error, true),
       )
       return
     case 'start':

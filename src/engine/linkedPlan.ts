@@ -15,10 +15,13 @@ import type {
   SocketRequest,
 } from '../core/plan/compiledPlan.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
+import type { TaskFunction } from '../authoring/planTypes.ts'
 import { linkHeaders } from './linkHeaders.ts'
 import { linkDigest } from './protocols/http/authorization.ts'
 import type { DigestCredentials } from './protocols/http/digest.ts'
 import type { RequestHeaders } from './protocols/http/requestHeaders.ts'
+import { CodeVariables } from './script/codeVariables.ts'
+import type { FindScript } from './script/userModules.ts'
 import { compileCondition } from './values/condition.ts'
 import { compileExpectations, type CompiledChecks } from './values/expectation.ts'
 import { compileExtractions, type CompiledExtractions } from './values/extraction.ts'
@@ -33,10 +36,24 @@ export interface LinkedPlan {
   initialise: (scope: Scope) => void
   origin: string
   basePath: string
+  /** What code needs that is the same for all users; null where no step is code. */
+  code: LinkedCode | null
+}
+
+export interface LinkedCode {
+  /** Headers of requests that say nothing of headers themselves, by user type. */
+  baseHeaders: ((scope: Scope) => RequestHeaders)[]
+  /** By user type. */
+  baseDigest: (((scope: Scope) => DigestCredentials) | null)[]
+  variables: CodeVariables
 }
 
 export type LinkedOp =
-  | Exclude<Op, { op: 'http' | 'set' | 'branch' | 'loopStart' | 'groupStart' | 'socketOpen' | 'send' | 'waitFor' }>
+  | Exclude<
+      Op,
+      { op: 'http' | 'set' | 'branch' | 'loopStart' | 'groupStart' | 'socketOpen' | 'send' | 'waitFor' | 'script' }
+    >
+  | { op: 'script'; script: LinkedScript }
   | { op: 'http'; request: LinkedRequest }
   | { op: 'set'; run: (scope: Scope) => void }
   | { op: 'branch'; holds: (scope: Scope) => boolean; otherwise: number }
@@ -98,24 +115,37 @@ export interface LinkedSend {
   position: string
 }
 
-/** @throws Error with a plain sentence when a body file cannot be read. */
-export function linkPlan(plan: CompiledPlan): LinkedPlan {
+export interface LinkedScript {
+  run: TaskFunction
+  position: string
+}
+
+/**
+ * @param findScript the functions of the plan's modules, which were loaded before
+ * @throws Error with a plain sentence when a body file cannot be read, or a function is not there
+ */
+export function linkPlan(plan: CompiledPlan, findScript: FindScript = noScripts): LinkedPlan {
   const url = new URL(plan.target)
   const names = plan.slots
   const assignments = plan.variables.map(({ slot, value }) => ({ slot, value: compileValue(value, names) }))
   return {
     source: plan,
-    program: plan.program.map((op) => linkOp(op, plan)),
+    program: plan.program.map((op) => linkOp(op, plan, findScript)),
     initialise: (scope) => {
       for (const secret of plan.secrets) scope.slots[secret.slot] = secret.value
       for (const { slot, value } of assignments) scope.slots[slot] = value(scope)
     },
     origin: url.origin,
     basePath: url.pathname === '/' ? '' : url.pathname.replace(/\/$/, ''),
+    code: plan.program.some(({ op }) => op === 'script') ? linkCode(plan) : null,
   }
 }
 
-function linkOp(op: Op, plan: CompiledPlan): LinkedOp {
+const noScripts: FindScript = () => {
+  throw new Error('The code of the plan was not loaded.')
+}
+
+function linkOp(op: Op, plan: CompiledPlan, findScript: FindScript): LinkedOp {
   const names = plan.slots
   switch (op.op) {
     case 'http':
@@ -146,8 +176,18 @@ function linkOp(op: Op, plan: CompiledPlan): LinkedOp {
         endpoint: linkEndpoint(op.endpoint, plan, at(op.position)),
         position: at(op.position),
       }
+    case 'script':
+      return { op: 'script', script: { run: findScript(op.script), position: at(op.script.position) } }
     default:
       return op
+  }
+}
+
+function linkCode(plan: CompiledPlan): LinkedCode {
+  return {
+    baseHeaders: linkHeaders(plan, { headers: [], auth: null }, null),
+    baseDigest: plan.users.map((type) => linkDigest(type.auth ?? plan.settings.auth, plan.slots)),
+    variables: new CodeVariables(plan),
   }
 }
 

@@ -1,7 +1,7 @@
 /** The groups a user is in: each is timed as a whole, and has failed when anything in it has. */
 import type { EngineContext } from './engineContext.ts'
 
-interface OpenGroup {
+export interface OpenGroup {
   endpoint: number
   startMs: number
   failed: boolean
@@ -17,8 +17,10 @@ export class OpenGroups {
     this.#userType = userType
   }
 
-  open(endpoint: number): void {
-    this.#groups.push({ endpoint, startMs: this.#context.clock.now(), failed: false })
+  open(endpoint: number): OpenGroup {
+    const group = { endpoint, startMs: this.#context.clock.now(), failed: false }
+    this.#groups.push(group)
+    return group
   }
 
   /** Something in all of them went wrong. */
@@ -26,8 +28,11 @@ export class OpenGroups {
     for (const group of this.#groups) group.failed = true
   }
 
-  close(): void {
-    const group = this.#groups.pop()!
+  /** The innermost one, or one of code, which may have several beside each other. */
+  close(one: OpenGroup | null = this.#groups.at(-1) ?? null): void {
+    const index = one === null ? -1 : this.#groups.lastIndexOf(one)
+    if (index < 0) return
+    const [group] = this.#groups.splice(index, 1) as [OpenGroup]
     const durationMs = this.#context.clock.now() - group.startMs
     this.#context.recorder.duration(group.endpoint, this.#userType, group.failed ? 'failed' : 'ok', durationMs)
   }

@@ -21,6 +21,7 @@ import { ExemplarKeeper } from './recording/exemplarKeeper.ts'
 import { createHealthMonitor } from './recording/health.ts'
 import { createMasker } from './recording/masking.ts'
 import { RunRecorder } from './recording/runRecorder.ts'
+import { loadScripts } from './script/userModules.ts'
 import { Deadlines } from './timers/deadlines.ts'
 import { DueQueue } from './timers/dueQueue.ts'
 import { VirtualUser, type UserEmployer } from './virtualUser.ts'
@@ -44,9 +45,9 @@ const JUST_BEFORE_MS = 1e-3
 /** The stream of random choices that belong to no user. */
 const KEEPER_STREAM = 0xffff_ffff
 
-/** @throws Error with a plain sentence: a data, body or certificate file cannot be read. */
+/** @throws Error with a plain sentence: a data, body or certificate file cannot be read, or code cannot be loaded. */
 export async function prepareShard(shard: Shard): Promise<PreparedShard> {
-  const plan = linkPlan(shard.plan)
+  const plan = linkPlan(shard.plan, await loadScripts(shard.plan))
   const feeds = await openDataFeeds(shard.plan.data, shard.shard, shard.shards)
   return { shard, plan, feeds, connections: new Connections(shard.plan.settings, createNetwork(shard.plan)) }
 }

@@ -15,6 +15,9 @@ import type { DigestSession } from './protocols/http/digest.ts'
 import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
 import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
+import { codeErrorOf } from './script/codeError.ts'
+import type { CodeUser } from './script/codeUser.ts'
+import { UserCode } from './script/userCode.ts'
 import { InvalidValueError } from './values/invalidValue.ts'
 import { LoopFrames } from './loopFrames.ts'
 import { OpenGroups } from './openGroups.ts'
@@ -47,7 +50,7 @@ const COST_OF_A_WAITING_STEP = 100
 
 type Phase = 'new' | 'starting' | 'idle' | 'iterating' | 'stopping' | 'ended'
 
-export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
+export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
   readonly slots: unknown[]
   readonly random: RandomStream
   readonly user: number
@@ -64,10 +67,12 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   #pc = 0
   readonly #calls: number[] = []
   readonly #loops: LoopFrames
-  readonly #groups: OpenGroups
+  readonly groups: OpenGroups
   readonly #sockets: UserSocket[] = []
   readonly #background: UserSocket[] = []
   readonly #exchange: HttpExchange
+  /** Made when a step of the user is code. */
+  #code: UserCode | null = null
   /** Intended start of the next request, ms; NaN where there is no schedule. */
   #dueMs = Number.NaN
   /** Due time of the running iteration; pacing counts from it. */
@@ -93,7 +98,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.#userType = context.plan.source.users[type]!
     this.#taskWeights = this.#userType.tasks.map((task) => task.weight)
     this.#loops = new LoopFrames(this)
-    this.#groups = new OpenGroups(context, type)
+    this.groups = new OpenGroups(context, type)
     this.#exchange = new HttpExchange(context, this)
   }
 
@@ -187,6 +192,33 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.#stepDone(result)
   }
 
+  get isStarting(): boolean {
+    return this.#phase === 'starting'
+  }
+
+  takeDueMs(): number {
+    const dueMs = this.#dueMs
+    this.#dueMs = Number.NaN
+    return dueMs
+  }
+
+  postponeDue(ms: number): void {
+    this.#dueMs += ms
+  }
+
+  waited(): void {
+    this.#waited = true
+  }
+
+  scriptDone(error: { thrown: unknown } | null): void {
+    if (this.#phase === 'ended') return
+    if (error !== null) {
+      const { message, place } = codeErrorOf(error.thrown, this.#context.plan.source.folder)
+      this.#iterationError('script', place === null ? message : `${message} (${place})`)
+    }
+    this.#run()
+  }
+
   socketStepDone(result: ExchangeResult): void {
     if (this.#phase === 'ended') return
     this.#stepDone(result)
@@ -203,7 +235,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   }
 
   #stepDone(result: ExchangeResult): void {
-    if (result !== 'ok') this.#groups.fail()
+    if (result !== 'ok') this.groups.fail()
     if (result === 'missing') this.#failed = true
     this.#run()
   }
@@ -242,16 +274,21 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
       const step = program[this.#pc++]!
       switch (step.op) {
         case 'http': {
-          const dueMs = this.#dueMs
-          this.#dueMs = Number.NaN
           this.#waited = true
-          this.#exchange.begin(step.request, dueMs)
+          this.#exchange.begin(step.request, this.takeDueMs())
           return
         }
-        case 'wait':
-          this.#waited = true
-          this.#sleepUntil(this.#context.clock.now() + thinkTimeMs(step.wait, this.random), () => this.#run())
+        case 'script':
+          this.#code ??= new UserCode(this.#context, this)
+          this.#code.run(step.script)
           return
+        case 'wait': {
+          this.#waited = true
+          const ms = thinkTimeMs(step.wait, this.random)
+          this.postponeDue(ms)
+          this.#sleepUntil(this.#context.clock.now() + ms, () => this.#run())
+          return
+        }
         case 'set':
           step.run(this)
           break
@@ -277,7 +314,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
         case 'loopNext': {
           const next = this.#loops.next()
           if (next.kind === 'gaveUp') {
-            this.#groups.fail()
+            this.groups.fail()
             this.#recordError('gaveUp', next.message)
           }
           if (next.kind !== 'again') break
@@ -288,16 +325,16 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
           return
         }
         case 'groupStart':
-          this.#groups.open(endpointId(this.#context, step.endpoint, this))
+          this.groups.open(endpointId(this.#context, step.endpoint, this))
           break
         case 'groupEnd':
-          this.#groups.close()
+          this.groups.close()
           break
         case 'socketOpen': {
           const socket = new UserSocket(this.#context, this, step.socket, step.end)
           this.#sockets.push(socket)
           this.#waited = true
-          socket.open()
+          socket.open(this.takeDueMs())
           return
         }
         case 'socketClose': {
@@ -345,9 +382,10 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
     this.#failed = false
     this.#calls.length = 0
     this.#loops.clear()
-    if (failed) this.#groups.fail()
-    this.#groups.closeAll()
+    if (failed) this.groups.fail()
+    this.groups.closeAll()
     for (const socket of this.#sockets.splice(0)) socket.close()
+    this.#code?.endOfIteration()
     switch (this.#phase) {
       case 'starting':
         if (failed) this.#setUpFailed('onStart could not be completed')
@@ -400,17 +438,18 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, Due {
   #ended(): void {
     for (const socket of this.#sockets.splice(0)) socket.kill()
     for (const socket of this.#background.splice(0)) socket.kill()
+    this.#code?.end()
     for (const { client } of this.connections.values()) client.close()
     this.connections.clear()
     this.#options.employer.ended(this)
   }
 
-  #iterationError(errorClass: 'invalid', message: string): void {
+  #iterationError(errorClass: 'invalid' | 'script', message: string): void {
     this.#failed = true
     this.#recordError(errorClass, message)
   }
 
-  #recordError(errorClass: 'invalid' | 'gaveUp' | 'setup', message: string): void {
+  #recordError(errorClass: 'invalid' | 'gaveUp' | 'setup' | 'script', message: string): void {
     const { recorder, masker, sink } = this.#context
     const masked = masker.text(message)
     recorder.error(errorClass, `user ${this.#userType.name}`, recorder.groupMessage(masked))

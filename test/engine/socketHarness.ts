@@ -223,6 +223,7 @@ function planOf(options: RunOptions): CompiledPlan {
     variables: [],
     secrets: [{ slot: SLOTS.secret, name: 'secret', value: SECRET }],
     data: [],
+    code: null,
     endpoints: [
       { name: OPEN, kind: 'websocket', method: null, path: '/live' },
       { name: MESSAGES, kind: 'events', method: null, path: '/live' },

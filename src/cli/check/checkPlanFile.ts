@@ -2,7 +2,9 @@
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import { formatDurationCompact } from '../../core/units/duration.ts'
+import { codeReader } from '../../host/plans/codeReader.ts'
 import { loadPlan } from '../../host/plans/loadPlan.ts'
+import { childProcessEngines } from '../../host/runs/engineProcess.ts'
 import { describeLoad } from '../../host/runs/runSettings.ts'
 import type { CliContext, TerminalStyle } from '../cliContext.ts'
 import { problemLines } from '../plan/problemLines.ts'
@@ -20,7 +22,10 @@ const SHOWN_ENDPOINTS = 40
 
 export async function checkPlanFile(planFile: string, options: CheckOptions, context: CliContext): Promise<void> {
   const environment = { ...context.environment, ...readAssignments(options.assignments) }
-  const loaded = await loadPlan(planFile, { environment })
+  const loaded = await loadPlan(planFile, {
+    environment,
+    readCode: codeReader(childProcessEngines(context.engineFile)),
+  })
   const { plan, problems } = loaded
   if (options.json) {
     const answer = { schemaVersion: 1, ok: plan !== null, problems, plan: plan === null ? null : outline(plan) }

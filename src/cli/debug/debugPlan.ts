@@ -6,6 +6,7 @@ import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import { spellOutControls } from '../../core/plan/problem.ts'
 import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
+import { codeReader } from '../../host/plans/codeReader.ts'
 import { loadPlan } from '../../host/plans/loadPlan.ts'
 import { reasonOf } from '../../host/plans/planFolder.ts'
 import { debugRun, type DebugRequest } from '../../host/runs/debugRun.ts'
@@ -44,7 +45,10 @@ export async function debugPlan(planFile: string, flags: DebugFlags, context: Cl
     LOCUST_HOST,
   })
   const seed = flags.seed === undefined ? randomInt(2 ** 32) : parsedOrRefused('--seed', flags.seed, parseSeed)
-  const loaded = await loadPlan(planFile, { environment: { ...environment, ...readAssignments(flags.env ?? []) } })
+  const loaded = await loadPlan(planFile, {
+    environment: { ...environment, ...readAssignments(flags.env ?? []) },
+    readCode: codeReader(childProcessEngines(context.engineFile)),
+  })
   for (const line of problemLines(loaded, context.err)) context.say(line)
   if (loaded.plan === null) {
     context.exitWith(EXIT_CODES.usage)

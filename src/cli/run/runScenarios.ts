@@ -3,6 +3,7 @@ import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
 import { maxUserCount } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport } from '../../core/report/report.ts'
+import { codeReader } from '../../host/plans/codeReader.ts'
 import { loadPlan, type LoadedPlan } from '../../host/plans/loadPlan.ts'
 import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
 import { writeReports } from '../../host/reports/writeReports.ts'
@@ -60,7 +61,10 @@ export async function runScenarios(
   options: RunOptions,
   context: CliContext,
 ): Promise<void> {
-  const loaded = await loadPlan(planFile, { environment: options.planEnvironment })
+  const loaded = await loadPlan(planFile, {
+    environment: options.planEnvironment,
+    readCode: codeReader(childProcessEngines(context.engineFile)),
+  })
   for (const line of problemLines(loaded, context.err)) context.say(line)
   if (loaded.plan === null) {
     context.exitWith(EXIT_CODES.usage)

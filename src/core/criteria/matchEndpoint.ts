@@ -15,6 +15,17 @@ export function knownByName<T extends MatchableEndpoint>(endpoints: readonly T[]
   return known
 }
 
+/** What is known of a name. One that the plan does not have was made while it ran: by code, which names requests `METHOD path`. */
+export function routeOf(
+  name: string,
+  known: ReadonlyMap<string, MatchableEndpoint>,
+): { method: string | null; path: string | null } {
+  const endpoint = known.get(name)
+  if (endpoint !== undefined) return { method: endpoint.method, path: endpoint.path }
+  const [, method, path] = METHOD_AND_PATH.exec(name) ?? []
+  return method === undefined || path === undefined ? { method: null, path: null } : { method, path }
+}
+
 const METHOD_AND_PATH = /^([A-Za-z]+) +((?:\/|[A-Za-z]+:\/\/).*)$/
 const BARE_PATH = /^(?:\/|[A-Za-z]+:\/\/)/
 

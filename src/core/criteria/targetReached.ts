@@ -6,7 +6,7 @@ import { formatCount } from '../units/number.ts'
 const BEFORE_ANY_ANSWER: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['connection', 'dns', 'tls'])
 
 /** No requests: a user ends since it could not log in, a loop since what it waits for never comes. Requests before failed first. */
-const CONSEQUENCES: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['setup', 'gaveUp'])
+const CONSEQUENCES: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['setup', 'gaveUp', 'script'])
 
 /**
  * The sentence for `VerdictFacts.nothingMeasured`; null when something was measured.

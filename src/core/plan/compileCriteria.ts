@@ -5,6 +5,7 @@ import type { Criterion, CriterionSubject, Endpoint } from './compiledPlan.ts'
 import { parseCriterion } from './criterionGrammar.ts'
 import { nearestName } from './nearest.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
+import type { LaterNames } from './reachable.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
 import type { SourceRange } from './sourceRange.ts'
@@ -120,8 +121,8 @@ function keyOf({ subject, metric, level, operator, windowMs }: Criterion): strin
 
 export interface KnownEndpoints {
   endpoints: Endpoint[]
-  /** Whether `as` names with templates make further ones while the plan runs. */
-  more: boolean
+  /** Who makes further ones while the plan runs. */
+  more: LaterNames
 }
 
 /** The criteria that are about something there is. What is about nothing is a problem, or is left out (`quiet`). */
@@ -135,8 +136,8 @@ export function fittingCriteria(
   return criteria.filter(({ criterion: { subject }, subjectRange }) => {
     if (subject.kind === 'all') return true
     if (known.endpoints.some((endpoint) => matchEndpoint(subject.pattern, endpoint))) return true
-    if (known.more) {
-      if (!quiet) warnAboutLaterNames(compilation, subject.pattern, subjectRange)
+    if (known.more !== 'none') {
+      if (!quiet && known.more === 'templates') warnAboutLaterNames(compilation, subject.pattern, subjectRange)
       return true
     }
     if (!quiet) reportUnmatched(compilation, subject.pattern, subjectRange, known.endpoints, who)

@@ -5,7 +5,7 @@ import type { DataSource } from './compiledPlan.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import type { ProblemList } from './problem.ts'
-import type { DataColumns } from './scope.ts'
+import type { DataColumns, Scope } from './scope.ts'
 
 export interface DataEntry {
   name: string
@@ -55,6 +55,13 @@ function columnsOf(compilation: { files: PlanFiles; problems: ProblemList }, nod
     suggestion: answer.suggestion,
   })
   return null
+}
+
+/** For code, which may look at any of them. */
+export function useAllColumns(entries: DataEntry[], scope: Scope): void {
+  for (const { name, columns } of entries)
+    for (const column of columns.columns ?? [])
+      if (!columns.used.has(column)) columns.used.set(column, scope.slotOf(`${name}.${column}`))
 }
 
 /** After everything was compiled: which columns were used, in the order of their slots. */

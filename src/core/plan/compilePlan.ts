@@ -1,13 +1,14 @@
 /** The whole plan: tree → compiled plan, with every problem on the way reported. */
+import { isCodeFile } from './codeFile.ts'
 import type { Compilation, PlanFiles } from './compilation.ts'
-import { dataEntries, dataSourcesOf } from './compileData.ts'
+import { dataEntries, dataSourcesOf, useAllColumns } from './compileData.ts'
 import { compileScenarios } from './compileScenarios.ts'
 import { settingsOf, settingsWithNames } from './compileSettings.ts'
 import { checkUnusedFlows, compileUsers, createFlowPlacer } from './compileUsers.ts'
 import type { Assignment, CompiledPlan, Op } from './compiledPlan.ts'
 import { createEndpointTable } from './endpointTable.ts'
 import { createFlowGraph } from './flowGraph.ts'
-import { entriesOf, member, textOf } from './planNode.ts'
+import { entriesOf, isNull, member, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
 import type { PlanDocument } from './readDocument.ts'
@@ -15,7 +16,7 @@ import { createScope } from './scope.ts'
 import { parseTarget } from './target.ts'
 import { valueTemplate } from './template.ts'
 
-/** The plan may be unfit to run: whether it is, the problems say. */
+/** The plan may be unfit to run: whether it is, the problems say. `code` is for the host to fill in. */
 export function compilePlan(
   document: PlanDocument & { root: PlanNode },
   folder: string,
@@ -50,11 +51,13 @@ export function compilePlan(
     callFlow: placer.callFlow,
   }
   compilation.settings = settingsWithNames(compilation, member(root, 'settings'))
-  const assignments = variableAssignments(compilation, member(root, 'variables'))
+  const assignments = variableAssignments(compilation, member(root, 'variables'), isCodeFile(document.file))
   const users = compileUsers(compilation, member(root, 'users'))
   placer.placeAll(compilation)
   checkUnusedFlows(compilation, graph)
   const scenarios = compileScenarios(compilation, root, users)
+  // Which columns code looks at, nobody knows before it runs.
+  if (program.some(({ op }) => op === 'script')) useAllColumns(data, scope)
   return {
     name: textOf(member(root, 'name')) ?? '',
     target: compilation.target,
@@ -72,6 +75,7 @@ export function compilePlan(
     program,
     users,
     scenarios,
+    code: null,
   }
 }
 
@@ -101,9 +105,11 @@ function reportSharedNames({ root, problems }: PlanDocument): void {
   }
 }
 
-function variableAssignments(compilation: Compilation, node: PlanNode | undefined): Assignment[] {
+/** `nullIsUnset`: in code, null declares a name that templates use and code sets. */
+function variableAssignments(compilation: Compilation, node: PlanNode | undefined, nullIsUnset: boolean): Assignment[] {
   const known = new Set<string>()
-  return entriesOf(node).map((entry) => {
+  const entries = entriesOf(node).filter(({ value }) => !(nullIsUnset && isNull(value)))
+  return entries.map((entry) => {
     const value = valueTemplate(compilation, entry.value, { users: [], knownVariables: known })
     known.add(entry.key)
     return { slot: compilation.scope.slotOf(entry.key), value }

@@ -10,7 +10,7 @@ import { nearestName } from './nearest.ts'
 import { entriesOf, member, textOf } from './planNode.ts'
 import type { MapEntry, PlanNode } from './planNode.ts'
 import { quoted } from './problem.ts'
-import { reachableEndpoints } from './reachable.ts'
+import { reachableEndpoints, type LaterNames } from './reachable.ts'
 import { weightOf } from './weights.ts'
 
 const DEFAULT_GRACEFUL_STOP_MS = 30_000
@@ -41,6 +41,10 @@ function knownEndpointsOf(compilation: Compilation, users: UserType[]): KnownEnd
   return { endpoints: compilation.endpoints.endpoints.filter((_, index) => indexes.has(index)), more }
 }
 
+function mostOf(more: LaterNames[]): LaterNames {
+  return more.includes('code') ? 'code' : more.includes('templates') ? 'templates' : 'none'
+}
+
 function compileScenario(
   compilation: Compilation,
   entry: MapEntry,
@@ -53,7 +57,7 @@ function compileScenario(
   const takingPart = mixOf(compilation, entry, users)
   const mine: KnownEndpoints = {
     endpoints: [...new Set(takingPart.flatMap(({ type }) => known[type]?.endpoints ?? []))],
-    more: takingPart.some(({ type }) => known[type]?.more === true),
+    more: mostOf(takingPart.map(({ type }) => known[type]?.more ?? 'none')),
   }
   const own = fittingCriteria(
     compilation,

@@ -33,6 +33,15 @@ export interface CompiledPlan {
   program: Op[]
   users: UserType[]
   scenarios: Scenario[]
+  /** Null when no step is code. */
+  code: Code | null
+}
+
+export interface Code {
+  /** Absolute path of the plan file, where functions of the plan itself are. */
+  planFile: string
+  /** Variables of the environment that the code must see beside those of its process. */
+  environment: Record<string, string>
 }
 
 export interface Settings {
@@ -186,6 +195,8 @@ export type Op =
   | { op: 'send'; send: Send }
   | { op: 'listen'; durationMs: number }
   | { op: 'waitFor'; reply: Reply; endpoint: EndpointRef; position: SourcePosition }
+  /** Code of the user's. */
+  | { op: 'script'; script: Script }
   /** End of a task, of onStart or onStop. */
   | { op: 'end' }
 
@@ -294,6 +305,15 @@ export interface Reply {
   matches: string | null
   withinMs: number
   extract: Extraction[]
+}
+
+/** A function in a module of the user's. */
+export interface Script {
+  /** Absolute path; null: in the plan itself, which is code. */
+  file: string | null
+  /** The name of the export, and the keys that lead on from there. */
+  path: string[]
+  position: SourcePosition
 }
 
 // ── Who runs, and how much ───────────────────────────────────────────────────────────────────────────────────────────

@@ -47,7 +47,12 @@ export interface ProblemList {
 export const MAX_PROBLEMS = 1000
 const LONGEST_QUOTE = 80
 
-export function createProblemList(file: string, text: string): ProblemList {
+/** @param mask the text without its secrets, line for line */
+export function createProblemList(
+  file: string,
+  text: string,
+  mask: (text: string) => string = maskPlanText,
+): ProblemList {
   const found: { offset: number; problem: Problem }[] = []
   const seen = new Set<string>()
   const settled = new Set<number>()
@@ -92,7 +97,7 @@ export function createProblemList(file: string, text: string): ProblemList {
       found.push({ offset: range.start, problem })
     },
     sorted() {
-      const isSecret = secretLines(text, found.length > 0)
+      const isSecret = secretLines(text, mask, found.length > 0)
       const problems = found
         .toSorted((a, b) => a.offset - b.offset)
         .map(({ problem }) => (isSecret(problem.line) ? withoutQuotes(problem) : problem))
@@ -113,10 +118,10 @@ function lineStarts(text: string): number[] {
 }
 
 /** Whether a line holds a secret: masking would change it. */
-function secretLines(text: string, isNeeded: boolean): (line: number) => boolean {
+function secretLines(text: string, mask: (text: string) => string, isNeeded: boolean): (line: number) => boolean {
   if (!isNeeded || !text.includes('secrets')) return () => false
   const lines = text.split('\n')
-  const masked = maskPlanText(text).split('\n')
+  const masked = mask(text).split('\n')
   return (line) => lines[line - 1] !== masked[line - 1]
 }
 

@@ -1,14 +1,19 @@
 /** What a user can come to: everything that is reached from its entries in the flat program. */
 import type { EndpointRef, Op, Pc } from './compiledPlan.ts'
 
-/** Indexes of endpoints, and whether names are made while the plan runs. */
-export function reachableEndpoints(program: Op[], entries: Pc[]): { indexes: Set<number>; more: boolean } {
-  const found = { indexes: new Set<number>(), more: false }
-  for (const endpoint of reachableOps(program, entries).flatMap(endpointsOf)) {
-    if ('index' in endpoint) found.indexes.add(endpoint.index)
-    else found.more = true
+/** Who makes names while the plan runs: `as` with templates, or code, which may make any. */
+export type LaterNames = 'none' | 'templates' | 'code'
+
+/** Indexes of endpoints, and of where there may be more. */
+export function reachableEndpoints(program: Op[], entries: Pc[]): { indexes: Set<number>; more: LaterNames } {
+  const indexes = new Set<number>()
+  let more: LaterNames = 'none'
+  const ops = reachableOps(program, entries)
+  for (const endpoint of ops.flatMap(endpointsOf)) {
+    if ('index' in endpoint) indexes.add(endpoint.index)
+    else more = 'templates'
   }
-  return found
+  return { indexes, more: ops.some(({ op }) => op === 'script') ? 'code' : more }
 }
 
 /** Every step that is reached from the entries, each once, in no order. */

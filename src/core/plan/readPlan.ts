@@ -4,8 +4,11 @@
  */
 import { checkShape } from './checkShape.ts'
 import type { PlanFiles } from './compilation.ts'
+import { codeDocument } from './codeDocument.ts'
+import type { CodeNode, CodeRanges } from './codeTree.ts'
 import { dataFileNames } from './compileData.ts'
 import { compilePlan } from './compilePlan.ts'
+import { scriptFileNames } from './compileScript.ts'
 import type { CompiledPlan } from './compiledPlan.ts'
 import { planShape } from './planShape.ts'
 import type { Problem } from './problem.ts'
@@ -37,16 +40,29 @@ export interface OpenedPlan {
   document: PlanDocument
   /** Data files that the plan names, as written; `PlanFiles.csvColumns` will be asked for these. */
   dataFiles: string[]
+  /** Code files that steps name, as written; `PlanFiles.functions` will be asked for these. */
+  scriptFiles: string[]
 }
 
 export function openPlan(source: PlanSource, environment: Environment): OpenedPlan {
-  const document = readDocument(source, environment)
-  return { document, dataFiles: dataFileNames(document.root) }
+  return opened(readDocument(source, environment))
+}
+
+/** A plan in code: its default export, already read where the code runs. */
+export function openCodePlan(
+  source: PlanSource & { tree: CodeNode },
+  ranges: CodeRanges,
+  mask: (text: string) => string,
+): OpenedPlan {
+  return opened(codeDocument(source, ranges, mask))
+}
+
+function opened(document: PlanDocument): OpenedPlan {
+  return { document, dataFiles: dataFileNames(document.root), scriptFiles: scriptFileNames(document.root) }
 }
 
 export function checkPlan({ document }: OpenedPlan, context: Omit<PlanContext, 'environment'>): PlanResult {
   const { root, problems } = document
-  if (/\.[cm]?[jt]s$/.test(document.file)) return { plan: null, problems: [planInCode(document.file)] }
   if (root === null) return { plan: null, problems: problems.sorted() }
   if (root.kind !== 'map') {
     problems.add(root, { message: 'This is not a plan.', expected: 'a map with name, target, users and scenarios' })
@@ -61,9 +77,4 @@ export function checkPlan({ document }: OpenedPlan, context: Omit<PlanContext, '
 
 export function readPlan(source: PlanSource, context: PlanContext): PlanResult {
   return checkPlan(openPlan(source, context.environment), context)
-}
-
-function planInCode(file: string): Problem {
-  const message = 'Plans in code are not supported yet; write the plan as YAML (NAME.plan.yaml) to run it.'
-  return { severity: 'error', file, line: 1, column: 1, message, offending: null, expected: null, suggestion: null }
 }

@@ -248,7 +248,13 @@ const stepVariants: Shape = {
     script: {
       kind: 'map',
       what: 'a script step',
-      keys: { script: unsupportedKey('`script` steps are', 'remove the step to run this plan') },
+      keys: {
+        script: {
+          shape: textLeaf('file.ts#function'),
+          description: 'Runs this function, which a file of TypeScript or JavaScript beside the plan exports.',
+          required: true,
+        },
+      },
     },
   },
 }

@@ -46,7 +46,7 @@ export interface SeriesWindow {
  * `connection` refused or unreachable · `dns` · `tls` · `timeout` · `reset` connection lost in mid-request · `protocol` broken HTTP ·
  * `status` unexpected status · `check` a failed expectation · `extract` value not found · `socket` WebSocket closed or failed ·
  * `reply` no matching message in time · `gaveUp` repeat … until without success · `setup` onStart failed · `interrupted` cut off by the end of the run ·
- * `invalid` the request could not be built · `tooLarge` a body over the limit · `redirect` too many or broken redirects
+ * `script` code of the plan threw · `invalid` the request could not be built · `tooLarge` a body over the limit · `redirect` too many or broken redirects
  */
 export const ERROR_CLASSES = [
   'connection',
@@ -62,6 +62,7 @@ export const ERROR_CLASSES = [
   'reply',
   'gaveUp',
   'setup',
+  'script',
   'interrupted',
   'invalid',
   'tooLarge',

@@ -6,7 +6,7 @@ import { describeTrust } from '../criteria/trustWords.ts'
 import { summarizeTrust } from '../criteria/untrusted.ts'
 import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { evaluate } from '../criteria/evaluate.ts'
-import { knownByName } from '../criteria/matchEndpoint.ts'
+import { knownByName, routeOf } from '../criteria/matchEndpoint.ts'
 import { isRequestKind, type EndpointMeasurement } from '../criteria/measurement.ts'
 import { decideVerdict } from '../criteria/verdict.ts'
 import { findFindings } from '../findings/findFindings.ts'
@@ -69,7 +69,7 @@ export function buildReport(input: ReportInput): RunReport {
     }
     const rows = [...sums].map(([key, sum]) => {
       const { endpoint: name, kind } = cellOf.get(key)!
-      const { method, path } = known.get(name) ?? { method: null, path: null }
+      const { method, path } = routeOf(name, known)
       const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
       return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
     })

@@ -1,7 +1,7 @@
 /** Problems as people read them: where, what, what instead, and the line with a mark under it. */
 import type { Colors } from 'picocolors/types'
 import stringWidth from 'string-width'
-import { maskPlanText } from '../../core/plan/maskPlanText.ts'
+import { maskTextOf } from '../../core/plan/codeFile.ts'
 import { quoted, spellOutControls } from '../../core/plan/problem.ts'
 import type { Problem } from '../../core/plan/problem.ts'
 
@@ -19,9 +19,10 @@ export function formatProblem(problem: Problem, text: string, colors?: Colors): 
 /** Reads the text once for all problems. */
 export function problemFormatter(text: string, colors?: Colors): (problem: Problem) => string {
   const sourceLines = text.split(/\r\n|\r|\n/)
-  const maskedLines = maskPlanText(text).split(/\r\n|\r|\n/)
+  let maskedLines: string[] | null = null
   return (problem) => {
     const { file, line, column, severity } = problem
+    maskedLines ??= maskTextOf(file, text).split(/\r\n|\r|\n/)
     const place = `${spellOutControls(file)}:${line}:${column}`
     const paint = severity === 'error' ? colors?.red : colors?.yellow
     const head = `${colors?.bold(place) ?? place} ${paint?.(severity) ?? severity} ${sentenceOf(problem)}`

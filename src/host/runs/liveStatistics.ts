@@ -4,7 +4,7 @@
  */
 import type { TickEndpoint, TickStatistics } from '../../contract/runTick.ts'
 import { isRequestKind, type EndpointMeasurement, type SuspectCounts } from '../../core/criteria/measurement.ts'
-import { knownByName, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import { knownByName, routeOf, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
@@ -98,7 +98,7 @@ export class LiveStatistics {
   /** Everything judged so far, for criteria. */
   measurements(): EndpointMeasurement[] {
     return [...this.#endpoints.values()].map(({ name, kind, ...counts }) => {
-      const { method, path } = this.#known.get(name) ?? { method: null, path: null }
+      const { method, path } = routeOf(name, this.#known)
       return { endpoint: { name, kind, method, path }, ...counts }
     })
   }

@@ -1,5 +1,5 @@
 /** One second as criteria with sliding windows see it: made of what engines told, or of what the history kept of it. */
-import type { MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
+import { routeOf, type MatchableEndpoint } from '../../core/criteria/matchEndpoint.ts'
 import type { MeasuredSecond } from '../../core/criteria/slidingWindow.ts'
 import type { UntrustedShares } from '../../core/criteria/untrusted.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
@@ -20,7 +20,7 @@ export function measuredSecond(
     const key = endpointKey(series.kind, series.endpoint)
     let row = rows.get(key)
     if (row === undefined) {
-      const { method, path } = known.get(series.endpoint) ?? { method: null, path: null }
+      const { method, path } = routeOf(series.endpoint, known)
       row = { endpoint: { name: series.endpoint, kind: series.kind, method, path }, ok: [], failedCount: 0 }
       rows.set(key, row)
     }

@@ -32,7 +32,8 @@ export interface ExchangeOwner extends Scope {
   cookies: UserCookies | null
   /** Answers to challenges of HTTP Digest that are used again, by origin. */
   digests: Map<string, DigestSession> | null
-  exchangeDone(result: ExchangeResult): void
+  /** `failure`: why it was counted as one, or cut off; null when all went well. */
+  exchangeDone(result: ExchangeResult, failure: Failure | null): void
 }
 
 export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadline {
@@ -275,7 +276,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     )
     if (reason !== null || context.sink !== null) reportExchange(context, this, null, reason, view)
     this.body.release()
-    owner.exchangeDone('ok')
+    owner.exchangeDone('ok', null)
   }
 
   #failed(failure: Failure, missing = this.request.extractions.count > 0, view: TextResponse | null = null): void {
@@ -287,16 +288,17 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     context.recorder.request(this.endpoint, owner.type, 'failed', times, this.body.bytes, this.#bytesOut)
     reportExchange(context, this, failure, 'failure', view)
     this.body.release()
-    owner.exchangeDone(missing ? 'missing' : 'failed')
+    owner.exchangeDone(missing ? 'missing' : 'failed', failure)
   }
 
   #interrupted(): void {
     const context = this.#context
     context.inFlight--
     context.deadlines.remove(this)
-    reportExchange(context, this, { class: 'interrupted', message: 'cut off by the end of the run' }, null, null)
+    const failure: Failure = { class: 'interrupted', message: 'cut off by the end of the run' }
+    reportExchange(context, this, failure, null, null)
     this.body.release()
-    this.owner.exchangeDone('failed')
+    this.owner.exchangeDone('failed', failure)
   }
 
   /** Counts this hop and starts the next one; false when the response is to be taken as it is. */

@@ -86,10 +86,12 @@ export class Handshake implements HasDeadline {
     this.#done = done
   }
 
-  begin(): void {
+  /** `dueMs`: its intended start, NaN where there is none. */
+  begin(dueMs: number): void {
     const context = this.#context
     const { times, socket, owner } = this
-    times.startMs = times.intendedMs = context.clock.now()
+    times.startMs = context.clock.now()
+    times.intendedMs = Number.isNaN(dueMs) ? times.startMs : dueMs
     context.inFlight++
     const { id, problem } = namedEndpoint(context, socket.endpoint, owner)
     this.endpoint = id

@@ -76,16 +76,16 @@ export class UserSocket implements HasDeadline, Due {
     this.#owner = owner
     this.#socket = socket
     this.#end = end
-    this.#mailbox = context.plan.program.some((op) => op.op === 'waitFor') ? new Mailbox() : null
+    this.#mailbox = context.plan.program.some(({ op }) => op === 'waitFor' || op === 'script') ? new Mailbox() : null
     this.#handshake = new Handshake(context, owner, socket, (opened) => this.#handshaken(opened))
   }
 
-  /** Ends in exactly one call of `owner.socketStepDone`. */
-  open(): void {
+  /** Ends in exactly one call of `owner.socketStepDone`. `dueMs`: its intended start, NaN where there is none. */
+  open(dueMs = Number.NaN): void {
     this.#messages = namedEndpoint(this.#context, this.#socket.messages, this.#owner).id
     this.#position = this.#socket.position
     this.#step = 'handshake'
-    this.#handshake.begin()
+    this.#handshake.begin(dueMs)
   }
 
   /** True: sent, and there is nothing to wait for. False: ends in exactly one call of `owner.socketStepDone`, perhaps already made. */

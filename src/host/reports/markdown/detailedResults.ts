@@ -86,6 +86,7 @@ const ERROR_WORDS: Record<(typeof ERROR_CLASSES)[number], string> = {
   reply: 'no reply in time',
   gaveUp: 'gave up',
   setup: 'onStart failed',
+  script: 'code threw',
   interrupted: 'cut off by the end',
   invalid: 'request not built',
   tooLarge: 'body too large',
