@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           engine: resolve('src/engine/index.ts'),
+          stallWatcher: resolve('src/engine/script/stallWatcher.ts'),
           cli: resolve('src/cli/index.ts'),
           target: resolve('src/target/index.ts'),
           databaseWorker: resolve('src/target/databaseWorker.ts'),

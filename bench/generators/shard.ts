@@ -1,10 +1,11 @@
 /** Our engine in this process on a plan of the benchmark, with full recording: what `loadwright run` does, without a host. */
-import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { readPlan } from '../../src/core/plan/readPlan.ts'
+import { join } from 'node:path'
 import type { EngineSecond } from '../../src/core/recording/second.ts'
 import { machineNowMs } from '../../src/engine/clock.ts'
 import { prepareShard, ShardRun } from '../../src/engine/shardRun.ts'
+import { codeReader } from '../../src/host/plans/codeReader.ts'
+import { loadPlan } from '../../src/host/plans/loadPlan.ts'
+import { childProcessEngines } from '../../src/host/runs/engineProcess.ts'
 import type { Counted } from './report.ts'
 
 export interface ShardOptions {
@@ -18,17 +19,14 @@ export interface ShardOptions {
 
 /** @throws Error with the first problem of the plan */
 export async function startShard({ file, environment, second, done }: ShardOptions): Promise<void> {
-  const refuse = (): never => {
-    throw new Error('plans of benchmarks have no files')
-  }
-  const { plan, problems } = readPlan(
-    { file, text: readFileSync(file, 'utf8') },
-    { environment, folder: dirname(file), files: { resolve: refuse, csvColumns: refuse } },
-  )
+  const { plan, problems } = await loadPlan(file, { environment, readCode })
   if (!plan) throw new Error(`${file}: ${JSON.stringify(problems[0])}`)
   const prepared = await prepareShard({ plan, scenario: 0, shard: 0, shards: 1, seed: 1, maxEndpointNames: 500 })
   new ShardRun(prepared, machineNowMs() + 10, { second, done }).start()
 }
+
+/** Code is read as always, in another process, and run in this one. */
+const readCode = codeReader(childProcessEngines(join(import.meta.dirname, '../../out/main/engine.js')))
 
 /** Adds up what an engine says, second by second. Messages that arrive on their own count as requests of kind `events`. */
 export class SecondCounter {

@@ -7,11 +7,11 @@ export interface TaskContext {
    * Counts whether something holds, as `checks` of criteria see it. What fails is listed in the report under its name; it
    * does not fail the request and does not end the iteration. Returns `condition`.
    */
-  check(condition: boolean, name: string): boolean
+  readonly check: (condition: boolean, name: string) => boolean
   /** Times everything inside as a whole, under this name. It has failed when anything in it has, or when `steps` throws. */
-  group<T>(name: string, steps: () => Promise<T> | T): Promise<T>
+  readonly group: <T>(name: string, steps: () => Promise<T> | T) => Promise<T>
   /** Think time: `'2s'`, `'1s..3s'`, or milliseconds. */
-  sleep(duration: string | number): Promise<void>
+  readonly sleep: (duration: string | number) => Promise<void>
   /**
    * The user's variables: those of the plan (which templates see, too) and whatever else the code keeps there. Secrets can be
    * read here, and not set.

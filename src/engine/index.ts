@@ -2,8 +2,15 @@
 import type { FromEngine, ToEngine } from '../contract/engineMessages.ts'
 import { parentChannel } from './channels.ts'
 import { debugRun } from './debugRun.ts'
+import { watchCode, type CodeLife } from './script/codeLife.ts'
 import { readCode } from './script/readCode.ts'
 import { prepareShard, ShardRun, type PreparedShard } from './shardRun.ts'
+
+/** Built, all entries are in one folder. */
+const STALL_WATCHER = new URL(
+  import.meta.url.endsWith('.ts') ? './script/stallWatcher.ts' : './stallWatcher.js',
+  import.meta.url,
+)
 
 const channel = parentChannel()
 const post = (message: FromEngine): void => channel.post(message)
@@ -11,6 +18,7 @@ let prepared: PreparedShard | null = null
 let run: ShardRun | null = null
 /** Told to stop before the start. */
 let isCalledOff = false
+let code: CodeLife | null = null
 
 function fail(error: unknown, bug: boolean): void {
   const text = error instanceof Error ? (bug ? (error.stack ?? error.message) : error.message) : String(error)
@@ -19,11 +27,12 @@ function fail(error: unknown, bug: boolean): void {
 
 // A mistake of ours must be seen as one, by the host; Electron's utility processes would only warn (style.md §3.4).
 process.on('uncaughtException', (error) => {
+  if (code?.isStray(error)) return
   fail(error, true)
   setImmediate(() => process.exit(1))
 })
 process.on('unhandledRejection', (error) => {
-  throw error
+  if (!code?.isStray(error)) throw error
 })
 // The parent decides when a run ends; a Ctrl-C reaches the whole process group.
 process.on('SIGINT', () => {})
@@ -37,6 +46,10 @@ channel.onMessage((raw) => {
       prepareShard(message.shard).then(
         (ready) => {
           prepared = ready
+          code = watchCode(ready.shard.plan, STALL_WATCHER, {
+            error: (message) => run?.codeError(message),
+            failed: (message) => post({ type: 'failed', message, bug: false }),
+          })
           post({ type: 'ready' })
         },
         (error: unknown) => fail(error, false),

@@ -118,6 +118,13 @@ export class ShardRun {
     this.#context.queue.add(this.#clock.now(), { due: (dueMs) => this.#stop(dueMs) })
   }
 
+  /** Code of the plan did something outside of what a user was doing. */
+  codeError(message: string): void {
+    if (this.#finished) return
+    const { recorder, masker } = this.#context
+    recorder.error('script', 'code', recorder.groupMessage(masker.text(message)))
+  }
+
   #stop(atMs: number): void {
     if (this.#stopping || this.#finished) return
     this.#stopping = true

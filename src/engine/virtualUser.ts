@@ -15,7 +15,7 @@ import type { DigestSession } from './protocols/http/digest.ts'
 import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
 import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
-import { codeErrorOf } from './script/codeError.ts'
+import { codeErrorOf, whereIs } from './script/codeError.ts'
 import type { CodeUser } from './script/codeUser.ts'
 import { UserCode } from './script/userCode.ts'
 import { InvalidValueError } from './values/invalidValue.ts'
@@ -213,8 +213,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
   scriptDone(error: { thrown: unknown } | null): void {
     if (this.#phase === 'ended') return
     if (error !== null) {
-      const { message, place } = codeErrorOf(error.thrown, this.#context.plan.source.folder)
-      this.#iterationError('script', place === null ? message : `${message} (${place})`)
+      const found = codeErrorOf(error.thrown, this.#context.plan.source.folder)
+      this.#iterationError('script', found.message + whereIs(found))
     }
     this.#run()
   }

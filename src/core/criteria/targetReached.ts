@@ -19,7 +19,10 @@ export function nothingMeasured(
   failures: number,
   errors: readonly Pick<ErrorCount, 'class' | 'message' | 'count'>[],
 ): string | null {
-  if (requests === 0 && errors.length === 0) return 'Nothing was measured: the run made no request.'
+  if (requests === 0 && !errors.some((error) => BEFORE_ANY_ANSWER.has(error.class))) {
+    const [first] = errors.toSorted((a, b) => b.count - a.count)
+    return `Nothing was measured: the run made no request${first === undefined ? '' : `; ${first.message.replace(/\.$/, '')}`}.`
+  }
   if (requests > failures || errors.length === 0) return null
   const causes = errors.filter((error) => !CONSEQUENCES.has(error.class))
   if (causes.length === 0 || !causes.every((error) => BEFORE_ANY_ANSWER.has(error.class))) return null

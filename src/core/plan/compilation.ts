@@ -46,6 +46,8 @@ export interface Compilation {
 /** Where steps are compiled: who runs them, and inside which socket. */
 export interface StepPlace extends Place {
   socket: SocketContext | null
+  /** What the steps belong to, for sentences: `task "buy" of Buyer`. */
+  within: string
 }
 
 export const NOWHERE: EndpointRef = { index: 0 }

@@ -2,7 +2,7 @@
 import { isCodeFile } from './codeFile.ts'
 import { fileOf } from './compileRequest.ts'
 import { positionOf } from './compilation.ts'
-import type { Compilation, FunctionsAnswer } from './compilation.ts'
+import type { Compilation, FunctionsAnswer, StepPlace } from './compilation.ts'
 import type { Script } from './compiledPlan.ts'
 import { nearestName } from './nearest.ts'
 import { entriesOf, itemsOf, member, textOf } from './planNode.ts'
@@ -17,7 +17,7 @@ const NO_CODE: FunctionsAnswer = {
 }
 
 /** Null after reporting what is wrong. */
-export function scriptOf(compilation: Compilation, step: PlanNode): Script | null {
+export function scriptOf(compilation: Compilation, step: PlanNode, { within }: StepPlace): Script | null {
   const node = member(step, 'script')
   const text = textOf(node)
   if (node === undefined || text === undefined) return null
@@ -32,7 +32,7 @@ export function scriptOf(compilation: Compilation, step: PlanNode): Script | nul
     compilation.problems.add(node, { message: 'This names no function.', expected: 'file.ts#function' })
     return null
   }
-  if ('path' in address) return { file: null, path: ['default', ...address.path], position }
+  if ('path' in address) return { file: null, path: ['default', ...address.path], within, position }
   const { file: relative, exported } = address
   if (!isCodeFile(relative)) {
     compilation.problems.add(node, {
@@ -60,7 +60,7 @@ export function scriptOf(compilation: Compilation, step: PlanNode): Script | nul
     })
     return null
   }
-  return { file, path: [exported], position }
+  return { file, path: [exported], within, position }
 }
 
 /** The code files that `functions` will be asked for, so that a host can load them beforehand. */

@@ -70,7 +70,7 @@ function compileStep(compilation: Compilation, step: PlanNode, place: StepPlace)
     const name = textOf(flow)
     if (name !== undefined && flow !== undefined) compilation.callFlow(name, flow, place.socket)
   } else if (has('script')) {
-    const script = scriptOf(compilation, step)
+    const script = scriptOf(compilation, step, place)
     if (script !== null) program.push({ op: 'script', script })
   }
 }

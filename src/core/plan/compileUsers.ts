@@ -14,7 +14,13 @@ import { checkWeights, weightOf } from './weights.ts'
 
 export function compileUsers(compilation: Compilation, users: PlanNode | undefined): UserType[] {
   return entriesOf(users).map((entry) => {
-    const place: StepPlace = { users: [entry.key], knownVariables: null, socket: null }
+    const placeOf = (what: string): StepPlace => ({
+      users: [entry.key],
+      knownVariables: null,
+      socket: null,
+      within: `${what} of ${entry.key}`,
+    })
+    const place = placeOf('user type')
     const node = entry.value
     const tasks = member(node, 'tasks')
     checkWeights(compilation.problems, itemsOf(tasks), 'task')
@@ -27,12 +33,13 @@ export function compileUsers(compilation: Compilation, users: PlanNode | undefin
       wait: isNull(wait) ? null : waitOf(wait),
       headers,
       auth: authOf(compilation, node, headers, place),
-      onStart: entryOf(compilation, member(node, 'onStart'), place),
-      onStop: entryOf(compilation, member(node, 'onStop'), place),
+      onStart: entryOf(compilation, member(node, 'onStart'), placeOf('onStart')),
+      onStop: entryOf(compilation, member(node, 'onStop'), placeOf('onStop')),
       tasks: itemsOf(tasks).map((task): Task => ({
         name: textOf(member(task, 'name')) ?? '',
         weight: weightOf(member(task, 'weight')),
-        entry: entryOf(compilation, member(task, 'steps'), place) ?? 0,
+        entry:
+          entryOf(compilation, member(task, 'steps'), placeOf(`task "${textOf(member(task, 'name')) ?? ''}"`)) ?? 0,
       })),
     }
   })
@@ -97,6 +104,7 @@ export function createFlowPlacer(
       users: graph.usersOf(name),
       knownVariables: null,
       socket,
+      within: `flow "${name}"`,
     })
     program.push({ op: 'return' })
     for (const call of calls) call.to = entry
@@ -139,6 +147,6 @@ export function checkUnusedFlows(compilation: Compilation, graph: FlowGraph): vo
       callFlow: () => undefined,
     }
     const socket = graph.needsSocket(name) ? { name: ['WS'] } : null
-    compileSteps(scratch, steps, { users: [], knownVariables: null, socket })
+    compileSteps(scratch, steps, { users: [], knownVariables: null, socket, within: `flow "${name}"` })
   }
 }

@@ -313,6 +313,8 @@ export interface Script {
   file: string | null
   /** The name of the export, and the keys that lead on from there. */
   path: string[]
+  /** What it belongs to, for sentences: `task "buy" of Buyer`. */
+  within: string
   position: SourcePosition
 }
 

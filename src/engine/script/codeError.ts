@@ -26,6 +26,11 @@ export function codeErrorOf(error: unknown, folder: string): CodeError {
   }
 }
 
+/** To stand behind the message. */
+export function whereIs({ place }: CodeError): string {
+  return place === null ? '' : ` at ${place}`
+}
+
 /** The innermost line of code in the plan's folder that is on this stack. */
 export function placeIn(stack: string, folder: string): { file: string; line: number; column: number } | null {
   // A module that cannot be read: V8 and Node put the place before everything, without a column.

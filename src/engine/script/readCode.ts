@@ -42,7 +42,7 @@ async function readModule(file: string, folder: string): Promise<CodeModule> {
 function scriptOf(file: string): string | null {
   try {
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-    return /ts$/.test(file) ? stripTypeScriptTypes(text) : text
+    return file.endsWith('ts') ? stripTypeScriptTypes(text) : text
   } catch {
     return null
   }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import * as authoring from '../../authoring/loadwright.ts'
 import type { TaskFunction } from '../../authoring/planTypes.ts'
 import type { CompiledPlan, Script } from '../../core/plan/compiledPlan.ts'
-import { codeErrorOf } from './codeError.ts'
+import { codeErrorOf, whereIs } from './codeError.ts'
 
 const PACKAGE = 'loadwright'
 const PACKAGE_URL = 'loadwright:authoring'
@@ -54,10 +54,9 @@ export async function loadScripts(plan: CompiledPlan): Promise<FindScript> {
       try {
         modules.set(file, await loadUserModule(file))
       } catch (error) {
-        const { message, place } = codeErrorOf(error, plan.folder)
-        throw new Error(`The code of the plan could not be loaded: ${message}${place === null ? '' : ` (${place})`}`, {
-          cause: error,
-        })
+        const found = codeErrorOf(error, plan.folder)
+        const message = `The code of the plan could not be loaded: ${found.message}${whereIs(found)}`
+        throw new Error(message, { cause: error })
       }
     }
   }
