@@ -61,6 +61,8 @@ export class ShardRun {
   readonly #events: ShardEvents
   #stopping = false
   #finished = false
+  /** All seconds were told. */
+  #told = false
   #cutTimer: NodeJS.Timeout | null = null
 
   /** `startAtMs`: the run's zero on the machine's monotonic clock. */
@@ -120,7 +122,7 @@ export class ShardRun {
 
   /** Code of the plan did something outside of what a user was doing. */
   codeError(message: string): void {
-    if (this.#finished) return
+    if (this.#told) return
     const { recorder, masker } = this.#context
     recorder.error('script', 'code', recorder.groupMessage(masker.text(message)))
   }
@@ -149,6 +151,7 @@ export class ShardRun {
     // In its own turn: what ends the last user may still be recording.
     setImmediate(() => {
       const { queue, deadlines, recorder, connections } = this.#context
+      this.#told = true
       queue.close()
       deadlines.close()
       recorder.finish()

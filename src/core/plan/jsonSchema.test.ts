@@ -49,7 +49,7 @@ test.each([
   planText({ load: '{ users: 0, for: 1m }' }),
   planText({ load: '{ users: 5, for: 1 minute }' }),
   planText({ top: 'monitors: { every: 2s }' }),
-  planText({ steps: '- script: a.ts' }),
+  planText({ steps: '- script: [a.ts]' }),
   planText({ top: 'settings: { http: 3 }' }),
   'name: x',
 ])('a wrong plan does not (%#)', (text) => {

@@ -619,7 +619,16 @@ const cases: Case[] = [
     text: planText({ steps: '- events: ▶/stream\n  for: 10s' }),
     message: /`events` steps are not supported yet; remove the step/,
   },
-  { what: 'scripts', text: planText({ steps: '- script: ▶a.ts#b' }), message: /not supported yet/ },
+  {
+    what: 'a script that names no function',
+    text: planText({ steps: '- script: ▶a.ts' }),
+    message: /This names no function/,
+  },
+  {
+    what: 'scripts, where no code is run',
+    text: planText({ steps: '- script: ▶a.ts#b' }),
+    message: /Code of plans is not run here/,
+  },
   {
     what: 'a proxy with a password in its URL',
     text: planText({ top: 'settings: { proxy: ▶http://me:secret@proxy:3128 }' }),
@@ -703,13 +712,4 @@ scenarios:
   const { plan, problems } = readFixture(text)
   expect(plan).toBeNull()
   expect(problems.map(({ line, column }) => ({ line, column }))).toEqual(places)
-})
-
-test('a plan in code is refused in one sentence', () => {
-  const source = { file: 'shop.plan.ts', text: 'export default plan({})' }
-  const { plan, problems } = readPlan(source, { environment: {}, folder: '/plans', files: fixtureFiles })
-  expect(plan).toBeNull()
-  expect(problems.map(line)).toEqual([
-    '1:1 error Plans in code are not supported yet; write the plan as YAML (NAME.plan.yaml) to run it. ()',
-  ])
 })

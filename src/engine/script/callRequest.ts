@@ -7,9 +7,10 @@ import type { DigestCredentials } from '../protocols/http/digest.ts'
 import type { CompiledExtractions } from '../values/extraction.ts'
 import type { Scope } from '../values/scope.ts'
 import { CallChecks } from './callChecks.ts'
-import { encodePairs, nameOfPath, withParams, withQuery } from './callTarget.ts'
+import { encodePairs, methodOfCall, nameOfPath, withParams, withQuery } from './callTarget.ts'
 import { durationMs } from './codeDuration.ts'
 
+const COMMON_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 const NO_EXTRACTIONS: CompiledExtractions = { count: 0, needsBody: false, run: () => null, values: () => [] }
 
 export class CallRequest implements LinkedRequest {
@@ -59,10 +60,10 @@ export class CallRequest implements LinkedRequest {
     position: string,
     toResponse: CallChecks['toResponse'],
   ): void {
-    const { settings } = this.#context.plan.source
-    this.method = method
+    const { settings, target } = this.#context.plan.source
+    this.method = COMMON_METHODS.has(method) ? method : methodOfCall(method)
     this.position = position
-    this.name = options.as ?? `${method} ${nameOfPath(path)}`
+    this.name = options.as ?? `${this.method} ${nameOfPath(path, target)}`
     this.#path = withQuery(withParams(path, options.params), options.query)
     this.#own = options.headers
     this.#setBody(options)

@@ -5,6 +5,14 @@ type Pairs = Record<string, QueryValue | readonly QueryValue[] | undefined>
 
 const PARAMETER = /:([A-Za-z_]\w*)/g
 
+/** In capitals. @throws Error with a plain sentence for what is no method, or opens tunnels */
+export function methodOfCall(method: string): string {
+  const capitals = String(method).toUpperCase()
+  if (!/^[!#$%&'*+.^_`|~0-9A-Z-]{1,64}$/.test(capitals) || capitals === 'CONNECT')
+    throw new Error(`${JSON.stringify(method).slice(0, 80)} is not a method of HTTP that a request can have`)
+  return capitals
+}
+
 /** `/api/items/:id` with its values. @throws Error with a plain sentence when one is missing */
 export function withParams(path: string, params: RequestOptions['params']): string {
   if (params === undefined) return path
@@ -33,8 +41,9 @@ export function encodePairs(pairs: Pairs): string {
   return search.toString()
 }
 
-/** What a path is counted as: without its query. */
-export function nameOfPath(path: string): string {
+/** What a path is counted as: without its query, and without the target where a whole URL leads there. */
+export function nameOfPath(path: string, target: string): string {
   const end = path.search(/[?#]/)
-  return end < 0 ? path : path.slice(0, end)
+  const bare = end < 0 ? path : path.slice(0, end)
+  return bare.startsWith(`${target}/`) ? bare.slice(target.length) : bare
 }

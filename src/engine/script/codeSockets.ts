@@ -28,7 +28,7 @@ export class CodeSockets implements WebSockets {
 
   async connect(path: string, options: ConnectOptions = {}): Promise<Socket> {
     if (this.#underway.hasEnded) return never()
-    const name = options.as ?? `WS ${nameOfPath(path)}`
+    const name = options.as ?? `WS ${nameOfPath(path, this.#context.plan.source.target.replace(/^http/, 'ws'))}`
     const isKept = options.keep === true || this.#user.isStarting
     const socket = new CodeSocket(
       this.#context,

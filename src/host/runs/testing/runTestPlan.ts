@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { codeReader } from '../../plans/codeReader.ts'
 import { loadPlan } from '../../plans/loadPlan.ts'
 import { openHistory, type History } from '../../storage/history.ts'
 import { childProcessEngines, type EngineProcess, type SpawnEngine } from '../engineProcess.ts'
@@ -15,10 +16,15 @@ export interface TestWorkspace {
   history: History
   /** Engines started so far. */
   engines: EngineProcess[]
-  /** `spawn`: other engines than the usual. */
+  /** `spawn`: other engines than the usual. `file`: what the plan is called, `test.plan.yaml` unless it is code. */
   start(
     plan: string,
-    options?: Partial<RunRequest> & { history?: History | null; spawn?: SpawnEngine },
+    options?: Partial<RunRequest> & {
+      history?: History | null
+      spawn?: SpawnEngine
+      file?: string
+      environment?: Record<string, string>
+    },
   ): Promise<RunHandle>
   close(): void
 }
@@ -32,10 +38,13 @@ export function openWorkspace(historyOptions: { maxBytes?: number } = {}): TestW
     folder,
     history,
     engines,
-    start: async (text, { history: own, spawn = usual, ...options } = {}) => {
-      const file = join(folder, 'test.plan.yaml')
+    start: async (
+      text,
+      { history: own, spawn = usual, file: name = 'test.plan.yaml', environment = {}, ...options } = {},
+    ) => {
+      const file = join(folder, name)
       writeFileSync(file, text)
-      const loaded = await loadPlan(file, { environment: {} })
+      const loaded = await loadPlan(file, { environment, readCode: codeReader(usual) })
       if (loaded.plan === null) throw new Error(JSON.stringify(loaded.problems))
       const keeper = new RunKeeper(own === undefined ? history : own, own === null ? 'It could not be opened.' : null)
       const request: RunRequest = {
