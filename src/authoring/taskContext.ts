@@ -19,7 +19,8 @@ export interface TaskContext {
   // oxlint-disable-next-line typescript/no-explicit-any -- a user keeps what it likes
   readonly vars: Record<string, any>
   /** The rows this user has from the plan's `data`: `data.users.email`. */
-  readonly data: Readonly<Record<string, Readonly<Record<string, string>>>>
+  // oxlint-disable-next-line typescript/no-explicit-any -- its columns are those of a file
+  readonly data: Readonly<Record<string, any>>
   readonly user: UserFacts
   /** Seeded (`--seed`), a stream of its own for each user: runs can be repeated. */
   readonly random: Random

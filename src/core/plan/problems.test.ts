@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fixtureFiles, line, planText, readFixture, unmarked } from './planFixture.ts'
-import { readPlan } from './readPlan.ts'
+import { line, planText, readFixture, unmarked } from './planFixture.ts'
 import type { Environment } from './substitution.ts'
 
 interface Case {
