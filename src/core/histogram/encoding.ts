@@ -9,7 +9,7 @@
  * HistogramFormatError.
  */
 import { PAGE_SIZE, type CountPages } from './countPages.ts'
-import { HIGHEST_TRACKABLE_US, INDEX_COUNT, SIGNIFICANT_DIGITS } from './layout.ts'
+import { bucketIndexOf, HIGHEST_TRACKABLE_US, INDEX_COUNT, SIGNIFICANT_DIGITS } from './layout.ts'
 
 /** A payload, or the totals that came with it, that no histogram can have written. */
 export class HistogramFormatError extends Error {
@@ -53,6 +53,29 @@ export function encodeCounts(
       zeros = 0
       position = writeNumber(bytes, position, 2 * count)
     }
+  }
+  return bytes.slice(0, position)
+}
+
+/**
+ * The payload of values that were never counted.
+ * @param valuesUs whole microseconds, 0 to one hour, in rising order
+ * @returns the same bytes as `encodeCounts` of their counters.
+ */
+export function encodeSorted(valuesUs: Uint32Array): Uint8Array {
+  const { length } = valuesUs
+  const bytes = new Uint8Array(length * (numberLength(2 * length) + 3))
+  let position = 0
+  let next = 0
+  for (let i = 0; i < length;) {
+    const index = bucketIndexOf(valuesUs[i]!)
+    const first = i
+    do i++
+    while (i < length && bucketIndexOf(valuesUs[i]!) === index)
+    const zeros = index - next
+    if (zeros > 0) position = writeNumber(bytes, position, zeros === 1 ? 0 : 2 * zeros - 1)
+    position = writeNumber(bytes, position, 2 * (i - first))
+    next = index + 1
   }
   return bytes.slice(0, position)
 }

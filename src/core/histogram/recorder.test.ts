@@ -47,6 +47,45 @@ describe('HistogramRecorder', () => {
     )
   })
 
+  it('counts the same whether values are sorted or counted, and gives the same bytes', () => {
+    const many = fc.array(anyLatencyUs, { minLength: 1000, maxLength: 3000, size: 'max' })
+    fc.assert(
+      fc.property(many, (valuesUs) => {
+        const recorder = new HistogramRecorder()
+        for (const us of valuesUs) recorder.record(us)
+        const sumUs = valuesUs.reduce((sum, us) => sum + us, 0)
+        const totals = { count: valuesUs.length, sumUs, minUs: Math.min(...valuesUs), maxUs: Math.max(...valuesUs) }
+        expect(recorder).toMatchObject(totals)
+        expect(countsOf(recorder)).toEqual(countsOfValues(valuesUs))
+        expect(recorder).toMatchObject(totals)
+        // Twice the same values are beyond what is sorted: every count is twice as high.
+        const twice = new HistogramRecorder()
+        for (const us of [...valuesUs, ...valuesUs]) twice.record(us)
+        expect(countsOf(twice)).toEqual(
+          new Map([...countsOfValues(valuesUs)].map(([index, count]) => [index, 2 * count])),
+        )
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it.each([10, 64, 65, 1024, 1025, 5000])(
+    'becomes what another is, with %i values, and goes on by itself',
+    (length) => {
+      const one = new HistogramRecorder()
+      const other = new HistogramRecorder()
+      for (let i = 0; i < 3000; i++) one.record(5_000_000 + i)
+      const valuesUs = Array.from({ length }, (_, i) => (i * 7919) % 100_000)
+      for (const us of valuesUs) other.record(us)
+      one.copyFrom(other)
+      expect(one.encode()).toEqual(other.encode())
+      expect(one).toMatchObject({ count: length, sumUs: other.sumUs, minUs: other.minUs, maxUs: other.maxUs })
+      one.record(77)
+      expect(countsOf(one)).toEqual(countsOfValues([...valuesUs, 77]))
+      expect(countsOf(other)).toEqual(countsOfValues(valuesUs))
+    },
+  )
+
   it('keeps nothing of a window in the next one', () => {
     const recorder = new HistogramRecorder()
     // Edges of pages and buckets, at both ends of a page and of the layout.

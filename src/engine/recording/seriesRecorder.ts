@@ -22,6 +22,7 @@ export interface RequestTimes {
 export class SeriesRecorder {
   readonly definition: SeriesDefinition
   readonly #latency = new HistogramRecorder()
+  /** Kept from the first request on whose two times differ; until then it is the latency's. */
   readonly #service = new HistogramRecorder()
   readonly #phasesUs = new Float64Array(PHASES.length)
   #count = 0
@@ -40,9 +41,9 @@ export class SeriesRecorder {
   request(times: RequestTimes, bytesIn: number, bytesOut: number): void {
     const latencyUs = Math.round((times.endMs - times.intendedMs) * 1000)
     const serviceUs = Math.round((times.endMs - times.sendMs) * 1000)
+    if (latencyUs !== serviceUs && !this.#serviceDiffers) this.#beginService()
     this.#latency.record(latencyUs)
-    this.#service.record(serviceUs)
-    if (latencyUs !== serviceUs) this.#serviceDiffers = true
+    if (this.#serviceDiffers) this.#service.record(serviceUs)
     this.#count++
     this.#bytesIn += bytesIn
     this.#bytesOut += bytesOut
@@ -52,8 +53,13 @@ export class SeriesRecorder {
   /** Something that has a duration and nothing else: a reply, a group. */
   duration(latencyUs: number): void {
     this.#latency.record(latencyUs)
-    this.#service.record(latencyUs)
+    if (this.#serviceDiffers) this.#service.record(latencyUs)
     this.#count++
+  }
+
+  #beginService(): void {
+    this.#serviceDiffers = true
+    this.#service.copyFrom(this.#latency)
   }
 
   /** Messages of a stream: counted, without a time. */
@@ -72,7 +78,7 @@ export class SeriesRecorder {
       maxUs: this.#latency.maxUs,
       latency: this.#latency.encode(),
       service: this.#serviceDiffers ? this.#service.encode() : null,
-      serviceSumUs: this.#service.sumUs,
+      serviceSumUs: this.#serviceDiffers ? this.#service.sumUs : this.#latency.sumUs,
       bytesIn: this.#bytesIn,
       bytesOut: this.#bytesOut,
       phasesUs: Array.from(this.#phasesUs, Math.round),
