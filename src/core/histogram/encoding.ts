@@ -42,17 +42,26 @@ export function encodeCounts(
       index = pageEnd
       continue
     }
-    for (; index < pageEnd; index++) {
-      const count = counts[index & (PAGE_SIZE - 1)]!
+    const pageStart = index - (index & (PAGE_SIZE - 1))
+    const end = pageEnd - pageStart
+    for (let place = index - pageStart; place < end; place++) {
+      const count = counts[place]!
       if (count === 0) {
         zeros++
         continue
       }
       // ZigZag: n becomes 2n, -n becomes 2n - 1. A single zero is written as itself, as HdrHistogram does.
-      if (zeros > 0) position = writeNumber(bytes, position, zeros === 1 ? 0 : 2 * zeros - 1)
-      zeros = 0
-      position = writeNumber(bytes, position, 2 * count)
+      if (zeros > 0) {
+        const run = zeros === 1 ? 0 : 2 * zeros - 1
+        if (run < 0x80) bytes[position++] = run
+        else position = writeNumber(bytes, position, run)
+        zeros = 0
+      }
+      // Most numbers are a byte.
+      if (count < 0x40) bytes[position++] = 2 * count
+      else position = writeNumber(bytes, position, 2 * count)
     }
+    index = pageEnd
   }
   return bytes.slice(0, position)
 }

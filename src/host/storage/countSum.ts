@@ -29,6 +29,12 @@ export class CountSum {
     })
   }
 
+  /** More was taken away from a counter than was added. */
+  get hasNegative(): boolean {
+    for (let index = this.first; index <= this.last; index++) if (this.counts[index]! < 0) return true
+    return false
+  }
+
   addSum(other: CountSum): void {
     for (let index = other.first; index <= other.last; index++) this.counts[index]! += other.counts[index]!
     this.first = Math.min(this.first, other.first)

@@ -31,7 +31,6 @@ function removeRows(database: Database, number: number): void {
   database
     .transaction(() => {
       for (const table of [
-        'windows',
         'series',
         'rolled',
         'seconds',

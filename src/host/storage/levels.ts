@@ -4,14 +4,14 @@
  */
 
 /** Lengths of stored windows in seconds, each a multiple of the one before. */
-export const LEVELS = [1, 10, 60, 600, 3600] as const
+export const LEVELS = [1, 10, 60, 300, 600, 3600] as const
 export type Level = (typeof LEVELS)[number]
 
 /** The whole run is a level of its own, with its one window at 0. */
 export const RUN_LEVEL = 0
 
 /** Levels above the seconds: made from the level before. */
-export const ROLLED_LEVELS = [10, 60, 600, 3600] as const
+export const ROLLED_LEVELS = [10, 60, 300, 600, 3600] as const
 export type RolledLevel = (typeof ROLLED_LEVELS)[number]
 
 const HIGHEST: Level = 3600
@@ -23,8 +23,10 @@ export function levelBelow(level: RolledLevel): Level {
       return 1
     case 60:
       return 10
-    case 600:
+    case 300:
       return 60
+    case 600:
+      return 300
     case 3600:
       return 600
     default:
@@ -40,23 +42,25 @@ export interface Tiles {
   level: Level | typeof RUN_LEVEL
   fromS: number
   toS: number
+  /** Whether they are added or taken away. */
+  sign: 1 | -1
 }
 
 /**
- * The longest stored windows that make up [fromS, toS) exactly.
+ * The longest stored windows that make up [fromS, toS) exactly, none of them taken away.
  * @param endS end of what is stored: last second + 1. A window that reaches it may be tiled with windows that reach beyond.
  */
 export function tilesFor(fromS: number, toS: number, endS: number, rolled: RolledUntil): Tiles[] {
   if (fromS >= toS || fromS >= endS) return []
   const reachesEnd = toS >= endS
-  if (fromS <= 0 && reachesEnd && rolled[RUN_LEVEL] >= endS) return [{ level: RUN_LEVEL, fromS: 0, toS: 1 }]
+  if (fromS <= 0 && reachesEnd && rolled[RUN_LEVEL] >= endS) return [{ level: RUN_LEVEL, fromS: 0, toS: 1, sign: 1 }]
   const tiles: Tiles[] = []
   let at = fromS
   while (at < toS && at < endS) {
     const level = longestAt(at, reachesEnd ? Math.ceil(endS / HIGHEST) * HIGHEST : toS, rolled)
     const previous = tiles.at(-1)
     if (previous !== undefined && previous.level === level) previous.toS = at + level
-    else tiles.push({ level, fromS: at, toS: at + level })
+    else tiles.push({ level, fromS: at, toS: at + level, sign: 1 })
     at += level
   }
   return tiles

@@ -21,7 +21,7 @@ const ESCAPED_PARTS = 4
 const ESCAPED_PART_BITS = 14
 const ESCAPED_MASK = (1 << ESCAPED_PART_BITS) - 1
 /** Bits looked up at once. */
-const PEEK_BITS = 11
+const PEEK_BITS = 13
 const PEEK_MASK = (1 << PEEK_BITS) - 1
 /** A pair that begins at the last bit reaches at most 19 bytes beyond it, and is read in words of four. */
 const READ_AHEAD = 32
@@ -64,105 +64,100 @@ export function encodeStored(sum: CountSum): Uint8Array {
 export class StoredReader {
   /** By the byte of parameters. Of the next PEEK bits: bits used | gap + 1 << 4 | count << 18; 0 when a pair needs more. */
   readonly #tables = new Map<number, Int32Array>()
-  /** A copy of the bytes with zeros behind them, so that words can be read at any place. */
-  #bytes = new Uint8Array(4096)
-  #words = new DataView(this.#bytes.buffer)
-  /** Where the next number begins, in bits. */
-  #at = 0
+  readonly #one = new BitReader()
+  readonly #other = new BitReader()
 
   /**
-   * Adds a stored histogram to a sum.
+   * Adds a stored histogram to a sum, or takes it away again.
    * @returns how many values it holds.
    * @throws HistoryError 'damaged' when no histogram was stored so; the sum is then of no use.
    */
-  addTo(sum: CountSum, bytes: Uint8Array): number {
+  addTo(sum: CountSum, bytes: Uint8Array, sign: 1 | -1 = 1): number {
     if (bytes.length === 0) return 0
-    this.#load(bytes)
-    const parameters = bytes[0]!
-    const gapParameter = parameters & 15
-    const countParameter = parameters >> 4
-    const first = this.#leb128()
-    const used = this.#leb128()
-    if (used === 0 || first >= INDEX_COUNT) throw damaged()
+    const reader = this.#one
+    const start = this.#begin(reader, bytes)
+    return finish(reader, start, sum, sign, start.used, start.first, 0)
+  }
 
+  /**
+   * As `addTo` for two histograms and two sums. Where the next pair begins is only known when one was looked up; meanwhile
+   * the processor can look up one of the other.
+   * @returns how many values the first one holds.
+   */
+  addBothTo(sum: CountSum, bytes: Uint8Array, otherSum: CountSum, otherBytes: Uint8Array, sign: 1 | -1): number {
+    if (bytes.length === 0 || otherBytes.length === 0) {
+      this.addTo(otherSum, otherBytes, sign)
+      return this.addTo(sum, bytes, sign)
+    }
+    const one = this.#one
+    const other = this.#other
+    const start = this.#begin(one, bytes)
+    const otherStart = this.#begin(other, otherBytes)
     const { counts } = sum
-    const words = this.#words
-    const table = this.#tableOf(parameters)
-    const endBit = bytes.length * 8
-    let index = first
+    const otherCounts = otherSum.counts
+    const { words } = one
+    const otherWords = other.words
+    const { table } = start
+    const otherTable = otherStart.table
+    let at = one.at
+    let otherAt = other.at
+    let index = start.first
+    let otherIndex = otherStart.first
     let total = 0
-    let at = this.#at
-    for (let remaining = used; remaining > 1; remaining--) {
+    let otherTotal = 0
+    let done = 0
+    for (const both = Math.min(start.used, otherStart.used) - 1; done < both; done++) {
       const pair = table[(words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK]!
-      if (pair !== 0) {
-        counts[index]! += pair >>> 18
-        total += pair >>> 18
-        index += (pair >>> 4) & 0x3fff
-        at += pair & 15
-      } else {
-        this.#at = at
-        const count = this.#number(countParameter) + 1
-        counts[index]! += count
+      const otherPair = otherTable[(otherWords.getUint32(otherAt >>> 3, true) >>> (otherAt & 7)) & PEEK_MASK]!
+      if (pair === 0 || otherPair === 0) {
+        // Rare in histograms of many counters: each goes on by itself from here for one pair.
+        one.at = at
+        other.at = otherAt
+        const count = one.number(start.countParameter) + 1
+        const otherCount = other.number(otherStart.countParameter) + 1
+        counts[index]! += sign * count
+        otherCounts[otherIndex]! += sign * otherCount
         total += count
-        index += this.#number(gapParameter) + 1
-        at = this.#at
+        otherTotal += otherCount
+        index += one.number(start.gapParameter) + 1
+        otherIndex += other.number(otherStart.gapParameter) + 1
+        at = one.at
+        otherAt = other.at
+      } else {
+        const count = pair >>> 18
+        const otherCount = otherPair >>> 18
+        counts[index]! += sign * count
+        otherCounts[otherIndex]! += sign * otherCount
+        total += count
+        otherTotal += otherCount
+        index += (pair >>> 4) & 0x3fff
+        otherIndex += (otherPair >>> 4) & 0x3fff
+        at += pair & 15
+        otherAt += otherPair & 15
       }
-      // Behind the end are zeros, and a number is a bit at least: neither can this go on for long, nor read outside.
-      if (index >= INDEX_COUNT || at > endBit) throw damaged()
+      if (index >= INDEX_COUNT || otherIndex >= INDEX_COUNT || at > start.endBit || otherAt > otherStart.endBit)
+        throw damaged()
     }
-    this.#at = at
-    const count = this.#number(countParameter) + 1
-    // All bits but the padding of the last byte must have been read, and none behind it.
-    if ((this.#at + 7) >>> 3 !== bytes.length) throw damaged()
-    counts[index]! += count
-    total += count
-    if (first < sum.first) sum.first = first
-    if (index > sum.last) sum.last = index
-    sum.total += total
-    return total
+    one.at = at
+    other.at = otherAt
+    finish(other, otherStart, otherSum, sign, otherStart.used - done, otherIndex, otherTotal)
+    return finish(one, start, sum, sign, start.used - done, index, total)
   }
 
-  #load(bytes: Uint8Array): void {
-    if (this.#bytes.length < bytes.length + READ_AHEAD) {
-      this.#bytes = new Uint8Array(2 * bytes.length + READ_AHEAD)
-      this.#words = new DataView(this.#bytes.buffer)
+  #begin(reader: BitReader, bytes: Uint8Array): Start {
+    reader.load(bytes)
+    const parameters = bytes[0]!
+    const first = reader.leb128()
+    const used = reader.leb128()
+    if (used === 0 || first >= INDEX_COUNT) throw damaged()
+    return {
+      gapParameter: parameters & 15,
+      countParameter: parameters >> 4,
+      first,
+      used,
+      table: this.#tableOf(parameters),
+      endBit: bytes.length * 8,
     }
-    this.#bytes.set(bytes)
-    this.#bytes.fill(0, bytes.length, bytes.length + READ_AHEAD)
-    this.#at = 8
-  }
-
-  #word(): number {
-    return this.#words.getUint32(this.#at >>> 3, true) >>> (this.#at & 7)
-  }
-
-  #number(parameter: number): number {
-    const word = this.#word()
-    const ones = trailingOnes(word)
-    if (ones < ESCAPE) {
-      this.#at += ones + 1
-      const low = this.#word() & ((1 << parameter) - 1)
-      this.#at += parameter
-      return ones * 2 ** parameter + low
-    }
-    this.#at += ESCAPE
-    let value = 0
-    for (let part = 0; part < ESCAPED_PARTS; part++) {
-      value += (this.#word() & ESCAPED_MASK) * 2 ** (part * ESCAPED_PART_BITS)
-      this.#at += ESCAPED_PART_BITS
-    }
-    return value
-  }
-
-  #leb128(): number {
-    let value = 0
-    for (let shift = 0; shift <= 14; shift += 7) {
-      const byte = this.#word() & 0xff
-      this.#at += 8
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
-    throw damaged()
   }
 
   #tableOf(parameters: number): Int32Array {
@@ -176,6 +171,114 @@ export class StoredReader {
     }
     this.#tables.set(parameters, table)
     return table
+  }
+}
+
+/** What stands before the pairs. */
+interface Start {
+  gapParameter: number
+  countParameter: number
+  first: number
+  used: number
+  table: Int32Array
+  endBit: number
+}
+
+/** Reads what is left of a histogram: `left` counters, the first at `from`. Returns `before` and what it holds. */
+function finish(
+  reader: BitReader,
+  { gapParameter, countParameter, first, table, endBit }: Start,
+  sum: CountSum,
+  sign: 1 | -1,
+  left: number,
+  from: number,
+  before: number,
+): number {
+  const { counts } = sum
+  const { words } = reader
+  let index = from
+  let total = before
+  let { at } = reader
+  for (let remaining = left; remaining > 1; remaining--) {
+    const pair = table[(words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK]!
+    if (pair !== 0) {
+      const count = pair >>> 18
+      counts[index]! += sign * count
+      total += count
+      index += (pair >>> 4) & 0x3fff
+      at += pair & 15
+    } else {
+      reader.at = at
+      const count = reader.number(countParameter) + 1
+      counts[index]! += sign * count
+      total += count
+      index += reader.number(gapParameter) + 1
+      at = reader.at
+    }
+    // Behind the end are zeros, and a number is a bit at least: neither can this go on for long, nor read outside.
+    if (index >= INDEX_COUNT || at > endBit) throw damaged()
+  }
+  reader.at = at
+  const count = reader.number(countParameter) + 1
+  // All bits but the padding of the last byte must have been read, and none behind it.
+  if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
+  counts[index]! += sign * count
+  total += count
+  if (first < sum.first) sum.first = first
+  if (index > sum.last) sum.last = index
+  sum.total += sign * total
+  return total
+}
+
+/** Numbers of a stored histogram. */
+class BitReader {
+  /** A copy of the bytes with zeros behind them, so that words can be read at any place. */
+  #bytes = new Uint8Array(4096)
+  words = new DataView(this.#bytes.buffer)
+  /** Where the next number begins, in bits. */
+  at = 0
+
+  load(bytes: Uint8Array): void {
+    if (this.#bytes.length < bytes.length + READ_AHEAD) {
+      this.#bytes = new Uint8Array(2 * bytes.length + READ_AHEAD)
+      this.words = new DataView(this.#bytes.buffer)
+    }
+    this.#bytes.set(bytes)
+    this.#bytes.fill(0, bytes.length, bytes.length + READ_AHEAD)
+    this.at = 8
+  }
+
+  number(parameter: number): number {
+    const word = this.#word()
+    const ones = trailingOnes(word)
+    if (ones < ESCAPE) {
+      this.at += ones + 1
+      const low = this.#word() & ((1 << parameter) - 1)
+      this.at += parameter
+      return ones * 2 ** parameter + low
+    }
+    this.at += ESCAPE
+    let value = 0
+    for (let part = 0; part < ESCAPED_PARTS; part++) {
+      value += (this.#word() & ESCAPED_MASK) * 2 ** (part * ESCAPED_PART_BITS)
+      this.at += ESCAPED_PART_BITS
+    }
+    return value
+  }
+
+  leb128(): number {
+    let value = 0
+    for (let shift = 0; shift <= 14; shift += 7) {
+      const byte = this.#word() & 0xff
+      this.at += 8
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    throw damaged()
+  }
+
+  #word(): number {
+    return this.words.getUint32(this.at >>> 3, true) >>> (this.at & 7)
   }
 }
 

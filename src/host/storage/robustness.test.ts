@@ -195,6 +195,20 @@ describe('processes', () => {
   })
 })
 
+/** Makes of a file of today one of version 2, with the windows of all levels in one table. */
+function asBeforeLevelTables(raw: SqliteDatabase.Database): void {
+  const levels = [0, 1, 10, 60, 300, 600, 3600]
+  const rows = levels
+    .map(
+      (level) =>
+        `SELECT key >> 44 AS run, ${level} AS level, (key >> 20) & 0xffffff AS t, key & 0xfffff AS series, * FROM windows_${level}`,
+    )
+    .join(' UNION ALL ')
+  raw.exec(
+    `CREATE TABLE windows AS ${rows}; ${levels.map((level) => `DROP TABLE windows_${level}`).join('; ')}; PRAGMA user_version = 2`,
+  )
+}
+
 describe('a file', () => {
   it('of no bytes, version 0, becomes a history', () => {
     writeFileSync(file, '')
@@ -229,6 +243,7 @@ describe('a file', () => {
   it('of version 1, which knows nothing of steering, learns it when it may be written, with its runs as they were', () => {
     const id = writeRun()
     const raw = new SqliteDatabase(file)
+    asBeforeLevelTables(raw)
     raw.exec('DROP TABLE steering; DROP TABLE annotations; PRAGMA user_version = 1')
     raw.close()
     expect(codeOf(() => openHistory(file, { readOnly: true }))).toBe('readOnly')
@@ -311,10 +326,33 @@ describe('a file', () => {
     opened.close()
   })
 
+  it('of version 2, with the windows of all levels in one table, keeps every one of them', () => {
+    const id = writeRun()
+    const before = openHistory(file)
+    const everything = ([0, 1, 10, 60] as const).map((level) => [...before.findRun(id).windows(level, 0, 100)])
+    before.close()
+    const raw = new SqliteDatabase(file)
+    asBeforeLevelTables(raw)
+    raw.close()
+    const history = openHistory(file)
+    expect(([0, 1, 10, 60] as const).map((level) => [...history.findRun(id).windows(level, 0, 100)])).toEqual(
+      everything,
+    )
+    expect(everything.map((windows) => windows.length > 0)).toEqual([true, true, true, true])
+    history.deleteRun(id)
+    history.close()
+    const after = new SqliteDatabase(file, { readonly: true })
+    expect(after.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(after.pragma('foreign_key_check')).toEqual([])
+    expect(after.prepare('SELECT count(*) FROM windows_1').pluck().get()).toBe(0)
+    after.close()
+  })
+
   it('with one damaged histogram says so for that run, and answers for the others', () => {
     const [damaged, sound] = [writeRun(), writeRun()]
     const raw = new SqliteDatabase(file)
-    raw.exec("UPDATE windows SET latency = x'ffffffffff' WHERE run = 1")
+    for (const level of [0, 1, 10, 60, 300, 600, 3600])
+      raw.exec(`UPDATE windows_${level} SET latency = x'ffffffffff' WHERE key >> 44 = 1`)
     raw.close()
     const history = openHistory(file)
     expect(codeOf(() => history.findRun(damaged).mergedWindow(0, 30))).toBe('damaged')

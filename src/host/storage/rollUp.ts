@@ -38,17 +38,21 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
   function rollWindow(rolled: RolledUntil, level: RolledLevel, t: number): boolean {
     const rows = windows.read(run, levelBelow(level), t, t + level)
     const totals = level === 10 ? new Map<number, WindowSum>() : null
+    const made: [series: number, window: StoredWindow][] = []
     for (const [number, stored] of groupBySeries(rows)) {
       sum.clear()
       for (const window of stored) sum.addStored(window)
-      windows.put(run, level, t, number, sum.toStored(), scratch)
+      made.push([number, sum.toStored()])
       if (totals === null) continue
       const totalNumber = series.totalOf(series.keyOf(number))
       const total = totals.get(totalNumber) ?? new WindowSum()
       total.addSum(sum)
       totals.set(totalNumber, total)
     }
-    for (const [number, total] of totals ?? []) windows.put(run, level, t, number, total.toStored(), scratch)
+    for (const [number, total] of totals ?? []) made.push([number, total.toStored()])
+    // In the order of the table: then its pages are filled.
+    for (const [number, window] of made.toSorted(([one], [other]) => one - other))
+      windows.put(run, level, t, number, window, scratch)
     moveMark(rolled, level, t + level)
     return rows.length > 0
   }

@@ -7,14 +7,15 @@ import type { ReportAnnotation, ReportCriterion } from '../../core/report/report
 import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 import { readErrors, type StoredError } from './errorGroups.ts'
 import { readExemplars } from './exemplarTable.ts'
-import { RUN_LEVEL, tilesFor } from './levels.ts'
+import { cheapestTiles } from './cheapestTiles.ts'
+import { RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
 import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { readSeries, type StoredSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
-import { WindowSum } from './windowSum.ts'
-import { createWindowTable, readRolledUntil, type AnyLevel, type PlacedWindow } from './windowTable.ts'
+import { WindowSum, type StoredWindow } from './windowSum.ts'
+import { createWindowTable, readRolledUntil, type AnyLevel, type Extremes, type PlacedWindow } from './windowTable.ts'
 
 /** Only series that have all the given properties. */
 export type SeriesFilter = Partial<SeriesKey>
@@ -50,7 +51,7 @@ export interface RunReader {
   /** The run as it is now. */
   run(): StoredRun
   series(): SeriesKey[]
-  /** Stored windows of a level (1, 10, 60, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
+  /** Stored windows of a level (1, 10, 60, 300, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
   windows(level: AnyLevel, fromS: number, toS: number, filter?: SeriesFilter): Iterable<SeriesTotals & { t: number }>
   /** Totals of each series over [fromS, toS), from the longest stored windows that make it up exactly. */
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
@@ -73,7 +74,9 @@ export interface RunReader {
 
 interface Group {
   key: Partial<SeriesKey>
-  windows: PlacedWindow[]
+  parts: { window: StoredWindow; sign: 1 | -1 }[]
+  /** Exact, of what is in the stretch; null until something is. */
+  extremes: { minUs: number; maxUs: number } | null
 }
 
 const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
@@ -114,28 +117,52 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
     const groups = new Map<string, Group>()
     const groupOfSeries = new Map<number, Group>()
-    for (const tiles of tilesFor(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))) {
-      // Totals are kept in the longer windows only.
-      const wanted = matching(all, tiles.level !== 1 && !needsEach, filter)
-      for (const placed of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length)) {
-        const known = groupOfSeries.get(placed.series)
-        if (known !== undefined) {
-          known.windows.push(placed)
-          continue
-        }
-        const series = wanted.get(placed.series)!
-        const text = JSON.stringify(by.map((name) => series[name]))
-        const group = groups.get(text) ?? { key: pick(series, by), windows: [] }
-        group.windows.push(placed)
-        groups.set(text, group)
-        groupOfSeries.set(placed.series, group)
+    function groupOf(series: StoredSeries): Group {
+      const known = groupOfSeries.get(series.number)
+      if (known !== undefined) return known
+      const text = JSON.stringify(by.map((name) => series[name]))
+      const group = groups.get(text) ?? { key: pick(series, by), parts: [], extremes: null }
+      groups.set(text, group)
+      groupOfSeries.set(series.number, group)
+      return group
+    }
+    // Totals are kept in the longer windows only.
+    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> => matching(all, level !== 1 && !needsEach, filter)
+
+    const stretch = [Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number)] as const
+    const tiling = cheapestTiles(...stretch)
+    for (const tiles of tiling) {
+      const wanted = wantedOf(tiles)
+      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
+        groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
+    }
+    if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()].map(sumOf)
+    for (const tiles of tilesFor(...stretch)) {
+      const wanted = wantedOf(tiles)
+      for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
+        const series = wanted.get(number)
+        if (series !== undefined) widen(groupOf(series), ...extremes)
       }
     }
-    return [...groups.values()].map(({ key, windows }) => {
-      sum.clear()
-      for (const { window } of windows) sum.addStored(window)
-      return { key, window: sum.toSeriesWindow() }
-    })
+    // What has no window in the stretch was taken away as often as it was added.
+    return [...groups.values()].filter(({ extremes }) => extremes !== null).map(sumOf)
+  }
+
+  function sumOf({ key, parts, extremes }: Group): GroupTotals {
+    sum.clear()
+    for (const { window, sign } of parts) sum.addStored(window, sign)
+    if (extremes !== null) sum.setExtremes(extremes.minUs, extremes.maxUs)
+    return { key, window: sum.toSeriesWindow() }
+  }
+
+  function extremesOf({ level, fromS, toS }: Tiles, wanted: Map<number, StoredSeries>, of: number): Extremes[] {
+    if (!isFew(wanted, of)) return table.extremes(number, level, fromS, toS)
+    return readSome(level, fromS, toS, wanted, of).map(({ series, window }) => [
+      series,
+      window.count,
+      window.minUs,
+      window.maxUs,
+    ])
   }
 
   /** Rows of the wanted series: one by one when they are few among many, else all rows of the time. */
@@ -146,7 +173,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     wanted: Map<number, StoredSeries>,
     of: number,
   ): PlacedWindow[] {
-    if (wanted.size * 8 > of) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
+    if (!isFew(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
     const rows: PlacedWindow[] = []
     for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level) {
       for (const series of wanted.keys()) {
@@ -229,6 +256,16 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     steering: () => snapshot(() => readSteering(database, number)),
     annotations: () => snapshot(() => readAnnotations(database, number)),
   }
+}
+
+function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {
+  return wanted.size * 8 <= of
+}
+
+function widen(group: Group, count: number, minUs: number, maxUs: number): void {
+  group.extremes ??= { minUs: Infinity, maxUs: 0 }
+  if (count > 0) group.extremes.minUs = Math.min(group.extremes.minUs, minUs)
+  group.extremes.maxUs = Math.max(group.extremes.maxUs, maxUs)
 }
 
 function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {

@@ -106,13 +106,16 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
 
   function writeWindows(second: MergedSecond, { series, rollUp }: Tables): void {
     const rolled = rollUp.rolledUntil()
-    for (const { series: key, window } of second.windows) {
-      // Nothing ended in it; bytes may still have gone out (messages sent to a socket that was silent).
-      if (window.count === 0 && window.bytesIn === 0 && window.bytesOut === 0) continue
+    const numbered = second.windows
+      // Nothing ended in others; bytes may still have gone out (messages sent to a socket that was silent).
+      .filter(({ window }) => window.count > 0 || window.bytesIn > 0 || window.bytesOut > 0)
+      .map(({ series: key, window }) => ({ seriesNumber: series.numberOf(key), window }))
+      // In the order of the table: then its pages are filled.
+      .toSorted((one, other) => one.seriesNumber - other.seriesNumber)
+    for (const { seriesNumber, window } of numbered) {
       sum.clear()
       sum.add(window)
       const stored = sum.toStored()
-      const seriesNumber = series.numberOf(key)
       windows.put(number, 1, second.t, seriesNumber, stored, scratch)
       rollUp.addLate(rolled, second.t, seriesNumber, stored)
     }

@@ -47,18 +47,34 @@ export class WindowSum {
     this.#addTotals(window)
   }
 
-  /** Adds a window as it is stored. @throws HistoryError 'damaged' when its histograms cannot be read. */
-  addStored(window: StoredWindow): void {
+  /**
+   * Adds a window as it is stored, or takes it away; then smallest and largest value are wrong until `setExtremes`.
+   * @throws HistoryError 'damaged' when its histograms cannot be read.
+   */
+  addStored(window: StoredWindow, sign: 1 | -1 = 1): void {
     if (window.service !== null) this.#keepServiceApart()
-    const added = this.#reader.addTo(this.#latency, window.latency)
+    const { latency, service } = window
+    const added = this.#serviceDiffers
+      ? this.#reader.addBothTo(this.#latency, latency, this.#service, service ?? latency, sign)
+      : this.#reader.addTo(this.#latency, latency, sign)
     if (added !== window.count && window.latency.length > 0) {
       throw new HistoryError(
         'damaged',
         `A stored window says ${window.count} requests and holds ${added}: it is damaged.`,
       )
     }
-    if (this.#serviceDiffers) this.#reader.addTo(this.#service, window.service ?? window.latency)
-    this.#addTotals(window)
+    this.#addTotals(window, sign)
+  }
+
+  /**
+   * For a sum from which windows were taken away.
+   * @throws HistoryError 'damaged' when more was taken away than there was.
+   */
+  setExtremes(minUs: number, maxUs: number): void {
+    this.#minUs = minUs
+    this.#maxUs = maxUs
+    if (this.#count >= 0 && !this.#latency.hasNegative && !this.#service.hasNegative) return
+    throw new HistoryError('damaged', 'The stored windows of a run contradict each other: it is damaged.')
   }
 
   /** Adds another sum; that one stays as it is. */
@@ -105,16 +121,16 @@ export class WindowSum {
   }
 
   /** Sums are whole microseconds and bytes, so that adding is exact; a fraction is rounded once, when it comes in. */
-  #addTotals(window: Omit<SeriesWindow, 'latency' | 'service'>): void {
-    this.#count += whole(window.count)
-    this.#sumUs += whole(window.sumUs)
+  #addTotals(window: Omit<SeriesWindow, 'latency' | 'service'>, sign: 1 | -1 = 1): void {
+    this.#count += sign * whole(window.count)
+    this.#sumUs += sign * whole(window.sumUs)
     if (window.count > 0) this.#minUs = Math.min(this.#minUs, whole(window.minUs))
     this.#maxUs = Math.max(this.#maxUs, whole(window.maxUs))
-    this.#serviceSumUs += whole(window.serviceSumUs)
-    this.#bytesIn += whole(window.bytesIn)
-    this.#bytesOut += whole(window.bytesOut)
+    this.#serviceSumUs += sign * whole(window.serviceSumUs)
+    this.#bytesIn += sign * whole(window.bytesIn)
+    this.#bytesOut += sign * whole(window.bytesOut)
     for (let phase = 0; phase < this.#phasesUs.length; phase++) {
-      this.#phasesUs[phase]! += whole(window.phasesUs[phase] ?? 0)
+      this.#phasesUs[phase]! += sign * whole(window.phasesUs[phase] ?? 0)
     }
   }
 

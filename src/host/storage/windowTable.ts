@@ -1,11 +1,12 @@
 /**
- * The rows of the table `windows`. Rows travel as arrays, not objects: opening a run reads tens of thousands of them.
+ * The rows of the tables of windows, one a level. Rows travel as arrays, not objects: opening a run reads tens of thousands of them.
  */
 import type { Database, Statement } from 'better-sqlite3'
-import { ROLLED_LEVELS, RUN_LEVEL, type Level, type RolledUntil } from './levels.ts'
+import { LEVELS, ROLLED_LEVELS, RUN_LEVEL, type Level, type RolledUntil } from './levels.ts'
 import type { StoredWindow, WindowSum } from './windowSum.ts'
 
 export type AnyLevel = Level | typeof RUN_LEVEL
+const ANY_LEVEL: readonly AnyLevel[] = [RUN_LEVEL, ...LEVELS]
 
 /** Phase columns in the order of core's PHASES. */
 const COLUMNS =
@@ -20,6 +21,8 @@ type FourteenNumbers = [
 ] // prettier-ignore
 type Row = [t: number, series: number, ...RowTail]
 
+export type Extremes = [series: number, count: number, minUs: number, maxUs: number]
+
 /** A stored window with its place in the table. */
 export interface PlacedWindow {
   t: number
@@ -33,6 +36,8 @@ export interface WindowTable {
   /** Windows of a level that start in [fromS, toS), by time and series. */
   read(run: number, level: AnyLevel, fromS: number, toS: number): PlacedWindow[]
   readOne(run: number, level: AnyLevel, t: number, series: number): StoredWindow | null
+  /** Of the same windows as `read`, only what is cheap to read, in any order. */
+  extremes(run: number, level: AnyLevel, fromS: number, toS: number): Extremes[]
   /** Start of the first window of a level at or after a second; null when there is none. */
   firstFrom(run: number, level: AnyLevel, fromS: number): number | null
   /** Removes up to `limit` rows of a run; returns how many there were. */
@@ -40,54 +45,94 @@ export interface WindowTable {
 }
 
 export function createWindowTable(database: Database): WindowTable {
-  const marks = Array.from({ length: 20 }, () => '?').join(', ')
-  const insert = database.prepare(
-    `INSERT INTO windows (run, level, t, series, ${COLUMNS}) VALUES (${marks}) ON CONFLICT DO NOTHING`,
-  )
-  const replace = database.prepare(
-    `INSERT OR REPLACE INTO windows (run, level, t, series, ${COLUMNS}) VALUES (${marks})`,
-  )
-  const select: Statement<unknown[], Row> = database
-    .prepare<unknown[], Row>(
-      `SELECT t, series, ${COLUMNS} FROM windows WHERE run = ? AND level = ? AND t >= ? AND t < ? ORDER BY t, series`,
-    )
-    .raw()
-  const selectOne: Statement<unknown[], Row> = database
-    .prepare<unknown[], Row>(
-      `SELECT t, series, ${COLUMNS} FROM windows WHERE run = ? AND level = ? AND t = ? AND series = ?`,
-    )
-    .raw()
-  const first = database
-    .prepare<unknown[], number>('SELECT t FROM windows WHERE run = ? AND level = ? AND t >= ? ORDER BY t LIMIT 1')
-    .pluck()
-  const remove = database.prepare('DELETE FROM windows WHERE run = ? ORDER BY level, t, series LIMIT ?')
+  const levels = new Map<AnyLevel, LevelTable>()
+  const of = (level: AnyLevel): LevelTable => {
+    let table = levels.get(level)
+    if (table === undefined) levels.set(level, (table = prepareLevel(database, level)))
+    return table
+  }
 
   function readOne(run: number, level: AnyLevel, t: number, series: number): StoredWindow | null {
-    const row = selectOne.get(run, level, t, series)
+    const row = of(level).selectOne.get(run, t, series)
     return row === undefined ? null : windowOf(row)
   }
 
   return {
     put(run, level, t, series, window, scratch) {
-      if (insert.run(run, level, t, series, ...valuesOf(window)).changes === 1) return
+      if (t >= END_OF_TIME_S) throw new RangeError('a run cannot be longer than half a year')
+      const { insert, replace } = of(level)
+      if (insert.run(run, t, series, ...valuesOf(window)).changes === 1) return
       const there = readOne(run, level, t, series)
       if (there === null) throw new Error('a window was there and is gone within one transaction')
       scratch.clear()
       scratch.addStored(there)
       scratch.addStored(window)
-      replace.run(run, level, t, series, ...valuesOf(scratch.toStored()))
+      replace.run(run, t, series, ...valuesOf(scratch.toStored()))
     },
     read: (run, level, fromS, toS) =>
-      select.all(run, level, fromS, toS).map((row) => ({ t: row[0], series: row[1], window: windowOf(row) })),
+      of(level)
+        .select.all(...keysOf(run, fromS, toS))
+        .map((row) => ({ t: row[0], series: row[1], window: windowOf(row) })),
     readOne,
-    firstFrom: (run, level, fromS) => first.get(run, level, fromS) ?? null,
-    remove: (run, limit) => remove.run(run, limit).changes,
+    extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
+    firstFrom: (run, level, fromS) => of(level).first.get(...keysOf(run, fromS, END_OF_TIME_S)) ?? null,
+    remove(run, limit) {
+      let removed = 0
+      for (const level of ANY_LEVEL)
+        if (removed < limit) removed += of(level).remove.run(...keysOf(run, 0, END_OF_TIME_S), limit - removed).changes
+      return removed
+    },
   }
+}
+
+interface LevelTable {
+  insert: Statement
+  replace: Statement
+  select: Statement<unknown[], Row>
+  selectOne: Statement<unknown[], Row>
+  extremes: Statement<unknown[], Extremes>
+  first: Statement<unknown[], number>
+  remove: Statement
+}
+
+/** Of a window: run, first second and series in one number. (All these operators of SQL bind alike.) */
+const KEY = '((? << 44) | (? << 20) | ?)'
+const BETWEEN = 'key >= ((? << 44) | (? << 20)) AND key < ((? << 44) | (? << 20))'
+const T = '(key >> 20) & 0xffffff'
+const SERIES = 'key & 0xfffff'
+/** Half a year of seconds; more has no place in a key. */
+const END_OF_TIME_S = 2 ** 24 - 1
+
+function prepareLevel(database: Database, level: AnyLevel): LevelTable {
+  const table = `windows_${level}`
+  const marks = Array.from({ length: 16 }, () => '?').join(', ')
+  return {
+    insert: database.prepare(`INSERT INTO ${table} (key, ${COLUMNS}) VALUES (${KEY}, ${marks}) ON CONFLICT DO NOTHING`),
+    replace: database.prepare(`INSERT OR REPLACE INTO ${table} (key, ${COLUMNS}) VALUES (${KEY}, ${marks})`),
+    select: database
+      .prepare<unknown[], Row>(`SELECT ${T}, ${SERIES}, ${COLUMNS} FROM ${table} WHERE ${BETWEEN} ORDER BY key`)
+      .raw(),
+    selectOne: database
+      .prepare<unknown[], Row>(`SELECT ${T}, ${SERIES}, ${COLUMNS} FROM ${table} WHERE key = ${KEY}`)
+      .raw(),
+    extremes: database
+      .prepare<unknown[], Extremes>(`SELECT ${SERIES}, count, min_us, max_us FROM ${table} WHERE ${BETWEEN}`)
+      .raw(),
+    first: database
+      .prepare<unknown[], number>(`SELECT ${T} FROM ${table} WHERE ${BETWEEN} ORDER BY key LIMIT 1`)
+      .pluck(),
+    remove: database.prepare(`DELETE FROM ${table} WHERE ${BETWEEN} ORDER BY key LIMIT ?`),
+  }
+}
+
+/** For BETWEEN. */
+function keysOf(run: number, fromS: number, toS: number): [number, number, number, number] {
+  return [run, Math.min(Math.max(fromS, 0), END_OF_TIME_S), run, Math.min(Math.max(toS, 0), END_OF_TIME_S)]
 }
 
 /** How far the levels of a run are rolled up. */
 export function readRolledUntil(database: Database, run: number): RolledUntil {
-  const rolled: RolledUntil = { 0: 0, 10: 0, 60: 0, 600: 0, 3600: 0 }
+  const rolled: RolledUntil = { 0: 0, 10: 0, 60: 0, 300: 0, 600: 0, 3600: 0 }
   const rows = database
     .prepare<[number], [number, number]>('SELECT level, until_s FROM rolled WHERE run = ?')
     .raw()
