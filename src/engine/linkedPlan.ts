@@ -8,12 +8,14 @@ import type {
   CompiledPlan,
   EndpointKind,
   EndpointRef,
+  EventsRequest,
   HttpRequest,
   Loop,
   Op,
   Send,
   SocketRequest,
 } from '../core/plan/compiledPlan.ts'
+import { NO_EVENT_STREAM, type ResponseStream } from './protocols/events/responseStream.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
 import type { TaskFunction } from '../authoring/planTypes.ts'
 import { linkHeaders } from './linkHeaders.ts'
@@ -51,8 +53,21 @@ export interface LinkedCode {
 export type LinkedOp =
   | Exclude<
       Op,
-      { op: 'http' | 'set' | 'branch' | 'loopStart' | 'groupStart' | 'socketOpen' | 'send' | 'waitFor' | 'script' }
+      {
+        op:
+          | 'http'
+          | 'set'
+          | 'branch'
+          | 'loopStart'
+          | 'groupStart'
+          | 'socketOpen'
+          | 'send'
+          | 'waitFor'
+          | 'events'
+          | 'script'
+      }
     >
+  | { op: 'events'; events: LinkedEvents }
   | { op: 'script'; script: LinkedScript }
   | { op: 'http'; request: LinkedRequest }
   | { op: 'set'; run: (scope: Scope) => void }
@@ -93,6 +108,18 @@ export interface LinkedRequest {
   needsSize: boolean
   timeoutMs: number
   redirects: number
+  position: string
+  /** Takes the response over as a stream; null for all but streams of events. */
+  stream: ResponseStream | null
+}
+
+export interface LinkedEvents {
+  request: LinkedRequest
+  first: LinkedEndpoint
+  between: LinkedEndpoint
+  events: LinkedEndpoint
+  until: { type: string | null; reply: CompiledReply } | null
+  forMs: number
   position: string
 }
 
@@ -176,6 +203,8 @@ function linkOp(op: Op, plan: CompiledPlan, findScript: FindScript): LinkedOp {
         endpoint: linkEndpoint(op.endpoint, plan, at(op.position)),
         position: at(op.position),
       }
+    case 'events':
+      return { op: 'events', events: linkEvents(op.events, plan) }
     case 'script':
       return { op: 'script', script: { run: findScript(op.script), position: at(op.script.position) } }
     default:
@@ -232,6 +261,21 @@ function linkRequest(request: HttpRequest, plan: CompiledPlan): LinkedRequest {
     needsSize: request.expect.some((expectation) => expectation.kind === 'size'),
     timeoutMs: request.timeoutMs,
     redirects: request.redirects,
+    position,
+    stream: null,
+  }
+}
+
+function linkEvents(events: EventsRequest, plan: CompiledPlan): LinkedEvents {
+  const position = at(events.request.position)
+  return {
+    request: { ...linkRequest(events.request, plan), checks: NO_EVENT_STREAM },
+    first: linkEndpoint(events.first, plan, position),
+    between: linkEndpoint(events.between, plan, position),
+    events: linkEndpoint(events.events, plan, position),
+    until:
+      events.until === null ? null : { type: events.until.type, reply: compileReply(events.until.reply, plan.slots) },
+    forMs: events.forMs,
     position,
   }
 }

@@ -13,6 +13,7 @@ import type { Connection } from './protocols/http/connections.ts'
 import type { UserCookies } from './protocols/http/cookies.ts'
 import type { DigestSession } from './protocols/http/digest.ts'
 import { HttpExchange, type ExchangeOwner, type ExchangeResult } from './protocols/http/exchange.ts'
+import { UserEvents } from './protocols/events/userEvents.ts'
 import { UserSocket, type SocketOwner } from './protocols/websocket/userSocket.ts'
 import type { Due, DueHandle } from './timers/dueQueue.ts'
 import { codeErrorOf, whereIs } from './script/codeError.ts'
@@ -71,6 +72,8 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
   readonly #sockets: UserSocket[] = []
   readonly #background: UserSocket[] = []
   readonly #exchange: HttpExchange
+  /** The stream of events that is read now. */
+  #events: UserEvents | null = null
   /** Made when a step of the user is code. */
   #code: UserCode | null = null
   /** Intended start of the next request, ms; NaN where there is no schedule. */
@@ -175,6 +178,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
     this.#phase = 'ended'
     this.#cancelWake()
     if (this.#exchange.deadlineIndex >= 0) this.#exchange.interrupt()
+    this.#events?.interrupt()
     this.#ended()
     if (interrupted) this.#context.recorder.counts.iterationsInterrupted++
   }
@@ -188,6 +192,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
   }
 
   exchangeDone(result: ExchangeResult): void {
+    this.#events = null
     if (this.#phase === 'ended') return
     this.#stepDone(result)
   }
@@ -278,6 +283,11 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
           this.#exchange.begin(step.request, this.takeDueMs())
           return
         }
+        case 'events':
+          this.#waited = true
+          this.#events = new UserEvents(this.#context, this, this.#exchange, step.events)
+          this.#events.begin(this.takeDueMs())
+          return
         case 'script':
           this.#code ??= new UserCode(this.#context, this)
           this.#code.run(step.script)
@@ -439,6 +449,7 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
     for (const socket of this.#sockets.splice(0)) socket.kill()
     for (const socket of this.#background.splice(0)) socket.kill()
     this.#code?.end()
+    this.#exchange.close()
     for (const { client } of this.connections.values()) client.close()
     this.connections.clear()
     this.#options.employer.ended(this)

@@ -43,8 +43,8 @@ export function socketOf(
   }
 }
 
-/** `WS /ws messages`, `WS /ws reply`. */
-function derivedEndpoint(
+/** `WS /ws messages`, `GET /stream first event`. */
+export function derivedEndpoint(
   compilation: Compilation,
   socketName: Template,
   suffix: string,

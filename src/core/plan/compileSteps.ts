@@ -3,6 +3,7 @@ import { parseDuration } from '../units/duration.ts'
 import { NOWHERE, positionOf } from './compilation.ts'
 import type { Compilation, StepPlace } from './compilation.ts'
 import { endpointOf, methodOf, requestOf } from './compileRequest.ts'
+import { eventsOf } from './compileEvents.ts'
 import { scriptOf } from './compileScript.ts'
 import { needsSocket, replyEndpoint, sendOf, socketOf } from './compileSocket.ts'
 import type { Assignment, Op, Pc } from './compiledPlan.ts'
@@ -69,7 +70,8 @@ function compileStep(compilation: Compilation, step: PlanNode, place: StepPlace)
     const flow = member(step, 'flow')
     const name = textOf(flow)
     if (name !== undefined && flow !== undefined) compilation.callFlow(name, flow, place.socket)
-  } else if (has('script')) {
+  } else if (has('events')) program.push({ op: 'events', events: eventsOf(compilation, step, place) })
+  else if (has('script')) {
     const script = scriptOf(compilation, step, place)
     if (script !== null) program.push({ op: 'script', script })
   }

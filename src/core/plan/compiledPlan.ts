@@ -195,6 +195,8 @@ export type Op =
   | { op: 'send'; send: Send }
   | { op: 'listen'; durationMs: number }
   | { op: 'waitFor'; reply: Reply; endpoint: EndpointRef; position: SourcePosition }
+  /** A stream of Server-Sent Events, read until its `for` or `until`. */
+  | { op: 'events'; events: EventsRequest }
   /** Code of the user's. */
   | { op: 'script'; script: Script }
   /** End of a task, of onStart or onStop. */
@@ -305,6 +307,21 @@ export interface Reply {
   matches: string | null
   withinMs: number
   extract: Extraction[]
+}
+
+export interface EventsRequest {
+  /** Counted until the head of its response. */
+  request: HttpRequest
+  /** Time from the request to the first event. */
+  first: EndpointRef
+  /** Time from one event to the next. */
+  between: EndpointRef
+  /** Where events are counted (kind 'events'). */
+  events: EndpointRef
+  /** The event that ends the step: of this type (null: any), and all tests hold for its data. Null: none does. */
+  until: { type: string | null; reply: Reply } | null
+  /** How long events are listened to; with `until`, how long that is waited for. */
+  forMs: number
 }
 
 /** A function in a module of the user's. */

@@ -614,9 +614,9 @@ const cases: Case[] = [
     message: /`criteria.monitors` is not supported yet/,
   },
   {
-    what: 'events',
-    text: planText({ steps: '- events: ▶/stream\n  for: 10s' }),
-    message: /`events` steps are not supported yet; remove the step/,
+    what: 'events that nothing ends',
+    text: planText({ steps: '- ▶events: /a' }),
+    message: /Nothing ends this stream of events/,
   },
   {
     what: 'a script that names no function',

@@ -39,6 +39,8 @@ function endpointsOf(op: Op): EndpointRef[] {
       return [op.socket.endpoint, op.socket.messages]
     case 'send':
       return op.send.endpoint === null ? [] : [op.send.endpoint]
+    case 'events':
+      return [op.events.request.endpoint, op.events.first, op.events.between, op.events.events]
     case 'groupStart':
     case 'waitFor':
       return [op.endpoint]

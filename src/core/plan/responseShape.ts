@@ -95,4 +95,12 @@ const replyShapeMap: Shape = {
   },
 }
 
+const { within: _within, ...messageTests } = replyShapeMap.keys
+
+export const eventShape: Shape = {
+  kind: 'map',
+  what: 'the event that is waited for',
+  keys: { event: { shape: textLeaf('a type of event'), description: 'Its type; any unless given.' }, ...messageTests },
+}
+
 export const replyShape: Shape = { kind: 'named', name: 'reply', shape: () => replyShapeMap }

@@ -30,6 +30,7 @@ function visitStep(step: PlanNode, index: StepIndex, inSocket: boolean): void {
         break
       case 'reply':
       case 'waitFor':
+      case 'until':
         define(member(value, 'extract'), index)
         break
       case 'repeat': {

@@ -9,7 +9,7 @@ import {
   weightLeaf,
 } from './leaves.ts'
 import { BODIES, endpointName, requestKeys } from './requestShape.ts'
-import { replyShape } from './responseShape.ts'
+import { eventShape, replyShape } from './responseShape.ts'
 import type { Key, MapShape, Shape } from './shape.ts'
 import { variableNameFault } from './variableName.ts'
 
@@ -179,7 +179,21 @@ const stepVariants: Shape = {
     events: {
       kind: 'map',
       what: 'an events step',
-      keys: { events: unsupportedKey('`events` steps are', 'remove the step to run this plan') },
+      keys: {
+        events: {
+          shape: textLeaf('a path such as /api/events, or a URL'),
+          description: 'Opens a stream of Server-Sent Events there.',
+          required: true,
+        },
+        for: { shape: positiveDurationLeaf, description: 'Counts events for this long; the longest wait for `until`.' },
+        until: { shape: eventShape, description: 'Ends with this event.' },
+        as: endpointName,
+        headers: requestKeys['headers'] as Key,
+        auth: requestKeys['auth'] as Key,
+        query: requestKeys['query'] as Key,
+        timeout: { shape: positiveDurationLeaf, description: 'For the head of the response.' },
+        redirects: requestKeys['redirects'] as Key,
+      },
     },
     wait: {
       kind: 'map',
@@ -257,8 +271,4 @@ const stepVariants: Shape = {
       },
     },
   },
-}
-
-function unsupportedKey(what: string, instead: string): Key {
-  return { shape: { kind: 'unsupported', what, instead }, description: 'Not supported yet.', required: true }
 }

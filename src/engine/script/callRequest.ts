@@ -27,6 +27,7 @@ export class CallRequest implements LinkedRequest {
   timeoutMs = 0
   redirects = 0
   position = ''
+  readonly stream = null
   name = ''
   readonly #context: EngineContext
   readonly #base: (scope: Scope) => RequestHeaders

@@ -4,6 +4,7 @@
  */
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
+import type { ResponseStream } from '../events/responseStream.ts'
 import type { RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
@@ -78,6 +79,10 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   /** The cookie header is from the user's jar, not from the plan. */
   #hasJarCookie = false
   #waiting = false
+  /** The response is a stream that somebody reads; the request was recorded with its head. */
+  #stream: ResponseStream | null = null
+  /** Streams have connections of their own: when one is left, its connection is closed. */
+  #streamConnections: Map<string, Connection> | null = null
   /** Why the client did not take the request; dealt with in a moment. */
   #refusal: InvalidValueError | null = null
 
@@ -124,7 +129,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     }
     context.deadlines.add(this, now + request.timeoutMs)
     this.#waiting = true
-    context.connections.acquire(this.origin, owner.connections, this)
+    context.connections.acquire(this.origin, this.#ownConnections(), this)
   }
 
   /** Nothing of an earlier request may show in what is told of this one. */
@@ -192,6 +197,10 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     this.response = head
     const { request, times } = this
     const context = this.#context
+    if (request.stream !== null && request.stream.takes(head)) {
+      this.#beginStream(request.stream)
+      return
+    }
     if (request.needsBody || (request.needsSize && head.isEncoded)) this.body.want('whole')
     else if (context.sink !== null) this.body.want('everything')
     else if (
@@ -202,6 +211,10 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   }
 
   onResponseData(buffer: Buffer, from: number, to: number): void {
+    if (this.#stream !== null) {
+      this.#stream.data(buffer, from, to)
+      return
+    }
     if (!this.body.add(buffer, from, to)) this.#abort(new TooLargeError())
   }
 
@@ -222,6 +235,53 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     this.#abort(new InterruptedError())
   }
 
+  get isStreaming(): boolean {
+    return this.#stream !== null
+  }
+
+  /** Leaves the stream. Nothing more is heard of it; `exchangeDone` is for the stream's reader to call. */
+  endStream(): void {
+    const connection = this.#connection
+    this.#stream = null
+    this.#connection = null
+    if (connection === null) return
+    connection.client.abort(this)
+    this.#context.connections.release(connection)
+  }
+
+  /** The user ends. */
+  close(): void {
+    this.endStream()
+    for (const { client } of this.#streamConnections?.values() ?? []) client.close()
+    this.#streamConnections = null
+  }
+
+  #ownConnections(): Map<string, Connection> {
+    const { source } = this.#context.plan
+    if (this.request.stream === null || source.settings.http === '2') return this.owner.connections
+    return (this.#streamConnections ??= new Map<string, Connection>())
+  }
+
+  /** The request is done, and has taken until now; what comes after its head is the stream's. */
+  #beginStream(stream: ResponseStream): void {
+    const context = this.#context
+    const { times, owner } = this
+    const response = this.response!
+    times.endMs = times.firstByteMs
+    if (response.setsCookies) {
+      const cookies = (owner.cookies ??= new UserCookies())
+      cookies.receive(response.headers['set-cookie']!, this.origin + this.path)
+    }
+    context.inFlight--
+    context.deadlines.remove(this)
+    context.recorder.request(this.endpoint, owner.type, 'ok', times, 0, this.#bytesOut)
+    const latencyUs = (times.endMs - times.intendedMs) * 1000
+    const reason = context.recorder.keeper.wantsSuccess(this.endpoint, latencyUs, times.endMs)
+    if (reason !== null || context.sink !== null) reportExchange(context, this, null, reason, null)
+    this.#stream = stream
+    stream.begun(times.intendedMs)
+  }
+
   #abort(reason: OwnError): void {
     if (this.#waiting) {
       this.#waiting = false
@@ -234,6 +294,16 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   /** The response is complete, or will never be. */
   #finish(error: unknown): void {
     const context = this.#context
+    const stream = this.#stream
+    if (stream !== null) {
+      this.endStream()
+      stream.ended(
+        error === null || error instanceof InterruptedError
+          ? null
+          : failureOf(error, this.origin, this.request.timeoutMs, true),
+      )
+      return
+    }
     const { times } = this
     if (times.endMs === 0) times.endMs = context.clock.now()
     if (times.firstByteMs === 0) times.firstByteMs = times.endMs
@@ -395,7 +465,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     const now = context.clock.now()
     this.#resetTimes(now, now)
     this.#waiting = true
-    context.connections.acquire(this.origin, this.owner.connections, this)
+    context.connections.acquire(this.origin, this.#ownConnections(), this)
   }
 
   #resetTimes(nowMs: number, intendedMs: number): void {

@@ -1,0 +1,242 @@
+/** Server-Sent Events of real servers, through the engine. */
+import type { ServerResponse } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { httpServer, onePass, type ReceivedRequest, type TestServer } from '../../testing/servers.ts'
+import { compile, runPlan, type PlanRun } from '../../testing/runPlan.ts'
+
+let server: TestServer & { received: ReceivedRequest[] }
+let answer: (request: ReceivedRequest, response: ServerResponse) => void
+let closed: Promise<void>
+beforeEach(async () => {
+  answer = () => {}
+  server = await httpServer((request, response) => {
+    closed = new Promise((resolve) => response.on('close', () => resolve()))
+    answer(request, response)
+  })
+})
+afterEach(() => server.close())
+
+const STREAM = { 'content-type': 'text/event-stream; charset=utf-8' }
+
+/** Events with so much time between them; then the stream is ended, or stays open. */
+function send(response: ServerResponse, events: string[], everyMs: number, end = true): void {
+  response.writeHead(200, STREAM)
+  const next = (): void => {
+    const event = events.shift()
+    if (event !== undefined) {
+      response.write(event)
+      setTimeout(next, everyMs)
+    } else if (end) response.end()
+  }
+  next()
+}
+
+const run = (steps: string, more = '', user = ''): Promise<PlanRun> => runPlan(onePass(server.url, steps, more, user))
+const errors = ({ errors: list }: PlanRun): string[] =>
+  list.map((error) => `${error.class} ${error.endpoint}: ${error.message}`)
+const series = (result: PlanRun, endpoint: string): PlanRun['series'][number] | undefined =>
+  result.series.find((one) => one.endpoint === endpoint && one.count > 0)
+
+test('the request counts until its head; then the first event, the time between events, and events', async () => {
+  answer = (_request, response) => {
+    response.writeHead(200, STREAM)
+    response.flushHeaders()
+    setTimeout(() => {
+      const events = ['data: 1\n\n', ': nothing\n\n', 'event: x\ndata: 2\n\n', 'data: 3\n\n']
+      const next = (): void => {
+        const event = events.shift()
+        if (event === undefined) response.end()
+        else {
+          response.write(event)
+          setTimeout(next, 60)
+        }
+      }
+      next()
+    }, 150)
+  }
+  const result = await run('- events: /live?a=1\n  for: 20s')
+  expect(result.counts).toEqual({
+    'GET /live ok': 1,
+    'GET /live first event ok': 1,
+    'GET /live between events ok': 2,
+    'GET /live events ok': 3,
+  })
+  expect(result.series.map(({ endpoint, kind }) => `${endpoint}: ${kind}`)).toEqual([
+    'GET /live: http',
+    'GET /live events: events',
+    'GET /live first event: group',
+    'GET /live between events: group',
+  ])
+  // A timer is never early, and no faster than its clock's millisecond.
+  const head = series(result, 'GET /live')!.latency.maxUs
+  const first = series(result, 'GET /live first event')!.latency.maxUs
+  expect(first - head).toBeGreaterThanOrEqual(140_000)
+  expect(series(result, 'GET /live between events')!.latency.minUs).toBeGreaterThanOrEqual(55_000)
+  expect(series(result, 'GET /live events')!.bytesIn).toBe(
+    Buffer.byteLength('data: 1\n\n: nothing\n\nevent: x\ndata: 2\n\ndata: 3\n\n'),
+  )
+  expect(result.load).toMatchObject({ messagesIn: 3, iterationsCompleted: 1 })
+  expect(server.received[0]!.headers).toMatchObject({
+    accept: 'text/event-stream',
+    'accept-encoding': 'identity',
+    'cache-control': 'no-store',
+  })
+})
+
+test('`for` ends a stream that goes on, `until` at its event, whose values the next step has', async () => {
+  answer = ({ url }, response) => {
+    if (url.startsWith('/found')) response.end('{}')
+    else
+      send(
+        response,
+        ['data: {"id": 1}\n\n', 'event: done\ndata: {"id": 2}\n\n', 'event: done\ndata: {"id": 7, "ok": true}\n\n'],
+        10,
+        false,
+      )
+  }
+  const result = await run(`
+- events: /a
+  for: 100ms
+- events: /b
+  as: stream b
+  until: { event: done, json: { $.ok: true }, extract: { id: $.id } }
+- get: /found/{{id}}`)
+  expect(server.received.map(({ url }) => url)).toEqual(['/a', '/b', '/found/7'])
+  expect(result.counts).toMatchObject({
+    'GET /a events ok': 3,
+    'stream b ok': 1,
+    'stream b events ok': 3,
+    'stream b between events ok': 2,
+    'GET /found/:id ok': 1,
+  })
+  expect(result.load.iterationsCompleted).toBe(1)
+  expect(errors(result)).toEqual([])
+})
+
+test('the stream has a connection of its own: the user keeps the one it has', async () => {
+  answer = ({ url }, response) => {
+    if (url === '/stream') send(response, ['data: 1\n\n'], 5, false)
+    else response.end()
+  }
+  await run('- get: /1\n- events: /stream\n  until: { text: "1" }\n- get: /2')
+  await closed
+  expect(server.received.map(({ connection }) => connection)).toEqual([0, 1, 0])
+})
+
+describe('failures', () => {
+  test.each<[string, (response: ServerResponse) => void, string, string[], string]>([
+    [
+      'a status',
+      (response) => response.writeHead(503).end(),
+      'for: 1s',
+      ['status GET /s: 503 Service Unavailable'],
+      'GET /s failed',
+    ],
+    [
+      'another type',
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+      'for: 1s',
+      ['check GET /s: no stream of events: its content-type is text/html'],
+      'GET /s failed',
+    ],
+    [
+      'no type',
+      (response) => response.writeHead(200).end(),
+      'for: 1s',
+      ['check GET /s: no stream of events: its content-type is missing'],
+      'GET /s failed',
+    ],
+    [
+      'an end before the event',
+      (response) => send(response, ['data: 1\n\n'], 5),
+      'until: { text: x }',
+      ['reply GET /s events: the stream ended before any event with text "x"'],
+      'GET /s events failed',
+    ],
+    [
+      'no such event in time',
+      (response) => send(response, ['data: 1\n\n'], 5, false),
+      'until: { event: y, json: { $.a: 1 } }\n  for: 80ms',
+      ['reply GET /s events: no event y with $.a 1 within 80ms'],
+      'GET /s events failed',
+    ],
+    [
+      'a lost connection',
+      (response) => {
+        send(response, ['data: 1\n\n'], 5, false)
+        setTimeout(() => response.destroy(), 50)
+      },
+      'for: 5s',
+      ['reset GET /s events'],
+      'GET /s events failed',
+    ],
+    [
+      'an event without end',
+      (response) => {
+        response.writeHead(200, STREAM)
+        response.on('error', () => {})
+        for (let i = 0; i < 30; i++) response.write(`data: ${'x'.repeat(100_000)}\n`)
+      },
+      'for: 5s',
+      ['tooLarge GET /s events: an event is larger than 1 MB'],
+      'GET /s events failed',
+    ],
+    [
+      'a value that is not there',
+      (response) => send(response, ['data: {}\n\n'], 5, false),
+      'until: { extract: { id: $.id } }',
+      ['extract GET /s events: '],
+      'GET /s events failed',
+    ],
+  ])('%s', async (_, answering, keys, expected, counted) => {
+    answer = (_request, response) => answering(response)
+    const result = await run(`- events: /s\n  ${keys}`)
+    expect(errors(result)).toEqual(expected.map((text) => expect.stringContaining(text)))
+    expect(result.counts[counted]).toBe(1)
+    await closed
+  })
+
+  test('of the head in time', async () => {
+    const result = await run('- events: /s\n  for: 5s\n  timeout: 100ms')
+    expect(errors(result)).toEqual(['timeout GET /s: no response within 100ms'])
+  })
+
+  test('packed events are refused rather than read in lumps', async () => {
+    answer = (_request, response) =>
+      response.writeHead(200, { ...STREAM, 'content-encoding': 'identity, x' }).end('data: 1\n\n')
+    expect(errors(await run('- events: /s\n  for: 1s'))).toHaveLength(1)
+  })
+})
+
+test('the end of the run cuts a stream off: what came is counted, nothing has failed', async () => {
+  answer = (_request, response) => send(response, ['data: 1\n\n', 'data: 2\n\n'], 20, false)
+  const text = onePass(server.url, '- events: /s\n  for: 1h').replace('load: {', 'gracefulStop: 100ms, load: {')
+  const result = await runPlan(text)
+  await closed
+  expect(result.counts).toMatchObject({ 'GET /s ok': 1, 'GET /s events ok': 2 })
+  expect(errors(result)).toEqual([])
+  expect(result.load).toMatchObject({ iterationsInterrupted: 1, iterationsFailed: 0 })
+})
+
+test('redirects, headers of the user and a query are those of any request', async () => {
+  answer = ({ url }, response) => {
+    if (url === '/old?q=a%20b') response.writeHead(307, { location: '/new' }).end()
+    else send(response, ['data: 1\n\n'], 1)
+  }
+  const result = await run(
+    '- events: /old\n  query: { q: a b }\n  for: 1s\n  headers: { accept: text/x }',
+    '',
+    'headers: { x-a: "1" }',
+  )
+  expect(server.received.map(({ url, headers }) => [url, headers['x-a'], headers.accept])).toEqual([
+    ['/old?q=a%20b', '1', 'text/x'],
+    ['/new', '1', 'text/x'],
+  ])
+  expect(result.counts).toMatchObject({ 'GET /old ok': 1, 'GET /old events ok': 1 })
+})
+
+test('a plan whose stream nothing ends is not right', () => {
+  expect(() => compile(onePass('http://x', '- events: /s'))).toThrow('Nothing ends this stream of events.')
+  expect(() => compile(onePass('http://x', '- events: /s\n  until: { within: 5s }'))).toThrow('Unknown key `within`')
+  expect(() => compile(onePass('http://x', '- events: /s\n  for: 5s\n  json: {}'))).toThrow('Unknown key `json`')
+})

@@ -1,0 +1,147 @@
+/**
+ * One stream of Server-Sent Events of a user: the step begins as a request and goes on with what comes behind the head of its
+ * response, until the event that is waited for, until its time is over, or until the server ends it.
+ */
+import { formatDurationCompact } from '../../../core/units/duration.ts'
+import type { EngineContext } from '../../engineContext.ts'
+import type { LinkedEvents, LinkedRequest } from '../../linkedPlan.ts'
+import type { Due, DueHandle } from '../../timers/dueQueue.ts'
+import type { Scope } from '../../values/scope.ts'
+import type { ExchangeResult, HttpExchange } from '../http/exchange.ts'
+import type { Failure } from '../http/exchangeFailure.ts'
+import type { ResponseHead } from '../http/responseHead.ts'
+import { namedEndpoint } from '../websocket/namedEndpoint.ts'
+import { reportEvent, reportLoss } from '../websocket/socketReport.ts'
+import { EventStreamParser } from './eventStreamParser.ts'
+import type { ResponseStream } from './responseStream.ts'
+
+export interface EventsOwner extends Scope {
+  readonly type: number
+  exchangeDone(result: ExchangeResult, failure: Failure | null): void
+}
+
+export class UserEvents implements ResponseStream, Due {
+  readonly #context: EngineContext
+  readonly #owner: EventsOwner
+  readonly #exchange: HttpExchange
+  readonly #events: LinkedEvents
+  readonly #parser = new EventStreamParser((type, data, bytes) => this.#event(type, data, bytes))
+  #first = 0
+  #between = 0
+  #counted = 0
+  #wake: DueHandle | null = null
+  #intendedMs = 0
+  #arrivedMs = 0
+  /** Of the event before; NaN before the first. */
+  #previousMs = Number.NaN
+  #isOver = false
+
+  constructor(context: EngineContext, owner: EventsOwner, exchange: HttpExchange, events: LinkedEvents) {
+    this.#context = context
+    this.#owner = owner
+    this.#exchange = exchange
+    this.#events = events
+  }
+
+  /** Ends in exactly one call of `owner.exchangeDone`: by the exchange where there is no stream, else by this. */
+  begin(dueMs: number): void {
+    const request: LinkedRequest = { ...this.#events.request, stream: this }
+    this.#exchange.begin(request, dueMs)
+  }
+
+  takes({ status, contentType, isEncoded }: ResponseHead): boolean {
+    return status === 200 && !isEncoded && /^text\/event-stream\s*(?:;|$)/i.test(contentType ?? '')
+  }
+
+  begun(intendedMs: number): void {
+    const context = this.#context
+    const owner = this.#owner
+    const { first, between, events, until, forMs } = this.#events
+    this.#intendedMs = intendedMs
+    this.#first = namedEndpoint(context, first, owner).id
+    this.#between = namedEndpoint(context, between, owner).id
+    this.#counted = namedEndpoint(context, events, owner).id
+    const unready = until?.reply.unready(owner) ?? null
+    if (unready !== null) {
+      // Not now: the response is being read.
+      setImmediate(() => this.#fail({ class: 'invalid', message: unready }))
+      return
+    }
+    this.#wake = context.queue.add(context.clock.now() + forMs, this)
+  }
+
+  data(buffer: Buffer, from: number, to: number): void {
+    this.#arrivedMs = this.#context.clock.now()
+    if (this.#parser.push(buffer, from, to) || this.#isOver) return
+    this.#fail({ class: 'tooLarge', message: 'an event is larger than 1 MB, which is the most that is read of one' })
+  }
+
+  ended(failure: Failure | null): void {
+    if (this.#isOver) return
+    if (failure !== null) this.#fail(failure)
+    else if (this.#events.until === null) this.#end('ok')
+    else this.#fail({ class: 'reply', message: `the stream ended before any ${this.#awaited()}` })
+  }
+
+  /** The time is over. */
+  due(): void {
+    this.#wake = null
+    if (this.#events.until === null) this.#end('ok')
+    else {
+      const { forMs } = this.#events
+      this.#fail({ class: 'reply', message: `no ${this.#awaited()} within ${formatDurationCompact(forMs)}` })
+    }
+  }
+
+  /** The user ends: nobody waits for this any more. */
+  interrupt(): void {
+    this.#leave()
+  }
+
+  #event(type: string, data: string, bytes: number): void {
+    if (this.#isOver) return
+    const { recorder, sink } = this.#context
+    const owner = this.#owner
+    recorder.messages(this.#counted, owner.type, 1, bytes, 0)
+    recorder.counts.messagesIn++
+    if (Number.isNaN(this.#previousMs))
+      recorder.duration(this.#first, owner.type, 'ok', Math.max(0, this.#arrivedMs - this.#intendedMs))
+    else recorder.duration(this.#between, owner.type, 'ok', this.#arrivedMs - this.#previousMs)
+    this.#previousMs = this.#arrivedMs
+    if (sink !== null) reportEvent(this.#context, 'received', this.#counted, this.#events.position, `${type}: ${data}`)
+    const { until } = this.#events
+    if (until === null || (until.type !== null && until.type !== type) || !until.reply.matches(data, owner)) return
+    const missing = until.reply.extract(data, owner)
+    if (missing === null) this.#end('ok')
+    else this.#fail({ class: 'extract', message: missing })
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#isOver) return
+    const { recorder } = this.#context
+    recorder.failure(this.#counted, this.#owner.type)
+    reportLoss(this.#context, this.#counted, this.#events.position, failure)
+    this.#end(this.#events.until?.reply.extracts ? 'missing' : 'failed', failure)
+  }
+
+  #end(result: ExchangeResult, failure: Failure | null = null): void {
+    this.#leave()
+    this.#owner.exchangeDone(result, failure)
+  }
+
+  #leave(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (this.#wake !== null) this.#wake.cancelled = true
+    // Of an event that was cut off, or of comments alone.
+    if (this.#parser.unread > 0)
+      this.#context.recorder.messages(this.#counted, this.#owner.type, 0, this.#parser.unread, 0)
+    this.#exchange.endStream()
+  }
+
+  #awaited(): string {
+    const { type, reply } = this.#events.until!
+    const what = type === null ? 'event' : `event ${type}`
+    return reply.text === 'any message' ? what : `${what} with ${reply.text}`
+  }
+}
