@@ -18,6 +18,7 @@ import type {
 import { NO_EVENT_STREAM, type ResponseStream } from './protocols/events/responseStream.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
 import type { TaskFunction } from '../authoring/planTypes.ts'
+import { filePart, StreamedBody, type RequestBody } from './protocols/http/streamedBody.ts'
 import { linkHeaders } from './linkHeaders.ts'
 import { linkDigest } from './protocols/http/authorization.ts'
 import type { DigestCredentials } from './protocols/http/digest.ts'
@@ -123,7 +124,10 @@ export interface LinkedEvents {
   position: string
 }
 
-export type LinkedBody = { constant: Buffer } | { render: CompiledTemplate } | { build: (scope: Scope) => Buffer }
+export type LinkedBody =
+  | { constant: RequestBody }
+  | { render: CompiledTemplate }
+  | { build: (scope: Scope) => RequestBody }
 
 export interface LinkedSocket {
   endpoint: LinkedEndpoint
@@ -288,8 +292,11 @@ function linkBody(body: Body, names: string[]): { body: LinkedBody; contentType:
         ? { body: { render: compileTemplate(body.template, names) }, contentType: body.contentType }
         : { body: { constant: Buffer.from(constant) }, contentType: body.contentType }
     }
-    case 'file':
-      return { body: { constant: readFileSync(body.file) }, contentType: body.contentType }
+    case 'file': {
+      const part = filePart(body.file, readFileSync)
+      const constant = Buffer.isBuffer(part) ? part : new StreamedBody([part])
+      return { body: { constant }, contentType: body.contentType }
+    }
     case 'multipart': {
       const { build, contentType } = encodeMultipart(body.parts, names)
       return { body: { build }, contentType }

@@ -21,6 +21,7 @@ import { redirected } from './redirect.ts'
 import { RequestHeaders } from './requestHeaders.ts'
 import type { ResponseHead } from './responseHead.ts'
 import { CAPTURED_BYTES, ResponseBody } from './responseBody.ts'
+import type { RequestBody } from './streamedBody.ts'
 import { resolveUrl } from './url.ts'
 
 /** What the user machine needs to know: `missing` = an extraction found nothing, the iteration cannot go on. */
@@ -59,7 +60,7 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
   origin = ''
   path = ''
   requestHeaders = RequestHeaders.none
-  requestBody: Buffer | null = null
+  requestBody: RequestBody | null = null
   /** Null until a response has come. */
   response: ResponseHead | null = null
   readonly body = new ResponseBody()

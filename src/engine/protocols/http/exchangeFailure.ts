@@ -3,6 +3,7 @@ import type { ErrorClass } from '../../../core/recording/second.ts'
 import { formatDurationCompact } from '../../../core/units/duration.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
 import { describeFailure } from './failure.ts'
+import { BodyFileError } from './streamedBody.ts'
 
 export interface Failure {
   class: ErrorClass
@@ -27,6 +28,7 @@ export function failureOf(error: unknown, origin: string, timeoutMs: number, has
     }
   }
   if (error instanceof InvalidValueError) return { class: 'invalid', message: error.message }
+  if (error instanceof BodyFileError) return { class: 'invalid', message: error.message }
   if (error instanceof TooLargeError) {
     const message = 'the body is larger than 64 MB, which is the most that checks and extractions can look into'
     return { class: 'tooLarge', message }

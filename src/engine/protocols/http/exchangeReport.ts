@@ -5,6 +5,7 @@ import { addPhases } from '../../recording/seriesRecorder.ts'
 import type { ReceivedHeaders, TextResponse } from '../../values/response.ts'
 import type { HttpExchange } from './exchange.ts'
 import type { Failure } from './exchangeFailure.ts'
+import { StreamedBody } from './streamedBody.ts'
 
 const BODY_LENGTH = 16 * 1024
 
@@ -104,7 +105,12 @@ function requestOf(
   const { pairs } = exchange.requestHeaders
   for (let i = 0; i < pairs.length; i += 2) headers.push([pairs[i]!, pairs[i + 1]!])
   const { requestBody } = exchange
-  const body = requestBody === null ? null : requestBody.toString('utf8', 0, BODY_LENGTH)
+  const body =
+    requestBody === null
+      ? null
+      : requestBody instanceof StreamedBody
+        ? requestBody.description
+        : requestBody.toString('utf8', 0, BODY_LENGTH)
   return {
     method: exchange.method,
     url: masker.url(exchange.origin + exchange.path),

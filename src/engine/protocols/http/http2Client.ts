@@ -3,6 +3,7 @@
  * many exchanges at once. A server that does not speak HTTP/2 is a failure: the plan asked for it, and numbers of another protocol would
  * be wrong ones.
  */
+import { BodyFileError, StreamedBody } from './streamedBody.ts'
 import {
   connect,
   constants,
@@ -177,7 +178,22 @@ export class Http2Client implements HttpClient {
       if (hasEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR) exchange.onResponseEnd()
       else exchange.onResponseError(session.destroyed ? this.#whyLost(null) : errorOf(stream))
     })
-    if (hasBody) stream.end(body, () => isCurrent() && exchange.onRequestSent())
+    if (body instanceof StreamedBody) this.#stream(exchange, stream, body)
+    else if (hasBody) stream.end(body, () => isCurrent() && exchange.onRequestSent())
+  }
+
+  #stream(exchange: ClientExchange, stream: ClientHttp2Stream, body: StreamedBody): void {
+    const giveUp = body.sendTo(stream, (error) => {
+      if (this.#streams.get(exchange) !== stream) return
+      if (error === null) {
+        stream.end()
+        exchange.onRequestSent()
+      } else if (error instanceof BodyFileError) {
+        this.abort(exchange)
+        exchange.onResponseError(error)
+      }
+    })
+    stream.on('close', giveUp)
   }
 
   /** The connection is gone, or never came to be: everybody hears of it. */

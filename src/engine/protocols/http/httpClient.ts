@@ -2,6 +2,7 @@
 import type { Opening } from '../openSocket.ts'
 import type { RequestHeaders } from './requestHeaders.ts'
 import type { ResponseHead } from './responseHead.ts'
+import type { RequestBody } from './streamedBody.ts'
 
 /** A connection to one origin, opening itself again where it has to. */
 export interface HttpClient {
@@ -32,7 +33,7 @@ export interface ClientExchange {
   /** Path and query. */
   readonly path: string
   readonly requestHeaders: RequestHeaders
-  readonly requestBody: Buffer | null
+  readonly requestBody: RequestBody | null
   /** The connection is open and the request about to be written. */
   onRequestStart(): void
   /** A body was handed to the network whole. */

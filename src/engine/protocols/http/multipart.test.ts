@@ -22,7 +22,9 @@ function scopeOf(...slots: unknown[]): Scope {
 /** undici's own parser is the yardstick. */
 async function parsed(parts: MultipartPart[], scope: Scope): Promise<[string, unknown][]> {
   const { contentType, build } = encodeMultipart(parts, ['value'])
-  const form = await new Response(build(scope), { headers: { 'content-type': contentType } }).formData()
+  const form = await new Response(build(scope) as Buffer<ArrayBuffer>, {
+    headers: { 'content-type': contentType },
+  }).formData()
   return [...form.entries()]
 }
 
@@ -80,7 +82,7 @@ describe('encodeMultipart', () => {
       { name: 'f', file, filename: 'f', contentType: 'a/b\r\nx-injected: 1' },
     ]
     const { contentType, build } = encodeMultipart(parts, ['value'])
-    expect(build(scopeOf('x')).toString('latin1')).toContain('content-type: a/b x-injected: 1\r\n')
+    expect((build(scopeOf('x')) as Buffer).toString('latin1')).toContain('content-type: a/b x-injected: 1\r\n')
     const boundary = contentType.slice(contentType.indexOf('boundary=') + 9)
     expect(boundary).toMatch(/^[a-z0-9-]{20,70}$/)
     expect(() => build(scopeOf(`\r\n--${boundary}--`))).toThrow('a value of the multipart body contains its boundary')

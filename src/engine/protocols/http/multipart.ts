@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { MultipartPart } from '../../../core/plan/compiledPlan.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
+import { filePart, StreamedBody, type FilePart, type RequestBody } from './streamedBody.ts'
 import type { Scope } from '../../values/scope.ts'
 import { compileTemplate, isConstant } from '../../values/template.ts'
 import type { CompiledTemplate } from '../../values/template.ts'
@@ -12,30 +13,30 @@ export interface MultipartBody {
   /** With the boundary, which is the same for all requests of this step. */
   contentType: string
   /**
-   * The bytes of one request; the same buffer each time when nothing in it varies, so it must not be changed.
+   * What one request sends; the same each time when nothing in it varies, so it must not be changed.
    * @throws InvalidValueError when a variable has no value.
    */
-  build: (scope: Scope) => Buffer
+  build: (scope: Scope) => RequestBody
 }
 
 /**
- * Files are read here, once, and kept. Values are sent as they are: line breaks in them are not changed.
+ * Small files are read here, once, and kept; large ones are read whenever they are sent. Values are sent as they are: line breaks in them are not changed.
  * @param slotNames `CompiledPlan.slots`, for messages.
  * @throws Error with a plain sentence when a file cannot be read.
  */
 export function encodeMultipart(parts: readonly MultipartPart[], slotNames: readonly string[]): MultipartBody {
   const contents = parts.map((part) => ('file' in part ? readPart(part) : part.value))
   const boundary = boundaryFor(contents)
-  const pieces: (Buffer | CompiledTemplate)[] = []
-  const put = (piece: Buffer | CompiledTemplate): void => {
+  const pieces: Piece[] = []
+  const put = (piece: Piece): void => {
     const last = pieces[pieces.length - 1]
     if (Buffer.isBuffer(piece) && Buffer.isBuffer(last)) pieces[pieces.length - 1] = Buffer.concat([last, piece])
     else pieces.push(piece)
   }
   parts.forEach((part, index) => {
     put(Buffer.from(`--${boundary}\r\n${partHeaders(part)}\r\n\r\n`))
-    const content = contents[index] as Buffer | MultipartTemplate
-    if (Buffer.isBuffer(content)) {
+    const content = contents[index] as Buffer | FilePart | MultipartTemplate
+    if (Buffer.isBuffer(content) || isFile(content)) {
       put(content)
     } else {
       const constant = isConstant(content)
@@ -47,20 +48,31 @@ export function encodeMultipart(parts: readonly MultipartPart[], slotNames: read
   return { contentType: `multipart/form-data; boundary=${boundary}`, build: builder(pieces, boundary) }
 }
 
+type Piece = Buffer | FilePart | CompiledTemplate
+
+function isFile(piece: object): piece is FilePart {
+  return 'file' in piece
+}
+
 type MultipartTemplate = Extract<MultipartPart, { value: unknown }>['value']
 
-function builder(pieces: readonly (Buffer | CompiledTemplate)[], boundary: string): (scope: Scope) => Buffer {
+function builder(pieces: readonly Piece[], boundary: string): (scope: Scope) => RequestBody {
   const [only] = pieces
   if (pieces.length === 1 && Buffer.isBuffer(only)) return () => only
+  const isLarge = pieces.some((piece) => typeof piece !== 'function' && isFile(piece))
+  if (isLarge && pieces.every((piece) => typeof piece !== 'function')) {
+    const constant = new StreamedBody(pieces)
+    return () => constant
+  }
   return (scope) => {
-    const buffers = pieces.map((piece) => {
-      if (Buffer.isBuffer(piece)) return piece
+    const parts = pieces.map((piece) => {
+      if (typeof piece !== 'function') return piece
       const text = piece(scope)
       // A server can send our boundary back, and the plan can send that on: it would be read as the end of the part.
       if (text.includes(boundary)) throw new InvalidValueError('a value of the multipart body contains its boundary')
       return Buffer.from(text)
     })
-    return Buffer.concat(buffers)
+    return isLarge ? new StreamedBody(parts) : Buffer.concat(parts as Buffer[])
   }
 }
 
@@ -83,9 +95,9 @@ function boundaryFor(contents: readonly unknown[]): string {
   return `loadwright-${hash.digest('hex').slice(0, 32)}`
 }
 
-function readPart(part: Extract<MultipartPart, { file: string }>): Buffer {
+function readPart(part: Extract<MultipartPart, { file: string }>): Buffer | FilePart {
   try {
-    return readFileSync(part.file)
+    return filePart(part.file, readFileSync)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The file of the multipart part "${part.name}" cannot be read: ${why}`, { cause: error })

@@ -1,17 +1,18 @@
 /** Where a redirect leads, by RFC 9110 §15.4 and the Fetch standard: 301 and 302 turn POST, 303 turns everything, into GET. */
+import type { RequestBody } from './streamedBody.ts'
 import type { RequestUrl } from './url.ts'
 
 export interface Hop extends RequestUrl {
   method: string
   headers: string[]
-  body: Buffer | null
+  body: RequestBody | null
 }
 
 interface From extends RequestUrl {
   status: number
   method: string
   requestHeaders: string[]
-  requestBody: Buffer | null
+  requestBody: RequestBody | null
 }
 
 /** Headers that another site must not see. Cookies of the jar are chosen anew for each hop. */

@@ -9,6 +9,7 @@ import type { Opening } from '../../openSocket.ts'
 import type { ClientExchange, HttpClient } from '../httpClient.ts'
 import type { OpenConnection } from '../openConnection.ts'
 import type { ResponseHead } from '../responseHead.ts'
+import { BodyFileError, StreamedBody } from '../streamedBody.ts'
 import { BadResponseError } from './badResponse.ts'
 import { ResponseParser, type ParserSink } from './responseParser.ts'
 
@@ -45,6 +46,8 @@ export class Http1Client implements HttpClient, ParserSink {
   /** The head of the request that waits for the connection. */
   #requestHead = ''
   #hasStarted = false
+  /** Stops the body that is being sent from disk. */
+  #giveUpBody: (() => void) | null = null
   /** The last sign of life from the server. */
   #heardMs = 0
 
@@ -124,6 +127,7 @@ export class Http1Client implements HttpClient, ParserSink {
     const head = this.#requestHead
     const body = exchange.requestBody
     if (body === null || body.length === 0) socket.write(head, 'latin1')
+    else if (body instanceof StreamedBody) this.#stream(exchange, socket, body)
     else if (body.length <= COPIED_BODY_BYTES) {
       const whole = Buffer.allocUnsafe(head.length + body.length)
       whole.write(head, 'latin1')
@@ -137,6 +141,18 @@ export class Http1Client implements HttpClient, ParserSink {
       })
       socket.uncork()
     }
+  }
+
+  #stream(exchange: ClientExchange, socket: Socket, body: StreamedBody): void {
+    socket.write(this.#requestHead, 'latin1')
+    const isCurrent = (): boolean => this.#socket === socket && this.#exchange === exchange
+    this.#giveUpBody = body.sendTo(socket, (error) => {
+      this.#giveUpBody = null
+      if (!isCurrent()) return
+      if (error === null) exchange.onRequestSent()
+      // A lost connection says so itself.
+      else if (error instanceof BodyFileError) this.#failed(error)
+    })
   }
 
   #read(buffer: Buffer, length: number): void {
@@ -164,7 +180,7 @@ export class Http1Client implements HttpClient, ParserSink {
     if (!parser.isDone || this.#socket !== socket) return
     this.#exchange = null
     // A response before the whole request was sent, and bytes behind a response, leave nothing that could be relied on.
-    if (!parser.keepAlive || at < length || socket.writableLength > 0) this.#drop()
+    if (!parser.keepAlive || at < length || socket.writableLength > 0 || this.#giveUpBody !== null) this.#drop()
     exchange.onResponseEnd()
   }
 
@@ -181,6 +197,8 @@ export class Http1Client implements HttpClient, ParserSink {
   #closed(error: Error | null): void {
     this.#connection = null
     this.#socket = null
+    this.#giveUpBody?.()
+    this.#giveUpBody = null
     if (this.#exchange !== null) this.#failed(error ?? new ConnectionLostError('the connection was closed'))
   }
 
@@ -197,6 +215,8 @@ export class Http1Client implements HttpClient, ParserSink {
     const connection = this.#connection
     this.#connection = null
     this.#socket = null
+    this.#giveUpBody?.()
+    this.#giveUpBody = null
     connection?.destroy()
   }
 
