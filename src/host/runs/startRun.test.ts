@@ -136,6 +136,21 @@ describe('odd loads', () => {
     expect(report.totals.requests).toBe(received)
   })
 
+  test('requests over the end of the warm-up and over the end of the load belong to the second in which they end', async () => {
+    answer = (_request, response) => void setTimeout(() => response.end('{}'), 650)
+    const report = await (
+      await workspace.start(
+        `name: borders\ntarget: ${url}\nusers: { U: { tasks: [ { name: t, steps: [ { get: /a } ] } ] } }\n` +
+          'scenarios: { s: { load: { arrivals: 10/s, for: 2s, maxUsers: 50 }, warmUp: 1s, gracefulStop: 5s } }\n',
+      )
+    ).finished
+    // Arrival k is due at k/10 s and ends 650 ms later: from the fifth on after the warm-up, from the fifteenth on after the load.
+    expect(received).toBe(20)
+    expect(report.totals).toMatchObject({ requests: 16, requestsAfterLoad: 6, failures: 0, ratePerS: 10 })
+    expect(report.timeline.requests).toEqual([4, 10, 6])
+    expect(report.iterations).toMatchObject({ interrupted: 0, dropped: 0 })
+  })
+
   test('a judged part without a whole second: its rate is over the time in which its requests ended', async () => {
     answer = (_request, response) => void setTimeout(() => response.end('{}'), 300)
     const text = plan('{ arrivals: 100/s, for: 1500ms }').replace('gracefulStop', 'warmUp: 700ms, gracefulStop')
