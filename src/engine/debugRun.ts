@@ -7,6 +7,7 @@ import { openDataFeeds } from './data/feeds.ts'
 import { linkPlan } from './linkedPlan.ts'
 import { Connections } from './protocols/http/connections.ts'
 import { createNetwork } from './protocols/network.ts'
+import { tellNote } from './noteExchange.ts'
 import { loadScripts } from './script/userModules.ts'
 import { createContext } from './shardRun.ts'
 import { VirtualUser } from './virtualUser.ts'
@@ -18,8 +19,16 @@ export interface DebugOptions {
   task: number
 }
 
-/** Resolves when the user has ended (onStart, one iteration, onStop). @throws Error when a file of the plan cannot be read. */
-export async function debugRun(options: DebugOptions, report: (exchange: Exchange) => void): Promise<void> {
+/**
+ * Resolves when the user has ended (onStart, one iteration, onStop).
+ * @param watch called before the user begins, with a way to tell what code of the plan did beside its steps
+ * @throws Error when a file of the plan cannot be read, or code cannot be loaded
+ */
+export async function debugRun(
+  options: DebugOptions,
+  report: (exchange: Exchange) => void,
+  watch: (note: (message: string) => void) => void = () => {},
+): Promise<void> {
   const { plan: source, seed, userType, task } = options
   const plan = linkPlan(source, await loadScripts(source))
   const feeds = await openDataFeeds(source.data, 0, 1)
@@ -39,6 +48,7 @@ export async function debugRun(options: DebugOptions, report: (exchange: Exchang
     second: () => {},
     sink: (exchange) => report({ step: ++step, ...exchange }),
   })
+  watch((message) => tellNote(context, { position: '', text: context.masker.text(message), error: 'script' }))
   await new Promise<void>((resolve) => {
     let iterated = false
     const user = new VirtualUser({

@@ -56,7 +56,13 @@ channel.onMessage((raw) => {
       )
       return
     case 'debug':
-      debugRun(message, (exchange) => post({ type: 'exchange', exchange })).then(
+      debugRun(
+        message,
+        (exchange) => post({ type: 'exchange', exchange }),
+        (note) => {
+          code = watchCode(message.plan, STALL_WATCHER, { error: note, failed: (text) => fail(new Error(text), false) })
+        },
+      ).then(
         () => post({ type: 'done' }),
         (error: unknown) => fail(error, false),
       )

@@ -21,6 +21,7 @@ import type { CodeUser } from './script/codeUser.ts'
 import { UserCode } from './script/userCode.ts'
 import { InvalidValueError } from './values/invalidValue.ts'
 import { LoopFrames } from './loopFrames.ts'
+import { tellNote } from './noteExchange.ts'
 import { OpenGroups } from './openGroups.ts'
 
 /** Who the user works for: a closed load keeps it going round, an open one hands it arrivals. */
@@ -461,24 +462,10 @@ export class VirtualUser implements ExchangeOwner, SocketOwner, CodeUser, Due {
   }
 
   #recordError(errorClass: 'invalid' | 'gaveUp' | 'setup' | 'script', message: string): void {
-    const { recorder, masker, sink } = this.#context
+    const { recorder, masker } = this.#context
     const masked = masker.text(message)
     recorder.error(errorClass, `user ${this.#userType.name}`, recorder.groupMessage(masked))
-    sink?.({
-      position: '',
-      kind: 'note',
-      endpoint: null,
-      startedAtMs: 0,
-      startMs: this.#context.clock.now(),
-      durationUs: 0,
-      phasesUs: [],
-      request: null,
-      response: null,
-      text: masked,
-      checks: [],
-      extracted: [],
-      error: { class: errorClass, message: masked },
-    })
+    tellNote(this.#context, { position: '', text: masked, error: errorClass })
   }
 
   // ── Waiting and choosing ───────────────────────────────────────────────────────────────────────────────────────────

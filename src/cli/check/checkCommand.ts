@@ -13,7 +13,7 @@ export function register(program: Command, context: CliContext): void {
     .description(
       'Reads a plan, lists every problem with file:line:column, and says what the plan would do. Runs nothing.',
     )
-    .argument('<plan>', 'a plan file, such as shop.plan.yaml')
+    .argument('<plan>', 'a plan file, such as shop.plan.yaml or shop.plan.ts')
     .option('-e, --env <name=value>', 'a value for ${NAME} in the plan; may be repeated', (text, before?: string[]) => [
       ...(before ?? []),
       text,

@@ -21,7 +21,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('debug')
     .description('Runs one iteration of one user, and prints every request and response in full.')
-    .argument('<plan>', 'a plan file, such as shop.plan.yaml')
+    .argument('<plan>', 'a plan file, such as shop.plan.yaml or shop.plan.ts')
     .option('--user <name>', 'the user (default: the first of the plan, or the one that has the task)')
     .option('--task <name>', 'the task (default: the first of the user)')
     .option('--har <file>', 'writes the exchanges as an HTTP Archive 1.2, too')

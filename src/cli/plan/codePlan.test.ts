@@ -51,6 +51,18 @@ test('debug: each call with the line it is made in', async () => {
   expect(stdout).not.toContain('"demo"')
 })
 
+test('debug: code that never comes to an end is ended and named', async () => {
+  const endless = workspace.write(
+    'endless.plan.ts',
+    text.replace('const workflow = made', 'for (;;) Math.random()\n            const workflow = made'),
+  )
+  const { code, stderr } = await workspace.run(['debug', endless], { TARGET: target.url })
+  const line = text.slice(0, text.indexOf('const workflow = made')).split('\n').length
+  expect(code).toBe(2)
+  expect(stderr).toContain('The code of task "write and run" of Author does not come to an end')
+  expect(stderr).toContain(`endless.plan.ts:${line}:`)
+})
+
 test('run: a report with the endpoints of the code, and nothing of the password', async () => {
   const { code, stdout, stderr } = await workspace.run(['run', file, '-t', '2s', '--json', '--fail-on', 'maximum'], {
     TARGET: target.url,

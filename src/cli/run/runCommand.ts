@@ -30,7 +30,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('run')
     .description('Runs scenarios of a plan one after the other; all, in the order of the plan, when none is named.')
-    .argument('<plan>', 'a plan file, such as shop.plan.yaml')
+    .argument('<plan>', 'a plan file, such as shop.plan.yaml or shop.plan.ts')
     .argument('[scenarios...]', 'names of scenarios')
     .option('-H, --host <url>', "instead of the plan's target")
     .option('-u, --users <n>', "instead of the scenario's users")

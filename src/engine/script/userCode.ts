@@ -3,6 +3,7 @@ import type { Random, TaskContext, UserFacts } from '../../authoring/taskContext
 import { thinkTimeMs } from '../choices.ts'
 import type { EngineContext } from '../engineContext.ts'
 import type { LinkedScript } from '../linkedPlan.ts'
+import { tellNote } from '../noteExchange.ts'
 import { waitOfCode } from './codeDuration.ts'
 import { placeIn } from './codeError.ts'
 import { CodeHttp } from './codeHttp.ts'
@@ -86,22 +87,12 @@ export class UserCode {
     }
     if (condition && sink === null) return true
     const text = masker.text(String(name))
-    const error = condition ? null : ({ class: 'check', message: text } as const)
-    if (error) recorder.error('check', `user ${this.#given.user.type}`, recorder.groupMessage(text))
-    sink?.({
+    if (!condition) recorder.error('check', `user ${this.#given.user.type}`, recorder.groupMessage(text))
+    tellNote(this.#context, {
       position: this.#position(),
-      kind: 'note',
-      endpoint: null,
-      startedAtMs: 0,
-      startMs: this.#context.clock.now(),
-      durationUs: 0,
-      phasesUs: [],
-      request: null,
-      response: null,
-      text: `check: ${text}`,
+      text,
       checks: [{ text, passed: Boolean(condition), actual: null }],
-      extracted: [],
-      error,
+      error: condition ? null : 'check',
     })
     return Boolean(condition)
   }
