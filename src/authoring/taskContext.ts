@@ -63,6 +63,33 @@ export interface Http {
   options(path: string, options?: RequestOptions): Promise<Response>
   /** Any method. */
   request(method: string, path: string, options?: RequestOptions): Promise<Response>
+  /**
+   * Reads Server-Sent Events for a time, or until one that is waited for. The request is counted until the head of its response,
+   * ` first event` and ` between events` as times, ` events` as a count.
+   */
+  events(path: string, options: EventsOptions): Promise<EventsResult>
+}
+
+export interface EventsOptions extends Pick<
+  RequestOptions,
+  'params' | 'query' | 'headers' | 'as' | 'timeout' | 'redirects'
+> {
+  /** How long to listen; with `until`, how long that is waited for (the default is the plan's timeout). */
+  for?: string | number
+  /** Ends with this event. */
+  until?: Omit<MessageFilter, 'within' | 'as'> & { event?: string }
+}
+
+export interface EventsResult {
+  /** It was a stream, and what was waited for came. */
+  readonly ok: boolean
+  /** Why it was counted as a failure. */
+  readonly error: string | null
+  readonly count: number
+  /** The event that came last. */
+  readonly last: Message | null
+  /** The one that was waited for. */
+  readonly found: Message | null
 }
 
 export interface RequestOptions {

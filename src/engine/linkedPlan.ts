@@ -273,7 +273,7 @@ function linkRequest(request: HttpRequest, plan: CompiledPlan): LinkedRequest {
 function linkEvents(events: EventsRequest, plan: CompiledPlan): LinkedEvents {
   const position = at(events.request.position)
   return {
-    request: { ...linkRequest(events.request, plan), checks: NO_EVENT_STREAM },
+    request: { ...linkRequest(events.request, plan), checks: NO_EVENT_STREAM, needsBody: true },
     first: linkEndpoint(events.first, plan, position),
     between: linkEndpoint(events.between, plan, position),
     events: linkEndpoint(events.events, plan, position),

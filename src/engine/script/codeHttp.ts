@@ -1,7 +1,8 @@
 /** `http` of code: requests that may run beside each other, as many at once as a browser makes to one host. */
-import type { Http, RequestOptions, Response } from '../../authoring/taskContext.ts'
+import type { EventsOptions, EventsResult, Http, RequestOptions, Response } from '../../authoring/taskContext.ts'
 import type { EngineContext } from '../engineContext.ts'
 import type { Connection } from '../protocols/http/connections.ts'
+import { CodeEvents } from './codeEvents.ts'
 import type { CodeUser } from './codeUser.ts'
 import { HttpCall, type Caller } from './httpCall.ts'
 import { never, type Underway } from './underway.ts'
@@ -27,6 +28,7 @@ export class CodeHttp implements Http, Caller {
   readonly #calls: HttpCall[] = []
   readonly #free: HttpCall[] = []
   readonly #waiting: Waiting[] = []
+  readonly #streams = new Set<CodeEvents>()
 
   constructor(context: EngineContext, user: CodeUser, underway: Underway, position: () => string) {
     this.#context = context
@@ -61,6 +63,24 @@ export class CodeHttp implements Http, Caller {
 
   options(path: string, options?: RequestOptions): Promise<Response> {
     return this.request('OPTIONS', path, options)
+  }
+
+  events(path: string, options: EventsOptions): Promise<EventsResult> {
+    if (this.#underway.hasEnded) return never()
+    const stream = new CodeEvents(this.#context, this.#user, path, options, this.#position())
+    this.#user.waited()
+    return new Promise((resolve, reject) => {
+      this.#streams.add(stream)
+      this.#underway.add(reject)
+      stream.begin(this.#user.takeDueMs(), (result) => {
+        this.#streams.delete(stream)
+        if (this.#underway.hasEnded) return
+        const { thrown } = stream
+        if (thrown === null) resolve(result)
+        else reject(thrown.error)
+        this.#underway.remove(reject)
+      })
+    })
   }
 
   request(method: string, path: string, options: RequestOptions = NO_OPTIONS): Promise<Response> {
@@ -118,6 +138,8 @@ export class CodeHttp implements Http, Caller {
 
   /** The user ends: what is under way is cut off, and the connections of its own are closed. */
   close(): void {
+    for (const stream of this.#streams) stream.interrupt()
+    this.#streams.clear()
     for (const call of this.#calls) {
       call.interrupt()
       if (call.connections === this.#user.connections) continue

@@ -356,6 +356,36 @@ test('the environment of the plan reaches its code in every engine', async () =>
   expect(new Set(urls())).toEqual(new Set(['GET /corner']))
 })
 
+test('Server-Sent Events: counted, waited for, and cut off with the run', async () => {
+  const streams = createServer((request, response) => {
+    if (request.url === '/none') return response.writeHead(200, { 'content-type': 'text/html' }).end('no events')
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    return response.write('data: {"n": 1}\n\nevent: done\ndata: {"n": 2}\n\ndata: {"n": 3}\n\n')
+  })
+  const started = await listening(streams)
+  const report = await runTask(`
+    const base = '${started.url}'
+    const done = await http.events(base + '/s', { until: { event: 'done', where: (m) => m.json('$.n') === 2 }, for: '2s', as: 'live' })
+    check(done.ok && done.found?.json('$.n') === 2, 'found')
+    const some = await http.events(base + '/s', { for: 50, as: 'some' })
+    check(some.count === 3 && some.last?.json('$.n') === 3 && some.found === null, 'counted')
+    const none = await http.events(base + '/none', { for: '1s', as: 'none' })
+    check(!none.ok && none.error!.includes('text/html'), 'none')
+    if (user.iteration === 1) await http.events(base + '/s', { for: '1h', as: 'endless' })
+  `)
+  await started.close()
+  expect(report.checks).toMatchObject({ passed: 6, failed: 0 })
+  expect(counts(report)).toMatchObject({
+    live: '2 ok, 0 failed',
+    'live first event': '2 ok, 0 failed',
+    'some between events': '4 ok, 0 failed',
+    'some events': '6 ok, 0 failed',
+    none: '0 ok, 2 failed',
+    'endless events': '3 ok, 0 failed',
+  })
+  expect(report.iterations).toMatchObject({ completed: 1, interrupted: 1 })
+})
+
 describe('WebSockets', () => {
   let sockets: TestServer
   let serverSockets: WebSocket[]

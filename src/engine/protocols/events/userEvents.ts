@@ -25,6 +25,7 @@ export class UserEvents implements ResponseStream, Due {
   readonly #owner: EventsOwner
   readonly #exchange: HttpExchange
   readonly #events: LinkedEvents
+  readonly #onEvent: (data: string) => void
   readonly #parser = new EventStreamParser((type, data, bytes) => this.#event(type, data, bytes))
   #first = 0
   #between = 0
@@ -36,7 +37,15 @@ export class UserEvents implements ResponseStream, Due {
   #previousMs = Number.NaN
   #isOver = false
 
-  constructor(context: EngineContext, owner: EventsOwner, exchange: HttpExchange, events: LinkedEvents) {
+  /** `onEvent`: hears of the data of each event. */
+  constructor(
+    context: EngineContext,
+    owner: EventsOwner,
+    exchange: HttpExchange,
+    events: LinkedEvents,
+    onEvent: (data: string) => void = () => {},
+  ) {
+    this.#onEvent = onEvent
     this.#context = context
     this.#owner = owner
     this.#exchange = exchange
@@ -108,6 +117,7 @@ export class UserEvents implements ResponseStream, Due {
       recorder.duration(this.#first, owner.type, 'ok', Math.max(0, this.#arrivedMs - this.#intendedMs))
     else recorder.duration(this.#between, owner.type, 'ok', this.#arrivedMs - this.#previousMs)
     this.#previousMs = this.#arrivedMs
+    this.#onEvent(data)
     if (sink !== null) reportEvent(this.#context, 'received', this.#counted, this.#events.position, `${type}: ${data}`)
     const { until } = this.#events
     if (until === null || (until.type !== null && until.type !== type) || !until.reply.matches(data, owner)) return
