@@ -86,7 +86,7 @@ function finish(): void {
     const took = times[first + ratePerS * windowS]! - times[first]!
     worst = Math.max(worst, Math.abs((ratePerS * windowS) / (took / 1000) / ratePerS - 1))
   }
-  const counts = new Array<number>(seconds * 100).fill(0)
+  const counts = Array.from({ length: seconds * 100 }, () => 0)
   for (const time of times) {
     const bin = Math.floor(time / 10)
     if (bin < counts.length) counts[bin]!++

@@ -4,6 +4,7 @@ import type { EngineContext } from '../engineContext.ts'
 import type { LinkedEndpoint, LinkedRequest } from '../linkedPlan.ts'
 import { RequestHeaders } from '../protocols/http/requestHeaders.ts'
 import type { DigestCredentials } from '../protocols/http/digest.ts'
+import type { CompiledChecks } from '../values/expectation.ts'
 import type { CompiledExtractions } from '../values/extraction.ts'
 import type { Scope } from '../values/scope.ts'
 import { CallChecks } from './callChecks.ts'
@@ -72,6 +73,26 @@ export class CallRequest implements LinkedRequest {
     this.needsBody = options.discardBody !== true
     this.timeoutMs = options.timeout === undefined ? settings.timeoutMs : durationMs(options.timeout)
     this.redirects = options.redirects ?? settings.redirects
+  }
+
+  /** What it is now, judged by other checks. */
+  withChecks(checks: CompiledChecks): LinkedRequest {
+    const { endpoint, method, url, headers, digest, body, extractions, timeoutMs, redirects, position } = this
+    const needs = { needsBody: true, needsSize: false, stream: null }
+    return {
+      endpoint,
+      method,
+      url,
+      headers,
+      digest,
+      body,
+      checks,
+      extractions,
+      timeoutMs,
+      redirects,
+      position,
+      ...needs,
+    }
   }
 
   #setBody({ json, form, body }: RequestOptions): void {

@@ -53,7 +53,7 @@ export class CodeEvents implements ExchangeOwner {
       return { index: -1, name: () => name, kind, position }
     }
     const linked: LinkedEvents = {
-      request: { ...call, checks: NO_EVENT_STREAM },
+      request: call.withChecks(NO_EVENT_STREAM),
       first: named('first event', 'group'),
       between: named('between events', 'group'),
       events: named('events', 'events'),
