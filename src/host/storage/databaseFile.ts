@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../files/makeFolder.ts'
 import { asHistoryError, HistoryError, withHistoryErrors } from './historyError.ts'
+import { isBeingWritten } from './interruptedRuns.ts'
+import { machineIdentity } from './processIdentity.ts'
 import { APPLICATION_ID, HISTORY_VERSION, migrate, versionOf } from './schema.ts'
 
 /** Something that the user should be told once; the history works all the same. */
@@ -87,7 +89,7 @@ function openWritable(file: string, notices: HistoryNotice[], waitMs: number): O
     database.pragma('journal_size_limit = 16777216')
     // The history moves its log between seconds (History.checkpoint); this is for when it does not get to it.
     database.pragma(`wal_autocheckpoint = ${(64 * 1024 * 1024) / PAGE_BYTES}`)
-    migrate(database)
+    migrate(database, () => refuseBeingWritten(database, file))
     // SQLite opens a file that it may not write all the same, and says so only when it is to write.
     accessSync(file, constants.W_OK)
     // Damage to the list of tables shows here, not in the middle of a run.
@@ -97,6 +99,15 @@ function openWritable(file: string, notices: HistoryNotice[], waitMs: number): O
     database.close()
     throw error
   }
+}
+
+/** The program of before that writes a run would find its tables gone, and the rest of the run would be lost. */
+function refuseBeingWritten(database: Database, file: string): void {
+  if (!isBeingWritten(database, machineIdentity(), Date.now())) return
+  throw new HistoryError(
+    'running',
+    `An older version of Loadwright is writing a run to the history ${file}, so it cannot be brought up to date now. Wait until that run has ended, or name another file with --history.`,
+  )
 }
 
 function openForReading(file: string, waitMs: number): OpenedFile {

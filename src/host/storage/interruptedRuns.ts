@@ -40,6 +40,11 @@ export function markInterruptedRuns(database: Database, machine: string, nowMs: 
   }
 }
 
+/** Whether a process that is there, this one too, writes a run of the file. */
+export function isBeingWritten(database: Database, machine: string, nowMs: number): boolean {
+  return candidates(database).some((run) => isAlive(run, machine, nowMs))
+}
+
 function candidates(database: Database): Candidate[] {
   return database
     .prepare<[], Candidate>(

@@ -1,6 +1,6 @@
 /** The history in bad company: killed writers, other writers, damaged, foreign, newer, read-only and full files. */
 import SqliteDatabase from 'better-sqlite3'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -346,6 +346,38 @@ describe('a file', () => {
     expect(after.pragma('foreign_key_check')).toEqual([])
     expect(after.prepare('SELECT count(*) FROM windows_1').pluck().get()).toBe(0)
     after.close()
+  })
+
+  it('of version 2 is not converted while a process writes a run to it, and keeps that run when it is', () => {
+    const writing = openHistory(file)
+    const writer = writing.startRun(newRun())
+    for (let t = 0; t < 700; t++) {
+      writer.writeSecond(secondOf(t, [{ series: seriesOf('GET /'), latenciesUs: [1000 + t], servicesUs: null }]))
+    }
+    const raw = new SqliteDatabase(file)
+    asBeforeLevelTables(raw)
+    raw.exec('DELETE FROM windows WHERE level = 300; DELETE FROM rolled WHERE level = 300')
+    expect(codeOf(() => openHistory(file))).toBe('running')
+    expect(raw.pragma('user_version', { simple: true })).toBe(2)
+    expect(raw.prepare('SELECT count(*) FROM windows WHERE level = 1').pluck().get()).toBe(700)
+    writing.close()
+
+    const ended = spawnSync(process.execPath, ['--version'])
+    raw.prepare('UPDATE runs SET pid = ?').run(ended.pid)
+    raw.close()
+    const history = openHistory(file)
+    const reader = history.findRun(writer.id)
+    expect(reader.run().status).toBe('interrupted')
+    for (const [fromS, toS] of [
+      [0, 700],
+      [1, 699],
+      [300, 600],
+      [7, 613],
+    ] as const) {
+      const [{ window } = { window: null }] = reader.mergedWindow(fromS, toS)
+      expect(window).toMatchObject({ count: toS - fromS, minUs: 1000 + fromS, maxUs: 999 + toS })
+    }
+    history.close()
   })
 
   it('with one damaged histogram says so for that run, and answers for the others', () => {

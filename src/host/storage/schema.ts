@@ -201,12 +201,14 @@ export const HISTORY_VERSION = MIGRATIONS.length
 /**
  * Brings a file up to HISTORY_VERSION, all steps or none. Two processes may try at once: the second finds it done.
  * A file that is newer is left as it is.
+ * @param mayChange called under the lock before the tables of an older version are changed; what it throws leaves them as they are.
  */
-export function migrate(database: Database): void {
+export function migrate(database: Database, mayChange: () => void = () => {}): void {
   // Opening a file that is up to date must not wait for those that write to it.
   if (versionOf(database) >= HISTORY_VERSION) return
   const step = database.transaction(() => {
     const version = versionOf(database)
+    if (version > 0 && version < HISTORY_VERSION) mayChange()
     for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
     if (version >= HISTORY_VERSION) return
     database.pragma(`application_id = ${APPLICATION_ID}`)
