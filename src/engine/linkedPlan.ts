@@ -15,6 +15,7 @@ import type {
   Send,
   SocketRequest,
 } from '../core/plan/compiledPlan.ts'
+import { compileAwaitedEvent, type AwaitedEvent } from './protocols/events/awaitedEvent.ts'
 import { NO_EVENT_STREAM, type ResponseStream } from './protocols/events/responseStream.ts'
 import { encodeMultipart } from './protocols/http/multipart.ts'
 import type { TaskFunction } from '../authoring/planTypes.ts'
@@ -119,7 +120,7 @@ export interface LinkedEvents {
   first: LinkedEndpoint
   between: LinkedEndpoint
   events: LinkedEndpoint
-  until: { type: string | null; reply: CompiledReply } | null
+  until: AwaitedEvent | null
   forMs: number
   position: string
 }
@@ -277,8 +278,7 @@ function linkEvents(events: EventsRequest, plan: CompiledPlan): LinkedEvents {
     first: linkEndpoint(events.first, plan, position),
     between: linkEndpoint(events.between, plan, position),
     events: linkEndpoint(events.events, plan, position),
-    until:
-      events.until === null ? null : { type: events.until.type, reply: compileReply(events.until.reply, plan.slots) },
+    until: events.until === null ? null : compileAwaitedEvent(events.until, plan.slots),
     forMs: events.forMs,
     position,
   }

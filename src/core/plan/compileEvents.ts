@@ -3,10 +3,11 @@ import { parseDuration } from '../units/duration.ts'
 import type { Compilation, StepPlace } from './compilation.ts'
 import { requestOf } from './compileRequest.ts'
 import { derivedEndpoint } from './compileSocket.ts'
-import type { EndpointRef, EventsRequest, HeaderTemplate, Template } from './compiledPlan.ts'
+import type { EndpointRef, EventsRequest, EventsUntil, HeaderTemplate, Template } from './compiledPlan.ts'
 import { expectsSomething, replyOf } from './expectation.ts'
-import { member, textOf } from './planNode.ts'
+import { member, numberOf, textOf } from './planNode.ts'
 import type { PlanNode } from './planNode.ts'
+import { textTemplate } from './template.ts'
 
 export function eventsOf(compilation: Compilation, step: PlanNode, place: StepPlace): EventsRequest {
   const request = requestOf(compilation, step, 'GET', member(step, 'events'), place)
@@ -24,11 +25,17 @@ export function eventsOf(compilation: Compilation, step: PlanNode, place: StepPl
     first: derivedEndpoint(compilation, name, 'first event', 'group'),
     between: derivedEndpoint(compilation, name, 'between events', 'group'),
     events: derivedEndpoint(compilation, name, 'events', 'events'),
-    until:
-      until === undefined
-        ? null
-        : { type: textOf(member(until, 'event')) ?? null, reply: replyOf(compilation, until, place) },
+    until: until === undefined ? null : untilOf(compilation, until, place),
     forMs: duration.ok ? duration.value : request.timeoutMs,
+  }
+}
+
+function untilOf(compilation: Compilation, until: PlanNode, place: StepPlace): EventsUntil {
+  const type = member(until, 'event')
+  return {
+    type: type === undefined ? null : textTemplate(compilation, type, place),
+    count: numberOf(member(until, 'count')) ?? 1,
+    reply: replyOf(compilation, until, place),
   }
 }
 

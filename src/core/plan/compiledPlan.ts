@@ -318,10 +318,17 @@ export interface EventsRequest {
   between: EndpointRef
   /** Where events are counted (kind 'events'). */
   events: EndpointRef
-  /** The event that ends the step: of this type (null: any), and all tests hold for its data. Null: none does. */
-  until: { type: string | null; reply: Reply } | null
+  /** Null: no event ends the step. */
+  until: EventsUntil | null
   /** How long events are listened to; with `until`, how long that is waited for. */
   forMs: number
+}
+
+/** The event that ends a stream: the `count`-th of this type (null: any) for whose data all tests hold. */
+export interface EventsUntil {
+  type: Template | null
+  count: number
+  reply: Reply
 }
 
 /** A function in a module of the user's. */

@@ -100,7 +100,15 @@ const { within: _within, ...messageTests } = replyShapeMap.keys
 export const eventShape: Shape = {
   kind: 'map',
   what: 'the event that is waited for',
-  keys: { event: { shape: textLeaf('a type of event'), description: 'Its type; any unless given.' }, ...messageTests },
+  keys: {
+    event: { shape: textLeaf('a type of event'), description: 'Its type; any unless given.' },
+    count: {
+      shape: numberLeaf('a whole number from 1', 1, 1_000_000, true),
+      description: 'So many of them; the last one ends the step.',
+      default: 1,
+    },
+    ...messageTests,
+  },
 }
 
 export const replyShape: Shape = { kind: 'named', name: 'reply', shape: () => replyShapeMap }

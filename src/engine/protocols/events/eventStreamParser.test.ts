@@ -114,6 +114,13 @@ test('bytes that are no UTF-8 are no end of anything', () => {
   ])
 })
 
+test('a line that comes byte by byte', () => {
+  const text = `data: ${'ä'.repeat(3000)}\n\n`
+  const cuts = Array.from({ length: Buffer.byteLength(text) - 1 }, (_, at) => at + 1)
+  expect(parse(text, cuts)).toEqual(parse(text))
+  expect(parse(text).events).toEqual([['message', 'ä'.repeat(3000)]])
+})
+
 test('a line without end, and an event without end, are given up', () => {
   const long = 'x'.repeat(LONGEST_EVENT_BYTES + 1)
   expect(parse(`data: ${long}`, [1000, 500_000]).isFit).toBe(false)

@@ -14,6 +14,8 @@ export class EventStreamParser {
   readonly #onEvent: (type: string, data: string, bytes: number) => void
   /** The beginning of a line whose end has not come. */
   #rest: Buffer = NO_BYTES
+  /** Bytes of `#rest` that are in use; there is room behind them, so that a line that comes byte by byte is not copied with each. */
+  #restLength = 0
   #isFirstLine = true
   #endedWithCr = false
   #type = ''
@@ -56,19 +58,32 @@ export class EventStreamParser {
       if (!this.#take(line)) return false
     }
     if (start < to) {
-      if (this.#rest.length + to - start > LONGEST_EVENT_BYTES) return false
-      this.#rest = Buffer.concat([this.#rest, buffer.subarray(start, to)])
+      if (this.#restLength + to - start > LONGEST_EVENT_BYTES) return false
+      this.#keep(buffer, start, to)
       this.#bytes += to - start
     }
     return true
   }
 
+  #keep(buffer: Buffer, from: number, to: number): void {
+    const needed = this.#restLength + to - from
+    if (needed > this.#rest.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#rest.length))
+      this.#rest.copy(larger, 0, 0, this.#restLength)
+      this.#rest = larger
+    }
+    buffer.copy(this.#rest, this.#restLength, from, to)
+    this.#restLength = needed
+  }
+
   #line(buffer: Buffer, from: number, to: number): string {
     let line: string
-    if (this.#rest.length === 0) line = buffer.toString('utf8', from, to)
+    if (this.#restLength === 0) line = buffer.toString('utf8', from, to)
     else {
-      line = Buffer.concat([this.#rest, buffer.subarray(from, to)]).toString('utf8')
+      this.#keep(buffer, from, to)
+      line = this.#rest.toString('utf8', 0, this.#restLength)
       this.#rest = NO_BYTES
+      this.#restLength = 0
     }
     if (!this.#isFirstLine) return line
     this.#isFirstLine = false

@@ -1,6 +1,7 @@
 /** A response that is read while it comes. */
 import type { CompiledChecks } from '../../values/expectation.ts'
 import { statusText } from '../../values/expectation.ts'
+import type { ReceivedHeaders } from '../../values/response.ts'
 import type { Failure } from '../http/exchangeFailure.ts'
 import type { ResponseHead } from '../http/responseHead.ts'
 
@@ -24,21 +25,23 @@ export const NO_EVENT_STREAM: CompiledChecks = {
   check: ({ status, headers }) =>
     status >= 300
       ? { class: 'status', message: statusText(status), passed: 0, failed: 0 }
-      : {
-          class: 'check',
-          message: `no stream of events: its content-type is ${typeOf(headers['content-type'])}`,
-          passed: 0,
-          failed: 0,
-        },
-  all: ({ status, headers }) => [
-    {
-      text: 'a stream of events',
-      passed: false,
-      actual: `status ${status}, content-type ${typeOf(headers['content-type'])}`,
-    },
-  ],
+      : { class: 'check', message: `no stream of events: ${fault(status, headers)}`, passed: 0, failed: 0 },
+  all: ({ status, headers }) => [{ text: 'a stream of events', passed: false, actual: fault(status, headers) }],
 }
 
-function typeOf(contentType: string | string[] | undefined): string {
-  return contentType === undefined ? 'missing' : String(contentType).slice(0, 100)
+/** The first of the reasons for which `UserEvents.takes` refuses a response. */
+function fault(status: number, headers: ReceivedHeaders): string {
+  if (status !== 200) return `its status is ${status}, and that of a stream is 200`
+  const { 'content-type': type, 'content-encoding': encoding } = headers
+  if (!isEventStream(type)) return `its content-type is ${shown(type)}`
+  return `its content-encoding is ${shown(encoding)}: packed events come in lumps, and their times would be wrong`
+}
+
+/** Whether this is the content-type of Server-Sent Events. */
+export function isEventStream(contentType: string | string[] | undefined): boolean {
+  return typeof contentType === 'string' && /^text\/event-stream\s*(?:;|$)/i.test(contentType)
+}
+
+function shown(value: string | string[] | undefined): string {
+  return value === undefined ? 'missing' : String(value).slice(0, 100)
 }

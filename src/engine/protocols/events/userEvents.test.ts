@@ -1,7 +1,10 @@
 /** Server-Sent Events of real servers, through the engine. */
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
+import type { Server as NetServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { httpServer, onePass, type ReceivedRequest, type TestServer } from '../../testing/servers.ts'
+import { httpServer, listening, onePass, type ReceivedRequest, type TestServer } from '../../testing/servers.ts'
 import { compile, runPlan, type PlanRun } from '../../testing/runPlan.ts'
 
 let server: TestServer & { received: ReceivedRequest[] }
@@ -113,6 +116,70 @@ test('`for` ends a stream that goes on, `until` at its event, whose values the n
   expect(errors(result)).toEqual([])
 })
 
+test('`count` ends a stream with the n-th event of its kind, which later steps have values of', async () => {
+  answer = ({ url }, response) => {
+    if (url.startsWith('/n/')) response.end('{}')
+    else
+      send(
+        response,
+        Array.from({ length: 9 }, (_, n) => `event: ${n % 2 ? 'odd' : 'even'}\ndata: {"n": ${n}}\n\n`),
+        2,
+        false,
+      )
+  }
+  const result = await run(`
+- events: /any
+  until: { count: 4 }
+- set: { kind: odd }
+- events: /odd
+  until: { event: "{{kind}}", count: 3, extract: { n: $.n } }
+- get: /n/{{n}}`)
+  expect(errors(result)).toEqual([])
+  expect(result.counts).toMatchObject({ 'GET /any events ok': 4, 'GET /odd events ok': 6 })
+  expect(server.received.at(-1)!.url).toBe('/n/5')
+})
+
+test.each([1, 2])(
+  'with connections that all users share, %i of them, what follows a stream is answered',
+  async (connections) => {
+    answer = ({ url }, response) => {
+      if (url === '/stream') send(response, ['data: 1\n\n'], 5, false)
+      else response.end('{}')
+    }
+    const result = await run(
+      '- events: /stream\n  until: { count: 1 }\n- get: /after\n- events: /stream\n  until: { count: 1 }',
+      `settings: { connections: ${connections} }`,
+    )
+    expect(errors(result)).toEqual([])
+    expect(result.counts).toMatchObject({ 'GET /stream ok': 2, 'GET /stream events ok': 2, 'GET /after ok': 1 })
+  },
+)
+
+test('over HTTP/2 a stream shares its connection with requests, and is left without ending it', async () => {
+  const sessions = new Set<unknown>()
+  const left: Promise<unknown>[] = []
+  const http2 = await listening(
+    createHttp2Server((request, response) => {
+      sessions.add(request.stream.session)
+      if (request.url !== '/stream') {
+        response.end('{}')
+        return
+      }
+      left.push(once(request.stream, 'close'))
+      response.writeHead(200, STREAM)
+      response.write('data: 1\n\ndata: 2\n\n')
+    }) as unknown as NetServer,
+  )
+  const result = await runPlan(
+    onePass(http2.url, '- events: /stream\n  until: { text: "2" }\n- get: /after', 'settings: { http: 2 }'),
+  )
+  expect(errors(result)).toEqual([])
+  expect(result.counts).toMatchObject({ 'GET /stream ok': 1, 'GET /stream events ok': 2, 'GET /after ok': 1 })
+  expect(sessions.size).toBe(1)
+  await Promise.all(left)
+  await http2.close()
+})
+
 test('the stream has a connection of its own: the user keeps the one it has', async () => {
   answer = ({ url }, response) => {
     if (url === '/stream') send(response, ['data: 1\n\n'], 5, false)
@@ -161,6 +228,34 @@ describe('failures', () => {
       'GET /s events failed',
     ],
     [
+      'fewer than were waited for, and an end',
+      (response) => send(response, ['data: 1\n\n', 'data: 2\n\n'], 5),
+      'until: { count: 3 }',
+      ['reply GET /s events: the stream ended after only 2 of 3 × event'],
+      'GET /s events failed',
+    ],
+    [
+      'fewer than were waited for in time',
+      (response) => send(response, ['data: 1\n\n', 'event: y\ndata: 2\n\n'], 5, false),
+      'until: { event: y, count: 2 }\n  for: 200ms',
+      ['reply GET /s events: only 1 of 2 × event y within 200ms'],
+      'GET /s events failed',
+    ],
+    [
+      'a success that is none of a stream',
+      (response) => response.writeHead(204, STREAM).end(),
+      'for: 1s',
+      ['check GET /s: no stream of events: its status is 204, and that of a stream is 200'],
+      'GET /s failed',
+    ],
+    [
+      'a type of event that has no value',
+      (response) => send(response, ['data: 1\n\n'], 5, false),
+      'until: { event: "{{later}}" }\n- set: { later: x }',
+      ['invalid GET /s events: '],
+      'GET /s events failed',
+    ],
+    [
       'a lost connection',
       (response) => {
         send(response, ['data: 1\n\n'], 5, false)
@@ -204,7 +299,9 @@ describe('failures', () => {
   test('packed events are refused rather than read in lumps', async () => {
     answer = (_request, response) =>
       response.writeHead(200, { ...STREAM, 'content-encoding': 'identity, x' }).end('data: 1\n\n')
-    expect(errors(await run('- events: /s\n  for: 1s'))).toHaveLength(1)
+    expect(errors(await run('- events: /s\n  for: 1s'))).toEqual([
+      expect.stringMatching(/^check GET \/s: no stream of events: its content-encoding is identity, x: packed/),
+    ])
   })
 })
 
@@ -239,4 +336,8 @@ test('a plan whose stream nothing ends is not right', () => {
   expect(() => compile(onePass('http://x', '- events: /s'))).toThrow('Nothing ends this stream of events.')
   expect(() => compile(onePass('http://x', '- events: /s\n  until: { within: 5s }'))).toThrow('Unknown key `within`')
   expect(() => compile(onePass('http://x', '- events: /s\n  for: 5s\n  json: {}'))).toThrow('Unknown key `json`')
+  expect(() => compile(onePass('http://x', '- events: /s\n  until: { event: "{{nobody}}" }'))).toThrow('nobody')
+  expect(() => compile(onePass('http://x', '- events: /s\n  until: { count: 0 }'))).toThrow(
+    'This is not right for `count`',
+  )
 })

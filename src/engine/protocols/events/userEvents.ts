@@ -13,7 +13,7 @@ import type { ResponseHead } from '../http/responseHead.ts'
 import { namedEndpoint } from '../websocket/namedEndpoint.ts'
 import { reportEvent, reportLoss } from '../websocket/socketReport.ts'
 import { EventStreamParser } from './eventStreamParser.ts'
-import type { ResponseStream } from './responseStream.ts'
+import { isEventStream, type ResponseStream } from './responseStream.ts'
 
 export interface EventsOwner extends Scope {
   readonly type: number
@@ -35,6 +35,8 @@ export class UserEvents implements ResponseStream, Due {
   #arrivedMs = 0
   /** Of the event before; NaN before the first. */
   #previousMs = Number.NaN
+  /** Events that were waited for. */
+  #found = 0
   #isOver = false
 
   /** `onEvent`: hears of the data of each event. */
@@ -59,7 +61,7 @@ export class UserEvents implements ResponseStream, Due {
   }
 
   takes({ status, contentType, isEncoded }: ResponseHead): boolean {
-    return status === 200 && !isEncoded && /^text\/event-stream\s*(?:;|$)/i.test(contentType ?? '')
+    return status === 200 && !isEncoded && isEventStream(contentType)
   }
 
   begun(intendedMs: number): void {
@@ -70,7 +72,7 @@ export class UserEvents implements ResponseStream, Due {
     this.#first = namedEndpoint(context, first, owner).id
     this.#between = namedEndpoint(context, between, owner).id
     this.#counted = namedEndpoint(context, events, owner).id
-    const unready = until?.reply.unready(owner) ?? null
+    const unready = until?.unready(owner) ?? null
     if (unready !== null) {
       // Not now: the response is being read.
       setImmediate(() => this.#fail({ class: 'invalid', message: unready }))
@@ -82,14 +84,18 @@ export class UserEvents implements ResponseStream, Due {
   data(buffer: Buffer, from: number, to: number): void {
     this.#arrivedMs = this.#context.clock.now()
     if (this.#parser.push(buffer, from, to) || this.#isOver) return
-    this.#fail({ class: 'tooLarge', message: 'an event is larger than 1 MB, which is the most that is read of one' })
+    this.#fail({
+      class: 'tooLarge',
+      message:
+        'an event is larger than 1 MB, which is the most that is read of one: the server has to send it in parts',
+    })
   }
 
   ended(failure: Failure | null): void {
     if (this.#isOver) return
     if (failure !== null) this.#fail(failure)
     else if (this.#events.until === null) this.#end('ok')
-    else this.#fail({ class: 'reply', message: `the stream ended before any ${this.#awaited()}` })
+    else this.#fail({ class: 'reply', message: `the stream ended ${this.#shortfall('before any', 'after only')}` })
   }
 
   /** The time is over. */
@@ -98,7 +104,8 @@ export class UserEvents implements ResponseStream, Due {
     if (this.#events.until === null) this.#end('ok')
     else {
       const { forMs } = this.#events
-      this.#fail({ class: 'reply', message: `no ${this.#awaited()} within ${formatDurationCompact(forMs)}` })
+      const within = `within ${formatDurationCompact(forMs)}`
+      this.#fail({ class: 'reply', message: `${this.#shortfall('no', 'only')} ${within}` })
     }
   }
 
@@ -118,10 +125,14 @@ export class UserEvents implements ResponseStream, Due {
     else recorder.duration(this.#between, owner.type, 'ok', this.#arrivedMs - this.#previousMs)
     this.#previousMs = this.#arrivedMs
     this.#onEvent(data)
-    if (sink !== null) reportEvent(this.#context, 'received', this.#counted, this.#events.position, `${type}: ${data}`)
-    const { until } = this.#events
-    if (until === null || (until.type !== null && until.type !== type) || !until.reply.matches(data, owner)) return
-    const missing = until.reply.extract(data, owner)
+    const { until, position } = this.#events
+    const isLast = until !== null && until.matches(type, data, owner) && ++this.#found === until.count
+    const missing = isLast ? until.extract(data, owner) : null
+    if (sink !== null) {
+      const extracted = isLast && missing === null ? until.values(owner) : []
+      reportEvent(this.#context, 'received', this.#counted, position, `${type}: ${data}`, extracted)
+    }
+    if (!isLast) return
     if (missing === null) this.#end('ok')
     else this.#fail({ class: 'extract', message: missing })
   }
@@ -131,7 +142,7 @@ export class UserEvents implements ResponseStream, Due {
     const { recorder } = this.#context
     recorder.failure(this.#counted, this.#owner.type)
     reportLoss(this.#context, this.#counted, this.#events.position, failure)
-    this.#end(this.#events.until?.reply.extracts ? 'missing' : 'failed', failure)
+    this.#end(this.#events.until?.extracts ? 'missing' : 'failed', failure)
   }
 
   #end(result: ExchangeResult, failure: Failure | null = null): void {
@@ -149,9 +160,10 @@ export class UserEvents implements ResponseStream, Due {
     this.#exchange.endStream()
   }
 
-  #awaited(): string {
-    const { type, reply } = this.#events.until!
-    const what = type === null ? 'event' : `event ${type}`
-    return reply.text === 'any message' ? what : `${what} with ${reply.text}`
+  /** What did not come: `no event done`, or `only 2 of 5 × event done`. */
+  #shortfall(none: string, some: string): string {
+    const { count, text } = this.#events.until!
+    if (this.#found === 0 && count === 1) return `${none} ${text}`
+    return `${some} ${this.#found} of ${count} × ${text}`
   }
 }
