@@ -192,6 +192,29 @@ test('executing or reading what is not there is 404, and takes no place', async 
   expect(read.body).toMatchObject({ status: 'running', finishedAt: null, durationMs: null })
 })
 
+test('an event stream ticks as often as it is asked to, between the news of executions', async () => {
+  const { target, client, token } = await start({ executionTime: ['5ms'] })
+  const read = await client.ask('GET', '/api/events?every=10&count=4', { token })
+  const data = [...read.text.matchAll(/^event: tick\ndata: (.*)$/gm)].map(
+    (match) => JSON.parse(match[1] ?? '') as { n: number; sentAtUnixMs: number },
+  )
+  expect(data.map(({ n }) => n)).toEqual([1, 2, 3, 4])
+  expect(data.map(({ sentAtUnixMs }) => sentAtUnixMs)).toEqual(
+    data.map(({ sentAtUnixMs }) => sentAtUnixMs).toSorted((a, b) => a - b),
+  )
+  const workflow = await client.createWorkflow(token)
+  const stream = client.ask('GET', '/api/events?every=1&seconds=1', { token })
+  await vi.waitFor(() => expect(target.counts().routes['GET /api/events']?.received).toBe(2))
+  await client.ask('POST', `/api/workflows/${workflow}/execute`, { token })
+  const { text } = await stream
+  expect(text).toContain('"status":"completed"')
+  expect([...text.matchAll(/^id: (\d+)$/gm)].map((match, at) => Number(match[1]) - at)).toEqual(
+    Array([...text.matchAll(/^id: /gm)].length).fill(1),
+  )
+  for (const every of ['0', '-1', 'x', '100000', '1.5'])
+    expect((await client.ask('GET', `/api/events?every=${every}`, { token })).status).toBe(400)
+})
+
 test('an event stream tells the same and ends after the events that were asked for', async () => {
   const { target, client, token } = await start({ executionTime: ['5ms'] })
   const workflow = await client.createWorkflow(token)

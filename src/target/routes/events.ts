@@ -1,6 +1,7 @@
 /**
- * `GET /api/events`: the same news as on the WebSocket, as Server-Sent Events (WHATWG HTML, §9.2). The stream ends after
- * `count` events or `seconds`, whichever comes first, so that it can also be read as an ordinary response.
+ * `GET /api/events`: the same news as on the WebSocket, as Server-Sent Events (WHATWG HTML, §9.2), and with `every` a `tick` each so many
+ * milliseconds, so that something comes where nothing is executed. The stream ends after `count` events or `seconds`, whichever comes first,
+ * so that it can also be read as an ordinary response.
  */
 import { PassThrough } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
@@ -9,6 +10,7 @@ import { executionMessage } from '../live/executionFeed.ts'
 import type { Platform } from '../platform.ts'
 
 interface EventsQuery {
+  readonly every?: string
   readonly count?: string
   readonly seconds?: string
 }
@@ -16,6 +18,7 @@ interface EventsQuery {
 const EVENTS_QUERY = {
   type: 'object',
   properties: {
+    every: { type: 'string', pattern: '^[1-9][0-9]{0,4}$' },
     count: { type: 'string', pattern: '^[1-9][0-9]{0,5}$' },
     seconds: { type: 'string', pattern: '^[1-9][0-9]{0,3}$' },
   },
@@ -34,17 +37,27 @@ export function eventRoutes(app: FastifyInstance, { feed, tokens, stall }: Platf
       const count = Number(request.query.count ?? Number.POSITIVE_INFINITY)
       const stream = new PassThrough()
       let eventId = 0
-      const stopListening = feed.listen(sessionOf(request).id, (execution) => {
-        const message = executionMessage(execution)
+      const tell = (type: string, message: string): void => {
         stall.pass(() => {
           // It has ended, and only its last bytes are not read yet.
           if (!stream.writable) return
-          stream.write(`id: ${++eventId}\nevent: execution\ndata: ${message}\n\n`)
+          stream.write(`id: ${++eventId}\nevent: ${type}\ndata: ${message}\n\n`)
           // A reader that does not read is let go, as on the WebSocket.
           if (stream.writableLength > MOST_UNSENT_BYTES) reply.raw.destroy()
           else if (eventId === count) stream.end()
         })
+      }
+      const stopListening = feed.listen(sessionOf(request).id, (execution) => {
+        tell('execution', executionMessage(execution))
       })
+      let ticks = 0
+      const { every } = request.query
+      const ticking =
+        every === undefined
+          ? undefined
+          : setInterval(() => {
+              tell('tick', JSON.stringify({ type: 'tick', n: ++ticks, sentAtUnixMs: Date.now() }))
+            }, Number(every)).unref()
       const keepAlive = setInterval(() => {
         if (stream.writable) stream.write(': still here\n\n')
       }, KEEP_ALIVE_MS).unref()
@@ -53,6 +66,7 @@ export function eventRoutes(app: FastifyInstance, { feed, tokens, stall }: Platf
       reply.raw.once('close', () => {
         stopListening()
         clearInterval(keepAlive)
+        clearInterval(ticking)
         clearTimeout(end)
         stream.destroy()
       })
