@@ -121,6 +121,8 @@ export interface LinkedEvents {
   between: LinkedEndpoint
   events: LinkedEndpoint
   until: AwaitedEvent | null
+  /** Null without `until`. */
+  awaited: LinkedEndpoint | null
   forMs: number
   position: string
 }
@@ -279,6 +281,7 @@ function linkEvents(events: EventsRequest, plan: CompiledPlan): LinkedEvents {
     between: linkEndpoint(events.between, plan, position),
     events: linkEndpoint(events.events, plan, position),
     until: events.until === null ? null : compileAwaitedEvent(events.until, plan.slots),
+    awaited: events.awaited === null ? null : linkEndpoint(events.awaited, plan, position),
     forMs: events.forMs,
     position,
   }

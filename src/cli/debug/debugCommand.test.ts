@@ -38,6 +38,11 @@ users:
               - send: { type: ping, id: 7 }
                 reply: { json: { $.type: pong }, within: 5s }
                 as: WS ping
+      - name: watch
+        steps:
+          - events: /api/events?every=5
+            until: { event: tick, count: 3, extract: { ticks: $.n } }
+          - get: /api/workflows?limit={{ticks}}
   Stranger:
     tasks:
       - name: hostile
@@ -137,6 +142,17 @@ describe.concurrent('loadwright debug', () => {
     ])
     expect(text).not.toContain('"demo')
     expect(text).not.toMatch(/token=[^•"&]/)
+  })
+
+  test('events are shown as they come, and what was taken from the last one', async () => {
+    const { code, stdout, stderr } = await debug(['--task', 'watch'])
+    expect(code).toBe(0)
+    expect(stdout.match(/^ +\d+ {2}← GET \/api\/events events {2}received$/gm)).toHaveLength(2)
+    expect(stdout).toMatch(/^ +\d+ {2}← GET \/api\/events until {2}received {2}/m)
+    expect(stdout).toMatch(/tick: \{"type":"tick","n":1,/)
+    expect(stdout).toMatch(/^ +ticks = 3$/m)
+    expect(stdout).toContain('/api/workflows?limit=3')
+    expect(stderr).toContain('3 messages received')
   })
 
   test('--json is one document on stdout', async () => {

@@ -26,6 +26,7 @@ export function eventsOf(compilation: Compilation, step: PlanNode, place: StepPl
     between: derivedEndpoint(compilation, name, 'between events', 'group'),
     events: derivedEndpoint(compilation, name, 'events', 'events'),
     until: until === undefined ? null : untilOf(compilation, until, place),
+    awaited: until === undefined ? null : derivedEndpoint(compilation, name, 'until', 'reply'),
     forMs: duration.ok ? duration.value : request.timeoutMs,
   }
 }

@@ -320,6 +320,8 @@ export interface EventsRequest {
   events: EndpointRef
   /** Null: no event ends the step. */
   until: EventsUntil | null
+  /** Where the time from the request to that event is counted (kind 'reply'); null without `until`. */
+  awaited: EndpointRef | null
   /** How long events are listened to; with `until`, how long that is waited for. */
   forMs: number
 }

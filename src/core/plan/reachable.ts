@@ -40,7 +40,13 @@ function endpointsOf(op: Op): EndpointRef[] {
     case 'send':
       return op.send.endpoint === null ? [] : [op.send.endpoint]
     case 'events':
-      return [op.events.request.endpoint, op.events.first, op.events.between, op.events.events]
+      return [
+        op.events.request.endpoint,
+        op.events.first,
+        op.events.between,
+        op.events.events,
+        ...(op.events.awaited === null ? [] : [op.events.awaited]),
+      ]
     case 'groupStart':
     case 'waitFor':
       return [op.endpoint]

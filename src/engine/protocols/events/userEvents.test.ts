@@ -109,6 +109,7 @@ test('`for` ends a stream that goes on, `until` at its event, whose values the n
     'GET /a events ok': 3,
     'stream b ok': 1,
     'stream b events ok': 3,
+    'stream b until ok': 1,
     'stream b between events ok': 2,
     'GET /found/:id ok': 1,
   })
@@ -135,7 +136,12 @@ test('`count` ends a stream with the n-th event of its kind, which later steps h
   until: { event: "{{kind}}", count: 3, extract: { n: $.n } }
 - get: /n/{{n}}`)
   expect(errors(result)).toEqual([])
-  expect(result.counts).toMatchObject({ 'GET /any events ok': 4, 'GET /odd events ok': 6 })
+  expect(result.counts).toMatchObject({ 'GET /any events ok': 4, 'GET /odd events ok': 6, 'GET /odd until ok': 1 })
+  expect(series(result, 'GET /odd until')!.kind).toBe('reply')
+  // From the request to the sixth event; its first event came before.
+  expect(series(result, 'GET /odd until')!.latency.minUs).toBeGreaterThanOrEqual(
+    series(result, 'GET /odd first event')!.latency.maxUs,
+  )
   expect(server.received.at(-1)!.url).toBe('/n/5')
 })
 
@@ -217,29 +223,29 @@ describe('failures', () => {
       'an end before the event',
       (response) => send(response, ['data: 1\n\n'], 5),
       'until: { text: x }',
-      ['reply GET /s events: the stream ended before any event with text "x"'],
-      'GET /s events failed',
+      ['reply GET /s until: the stream ended before any event with text "x"'],
+      'GET /s until failed',
     ],
     [
       'no such event in time',
       (response) => send(response, ['data: 1\n\n'], 5, false),
       'until: { event: y, json: { $.a: 1 } }\n  for: 80ms',
-      ['reply GET /s events: no event y with $.a 1 within 80ms'],
-      'GET /s events failed',
+      ['reply GET /s until: no event y with $.a 1 within 80ms'],
+      'GET /s until failed',
     ],
     [
       'fewer than were waited for, and an end',
       (response) => send(response, ['data: 1\n\n', 'data: 2\n\n'], 5),
       'until: { count: 3 }',
-      ['reply GET /s events: the stream ended after only 2 of 3 × event'],
-      'GET /s events failed',
+      ['reply GET /s until: the stream ended after only 2 of 3 × event'],
+      'GET /s until failed',
     ],
     [
       'fewer than were waited for in time',
       (response) => send(response, ['data: 1\n\n', 'event: y\ndata: 2\n\n'], 5, false),
       'until: { event: y, count: 2 }\n  for: 200ms',
-      ['reply GET /s events: only 1 of 2 × event y within 200ms'],
-      'GET /s events failed',
+      ['reply GET /s until: only 1 of 2 × event y within 200ms'],
+      'GET /s until failed',
     ],
     [
       'a success that is none of a stream',
@@ -252,8 +258,8 @@ describe('failures', () => {
       'a type of event that has no value',
       (response) => send(response, ['data: 1\n\n'], 5, false),
       'until: { event: "{{later}}" }\n- set: { later: x }',
-      ['invalid GET /s events: '],
-      'GET /s events failed',
+      ['invalid GET /s until: '],
+      'GET /s until failed',
     ],
     [
       'a lost connection',
@@ -280,8 +286,8 @@ describe('failures', () => {
       'a value that is not there',
       (response) => send(response, ['data: {}\n\n'], 5, false),
       'until: { extract: { id: $.id } }',
-      ['extract GET /s events: '],
-      'GET /s events failed',
+      ['extract GET /s until: '],
+      'GET /s until failed',
     ],
   ])('%s', async (_, answering, keys, expected, counted) => {
     answer = (_request, response) => answering(response)

@@ -11,7 +11,7 @@ import type { ExchangeResult, HttpExchange } from '../http/exchange.ts'
 import type { Failure } from '../http/exchangeFailure.ts'
 import type { ResponseHead } from '../http/responseHead.ts'
 import { namedEndpoint } from '../websocket/namedEndpoint.ts'
-import { reportEvent, reportLoss } from '../websocket/socketReport.ts'
+import { reportConversation, reportEvent, reportLoss } from '../websocket/socketReport.ts'
 import { EventStreamParser } from './eventStreamParser.ts'
 import { isEventStream, type ResponseStream } from './responseStream.ts'
 
@@ -30,6 +30,8 @@ export class UserEvents implements ResponseStream, Due {
   #first = 0
   #between = 0
   #counted = 0
+  /** Where the wait for `until` is counted. */
+  #awaited = 0
   #wake: DueHandle | null = null
   #intendedMs = 0
   #arrivedMs = 0
@@ -67,11 +69,12 @@ export class UserEvents implements ResponseStream, Due {
   begun(intendedMs: number): void {
     const context = this.#context
     const owner = this.#owner
-    const { first, between, events, until, forMs } = this.#events
+    const { first, between, events, until, awaited, forMs } = this.#events
     this.#intendedMs = intendedMs
     this.#first = namedEndpoint(context, first, owner).id
     this.#between = namedEndpoint(context, between, owner).id
     this.#counted = namedEndpoint(context, events, owner).id
+    if (awaited !== null) this.#awaited = namedEndpoint(context, awaited, owner).id
     const unready = until?.unready(owner) ?? null
     if (unready !== null) {
       // Not now: the response is being read.
@@ -126,23 +129,51 @@ export class UserEvents implements ResponseStream, Due {
     this.#previousMs = this.#arrivedMs
     this.#onEvent(data)
     const { until, position } = this.#events
-    const isLast = until !== null && until.matches(type, data, owner) && ++this.#found === until.count
-    const missing = isLast ? until.extract(data, owner) : null
-    if (sink !== null) {
-      const extracted = isLast && missing === null ? until.values(owner) : []
-      reportEvent(this.#context, 'received', this.#counted, position, `${type}: ${data}`, extracted)
+    const text = `${type}: ${data}`
+    if (until === null || !until.matches(type, data, owner) || ++this.#found < until.count) {
+      if (sink !== null) reportEvent(this.#context, 'received', this.#counted, position, text)
+      return
     }
-    if (!isLast) return
-    if (missing === null) this.#end('ok')
-    else this.#fail({ class: 'extract', message: missing })
+    const missing = until.extract(data, owner)
+    const failure: Failure | null = missing === null ? null : { class: 'extract', message: missing }
+    this.#conclude(failure, text)
+    this.#end(failure === null ? 'ok' : 'missing', failure)
   }
 
   #fail(failure: Failure): void {
     if (this.#isOver) return
-    const { recorder } = this.#context
-    recorder.failure(this.#counted, this.#owner.type)
-    reportLoss(this.#context, this.#counted, this.#events.position, failure)
-    this.#end(this.#events.until?.extracts ? 'missing' : 'failed', failure)
+    const { until, position } = this.#events
+    if (until === null) {
+      this.#context.recorder.failure(this.#counted, this.#owner.type)
+      reportLoss(this.#context, this.#counted, position, failure)
+    } else this.#conclude(failure, null)
+    this.#end(until?.extracts ? 'missing' : 'failed', failure)
+  }
+
+  /** The wait for `until` is over, as one for a message of a WebSocket: it has taken a time, and has failed or not. */
+  #conclude(failure: Failure | null, received: string | null): void {
+    const context = this.#context
+    const owner = this.#owner
+    const { position, until } = this.#events
+    const endMs = received === null ? context.clock.now() : this.#arrivedMs
+    const durationMs = Math.max(0, endMs - this.#intendedMs)
+    context.recorder.duration(this.#awaited, owner.type, failure === null ? 'ok' : 'failed', durationMs)
+    const reason =
+      failure === null ? context.recorder.keeper.wantsSuccess(this.#awaited, durationMs * 1000, endMs) : 'failure'
+    if (reason === null && context.sink === null) return
+    const conversation = {
+      endpoint: this.#awaited,
+      position,
+      userType: owner.type,
+      scope: owner,
+      url: this.#exchange.origin + this.#exchange.path,
+      sent: null,
+      received,
+      startMs: this.#intendedMs,
+      durationMs,
+      extracted: failure === null ? until!.values(owner) : [],
+    }
+    reportConversation(context, conversation, failure, reason)
   }
 
   #end(result: ExchangeResult, failure: Failure | null = null): void {

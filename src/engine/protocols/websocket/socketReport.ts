@@ -64,7 +64,7 @@ export function reportHandshake(
   })
 }
 
-/** One send and its answer, or one `waitFor`. */
+/** One send and its answer, one `waitFor`, or the event that ends a stream. */
 export interface Conversation {
   endpoint: number
   position: string
@@ -141,19 +141,17 @@ export function reportLoss(context: EngineContext, endpoint: number, position: s
   })
 }
 
-/** Tells `loadwright debug` of one message, with what was taken from it, or of the end of the socket. */
+/** Tells `loadwright debug` of one message, or of the end of the socket. */
 export function reportEvent(
   context: EngineContext,
   kind: 'sent' | 'received' | 'socketClose',
   endpoint: number,
   position: string,
   text: string,
-  extracted: { name: string; value: string }[] = [],
 ): void {
   context.sink?.({
     ...entry(context, kind, context.recorder.endpointName(endpoint), position, context.clock.now()),
     text: shownText(context, text),
-    extracted: extracted.map(({ name, value }) => ({ name, value: context.masker.value(name, value) })),
   })
 }
 
