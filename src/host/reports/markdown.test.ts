@@ -126,7 +126,7 @@ describe('what it says', () => {
     expect(markdown).toContain('Judging whether they are comes with a later version.')
     expect(markdown).not.toMatch(/loadwright (compare|trend)/)
     expect(markdown).toContain(
-      'Also counted: iterations 11,890 completed, 40 failed, 60 cut off by the end, 0 dropped · checks 99.97 % of 60,020 passed · WebSocket messages 5,000 in, 1,700 out.',
+      'Also counted: iterations 11,890 completed, 40 failed, 60 cut off by the end, 0 dropped · checks 99.97 % of 60,020 passed · messages 5,000 in, 1,700 out.',
     )
     expect(markdown).not.toContain('**Do next:**')
   })

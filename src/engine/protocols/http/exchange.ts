@@ -21,7 +21,7 @@ import { redirected } from './redirect.ts'
 import { RequestHeaders } from './requestHeaders.ts'
 import type { ResponseHead } from './responseHead.ts'
 import { CAPTURED_BYTES, ResponseBody } from './responseBody.ts'
-import type { RequestBody } from './streamedBody.ts'
+import { StreamedBody, type RequestBody } from './streamedBody.ts'
 import { resolveUrl } from './url.ts'
 
 /** What the user machine needs to know: `missing` = an extraction found nothing, the iteration cannot go on. */
@@ -181,7 +181,13 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     }
     times.sendMs = now
     times.sentMs = now
-    this.#bytesOut = this.requestBody === null ? 0 : this.requestBody.length
+    // What is read from disk is counted as it leaves: the answer may come before its end.
+    const { requestBody } = this
+    this.#bytesOut = requestBody === null || requestBody instanceof StreamedBody ? 0 : requestBody.length
+  }
+
+  onBodyBytes(bytes: number): void {
+    this.#bytesOut += bytes
   }
 
   onRequestSent(): void {

@@ -183,8 +183,12 @@ export class Http2Client implements HttpClient {
   }
 
   #stream(exchange: ClientExchange, stream: ClientHttp2Stream, body: StreamedBody): void {
-    const giveUp = body.sendTo(stream, (error) => {
-      if (this.#streams.get(exchange) !== stream) return
+    const isCurrent = (): boolean => this.#streams.get(exchange) === stream
+    const wrote = (bytes: number): void => {
+      if (isCurrent()) exchange.onBodyBytes(bytes)
+    }
+    const giveUp = body.sendTo(stream, wrote, (error) => {
+      if (!isCurrent()) return
       if (error === null) {
         stream.end()
         exchange.onRequestSent()

@@ -36,6 +36,8 @@ export interface ClientExchange {
   readonly requestBody: RequestBody | null
   /** The connection is open and the request about to be written. */
   onRequestStart(): void
+  /** So many bytes of a body that is read from disk were handed to the network. */
+  onBodyBytes(bytes: number): void
   /** A body was handed to the network whole. */
   onRequestSent(): void
   /** The first bytes of a response are here. Returns the time, ms. */

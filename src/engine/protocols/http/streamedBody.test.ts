@@ -132,7 +132,64 @@ test('an answer before the whole body was sent counts, and the rest is not sent 
   })
   const result = await run('- post: /early\n  body: { file: sparse.bin }\n- put: /next\n  body: { file: large.bin }')
   expect(errors(result)).toEqual(['status: 413 Payload Too Large'])
+  // What was never sent is not counted as sent.
+  const sent = Object.fromEntries(result.series.map(({ endpoint, bytesOut }) => [endpoint, bytesOut]))
+  expect(sent['POST /early']).toBeLessThan(SPARSE_BYTES)
+  expect(sent['PUT /next']).toBe(BYTES.length)
   expect(received).toEqual([{ url: '/next', ...SENT }])
+})
+
+test('after a challenge of Digest it is sent again, from the beginning', async () => {
+  const received = await start({
+    early: ({ headers }, response) => {
+      if (headers.authorization !== undefined) return false
+      response.writeHead(401, { 'www-authenticate': 'Digest realm="site", nonce="1", qop="auth"' }).end()
+      return true
+    },
+  })
+  const digest = 'settings: { auth: { digest: { user: me, password: pw } } }'
+  const result = await run('- put: /d\n  body: { file: large.bin }\n- put: /d\n  body: { file: large.bin }', digest)
+  expect(errors(result)).toEqual([])
+  expect(received).toEqual([
+    { url: '/d', ...SENT },
+    { url: '/d', ...SENT },
+  ])
+  expect(result.counts).toEqual({ 'PUT /d (challenged) ok': 1, 'PUT /d ok': 2 })
+})
+
+test('a server that closes its connection after each answer gets it whole each time', async () => {
+  const received: string[] = []
+  let connections = 0
+  const created = createServer({ keepAliveTimeout: 1 }, (request, response) => {
+    const hash = createHash('sha256')
+    request.on('data', (chunk: Buffer) => hash.update(chunk))
+    request.on('end', () => {
+      received.push(hash.digest('hex'))
+      // It says nothing of closing, and does.
+      response.end('{}', () => request.socket.end())
+    })
+  }).on('connection', () => connections++)
+  server = await listening(created)
+  const result = await run('- repeat: 3\n  steps: [ { put: /c, body: { file: large.bin } }, { wait: 50ms } ]')
+  expect(errors(result)).toEqual([])
+  expect(received).toEqual([SENT.digest, SENT.digest, SENT.digest])
+  expect(connections).toBe(3)
+})
+
+test('a file that is gone fails its requests with that reason', async () => {
+  const gone = join(folder, 'gone.bin')
+  writeFileSync(gone, BYTES)
+  const received = await start({
+    early: ({ url }) => {
+      if (url === '/now') rmSync(gone)
+      return false
+    },
+  })
+  const result = await runPlan(onePass(server.url, '- get: /now\n- put: /f\n  body: { file: gone.bin }\n- get: /g'), {
+    files: { 'gone.bin': gone },
+  })
+  expect(errors(result)).toEqual(['invalid: the file gone.bin of the body cannot be read any more (ENOENT)'])
+  expect(received.map(({ url }) => url)).toEqual(['/now', '/g'])
 })
 
 test('a file that was changed while the run went on fails its request and says so; the next is not touched by it', async () => {

@@ -40,10 +40,10 @@ export class StreamedBody {
   }
 
   /**
-   * Writes all of it, no faster than it is taken. `done` is called once: with null when everything was handed over, else with what went
-   * wrong. Not called after the returned function was, which gives up.
+   * Writes all of it, no faster than it is taken. `wrote` is told of each piece, in bytes; `done` is called once: with null when everything
+   * was handed over, else with what went wrong. Neither is called after the returned function was, which gives up.
    */
-  sendTo(writable: Writable, done: (error: Error | null) => void): () => void {
+  sendTo(writable: Writable, wrote: (bytes: number) => void, done: (error: Error | null) => void): () => void {
     const giveUp = new AbortController()
     const { signal } = giveUp
     let isDone = false
@@ -52,17 +52,23 @@ export class StreamedBody {
       isDone = true
       done(error)
     }
-    this.#send(writable, signal, () => tell(null)).catch((error: unknown) => tell(error as Error))
+    this.#send(writable, signal, wrote, () => tell(null)).catch((error: unknown) => tell(error as Error))
     return () => giveUp.abort()
   }
 
   /** `handedOver`: with the last byte, since the answer to it may come before its file is closed. */
-  async #send(writable: Writable, signal: AbortSignal, handedOver: () => void): Promise<void> {
+  async #send(
+    writable: Writable,
+    signal: AbortSignal,
+    wrote: (bytes: number) => void,
+    handedOver: () => void,
+  ): Promise<void> {
     let left = this.length
     const write = async (chunk: Buffer): Promise<void> => {
       if (signal.aborted || writable.destroyed) throw new Error('given up')
       const hasRoom = writable.write(chunk)
       left -= chunk.length
+      wrote(chunk.length)
       if (left === 0) handedOver()
       else if (!hasRoom) await once(writable, 'drain', { signal })
     }
@@ -81,15 +87,13 @@ export function filePart(file: string, read: (file: string) => Buffer): Buffer |
 
 async function* chunksOf({ file, size }: FilePart): AsyncGenerator<Buffer> {
   const name = basename(file)
-  let handle
-  try {
-    handle = await open(file)
-  } catch (error) {
+  const unreadable = (error: unknown): never => {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason'
     throw new BodyFileError(`the file ${name} of the body cannot be read any more (${code})`)
   }
+  const handle = await open(file).catch(unreadable)
   try {
-    const now = (await handle.stat()).size
+    const now = (await handle.stat().catch(unreadable)).size
     if (now !== size)
       throw new BodyFileError(
         `the file ${name} of the body was changed: it has ${now} bytes, and had ${size} when the run began`,
@@ -97,7 +101,7 @@ async function* chunksOf({ file, size }: FilePart): AsyncGenerator<Buffer> {
     for (let left = size; left > 0;) {
       // A new one each time: the network may not have taken the last one yet.
       const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, left))
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length)
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length).catch(unreadable)
       if (bytesRead === 0)
         throw new BodyFileError(`the file ${name} of the body was changed: it ended ${left} bytes early`)
       left -= bytesRead

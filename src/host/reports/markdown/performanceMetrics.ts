@@ -93,7 +93,8 @@ function otherCounts({ report }: ScenarioContext): string[] {
     parts.push(`checks ${formatSuccessShare(checks.share, checks.failed > 0)} of ${all} passed`)
   }
   if (websocket.messagesIn + websocket.messagesOut > 0) {
-    parts.push(`WebSocket messages ${formatCount(websocket.messagesIn)} in, ${formatCount(websocket.messagesOut)} out`)
+    // Of WebSockets, and events of streams.
+    parts.push(`messages ${formatCount(websocket.messagesIn)} in, ${formatCount(websocket.messagesOut)} out`)
   }
   return ['', `Also counted: ${parts.join(' · ')}.`]
 }

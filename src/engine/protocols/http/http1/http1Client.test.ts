@@ -84,6 +84,7 @@ function send(request: Request = {}): Promise<Ended> {
       requestHeaders: RequestHeaders.of(headers),
       requestBody: body,
       onRequestStart: () => {},
+      onBodyBytes: () => {},
       onRequestSent: () => {},
       onResponseStarted: () => nowMs,
       onResponseHead: (head) => (ended.status = head.status),

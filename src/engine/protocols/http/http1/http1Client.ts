@@ -146,7 +146,10 @@ export class Http1Client implements HttpClient, ParserSink {
   #stream(exchange: ClientExchange, socket: Socket, body: StreamedBody): void {
     socket.write(this.#requestHead, 'latin1')
     const isCurrent = (): boolean => this.#socket === socket && this.#exchange === exchange
-    this.#giveUpBody = body.sendTo(socket, (error) => {
+    const wrote = (bytes: number): void => {
+      if (isCurrent()) exchange.onBodyBytes(bytes)
+    }
+    this.#giveUpBody = body.sendTo(socket, wrote, (error) => {
       this.#giveUpBody = null
       if (!isCurrent()) return
       if (error === null) exchange.onRequestSent()
