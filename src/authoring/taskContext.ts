@@ -65,7 +65,7 @@ export interface Http {
   request(method: string, path: string, options?: RequestOptions): Promise<Response>
   /**
    * Reads Server-Sent Events for a time, or until one that is waited for. The request is counted until the head of its response,
-   * ` first event` and ` between events` as times, ` events` as a count.
+   * ` first event`, ` between events` and ` until` as times, ` events` as a count.
    */
   events(path: string, options: EventsOptions): Promise<EventsResult>
 }
@@ -76,8 +76,8 @@ export interface EventsOptions extends Pick<
 > {
   /** How long to listen; with `until`, how long that is waited for (the default is the plan's timeout). */
   for?: string | number
-  /** Ends with this event. */
-  until?: Omit<MessageFilter, 'within' | 'as'> & { event?: string }
+  /** Ends with this event; `count`: the last of so many (1). */
+  until?: Omit<MessageFilter, 'within' | 'as'> & { event?: string; count?: number }
 }
 
 export interface EventsResult {

@@ -3,6 +3,7 @@ import type { EventsOptions, EventsResult, Message } from '../../authoring/taskC
 import type { RandomStream } from '../../core/random.ts'
 import type { EngineContext } from '../engineContext.ts'
 import type { LinkedEndpoint, LinkedEvents } from '../linkedPlan.ts'
+import { awaitedEvent, type AwaitedEvent } from '../protocols/events/awaitedEvent.ts'
 import { NO_EVENT_STREAM } from '../protocols/events/responseStream.ts'
 import { UserEvents } from '../protocols/events/userEvents.ts'
 import type { Connection } from '../protocols/http/connections.ts'
@@ -48,6 +49,7 @@ export class CodeEvents implements ExchangeOwner {
     })
     const { timeoutMs } = context.plan.source.settings
     this.#reply = until === undefined ? null : new CodeReply(until, timeoutMs)
+    const awaited = until === undefined ? null : awaitedOf(until, this.#reply!)
     const named = (suffix: string, kind: LinkedEndpoint['kind']): LinkedEndpoint => {
       const name = `${call.name} ${suffix}`
       return { index: -1, name: () => name, kind, position }
@@ -57,7 +59,8 @@ export class CodeEvents implements ExchangeOwner {
       first: named('first event', 'group'),
       between: named('between events', 'group'),
       events: named('events', 'events'),
-      until: this.#reply === null ? null : { type: until?.event ?? null, reply: this.#reply },
+      until: awaited,
+      awaited: awaited === null ? null : named('until', 'reply'),
       forMs: duration === undefined ? timeoutMs : durationMs(duration),
       position,
     }
@@ -110,5 +113,18 @@ export class CodeEvents implements ExchangeOwner {
     if (this.#exchange.deadlineIndex >= 0) this.#exchange.interrupt()
     this.#events.interrupt()
     this.#exchange.close()
+  }
+}
+
+/** @throws Error with a plain sentence for a count that is none */
+function awaitedOf({ event, count = 1 }: NonNullable<EventsOptions['until']>, reply: CodeReply): AwaitedEvent {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Error(`count of until is ${String(count)}, and must be a whole number from 1`)
+  return {
+    ...awaitedEvent(event === undefined ? null : () => event, event ?? null, count, reply),
+    // Where `where` throws, the wait ends with that event, however many were asked for.
+    get count() {
+      return reply.thrown === null ? count : 1
+    },
   }
 }

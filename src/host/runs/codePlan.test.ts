@@ -371,13 +371,22 @@ test('Server-Sent Events: counted, waited for, and cut off with the run', async 
     check(some.count === 3 && some.last?.json('$.n') === 3 && some.found === null, 'counted')
     const none = await http.events(base + '/none', { for: '1s', as: 'none' })
     check(!none.ok && none.error!.includes('text/html'), 'none')
+    const third = await http.events(base + '/s', { until: { count: 3 }, for: '2s', as: 'third' })
+    check(third.ok && third.count === 3 && third.found?.json('$.n') === 3, 'third')
+    const thrown = await http.events(base + '/s', { until: { count: 3, where: () => { throw new Error('mine') } }, as: 'thrown' }).catch((error) => error.message)
+    check(thrown === 'mine', 'thrown')
+    const wrong = await Promise.resolve().then(() => http.events(base + '/s', { until: { count: 0.5 } })).catch((error) => error.message)
+    check(String(wrong).includes('a whole number from 1'), 'wrong')
     if (user.iteration === 1) await http.events(base + '/s', { for: '1h', as: 'endless' })
   `)
   await started.close()
-  expect(report.checks).toMatchObject({ passed: 6, failed: 0 })
+  expect(report.checks).toMatchObject({ passed: 12, failed: 0 })
   expect(counts(report)).toMatchObject({
     live: '2 ok, 0 failed',
     'live first event': '2 ok, 0 failed',
+    'live until': '2 ok, 0 failed',
+    'third until': '2 ok, 0 failed',
+    'thrown events': '2 ok, 0 failed',
     'some between events': '4 ok, 0 failed',
     'some events': '6 ok, 0 failed',
     none: '0 ok, 2 failed',

@@ -1,9 +1,9 @@
 /** Which event ends a stream: the first, or the n-th, of its type for whose data all tests hold. */
 import type { EventsUntil } from '../../../core/plan/compiledPlan.ts'
 import { unusableReason } from '../../values/invalidValue.ts'
-import { compileReply } from '../../values/reply.ts'
+import { compileReply, type CompiledReply } from '../../values/reply.ts'
 import type { Scope } from '../../values/scope.ts'
-import { compileTemplate, isConstant } from '../../values/template.ts'
+import { compileTemplate, isConstant, type CompiledTemplate } from '../../values/template.ts'
 
 export interface AwaitedEvent {
   /** So many of them; 1 unless the plan says more. */
@@ -24,14 +24,23 @@ export interface AwaitedEvent {
 
 /** @param slotNames `CompiledPlan.slots`, for messages. */
 export function compileAwaitedEvent(until: EventsUntil, slotNames: readonly string[]): AwaitedEvent {
-  const reply = compileReply(until.reply, slotNames)
   const type = until.type === null ? null : compileTemplate(until.type, slotNames)
-  const typeText = until.type === null ? '' : ` ${isConstant(until.type) ?? '…'}`
-  const testText = reply.text === 'any message' ? '' : ` with ${reply.text}`
+  const typeText = until.type === null ? null : (isConstant(until.type) ?? '…')
+  return awaitedEvent(type, typeText, until.count, compileReply(until.reply, slotNames))
+}
+
+/** @param type null: any. `typeText`: the same for messages. `reply`: what must hold for its data. */
+export function awaitedEvent(
+  type: CompiledTemplate | null,
+  typeText: string | null,
+  count: number,
+  reply: CompiledReply,
+): AwaitedEvent {
+  const named = typeText === null ? 'event' : `event ${typeText}`
   return {
-    count: until.count,
+    count,
     extracts: reply.extracts,
-    text: `event${typeText}${testText}`,
+    text: reply.text === 'any message' ? named : `${named} with ${reply.text}`,
     unready(scope) {
       try {
         type?.(scope)

@@ -29,6 +29,11 @@ export const NO_EVENT_STREAM: CompiledChecks = {
   all: ({ status, headers }) => [{ text: 'a stream of events', passed: false, actual: fault(status, headers) }],
 }
 
+/** For a response that is none and does not come to its end either: the reason, rather than that it took too long. */
+export function noEventStream({ status, headers }: ResponseHead): Failure {
+  return { class: 'check', message: `no stream of events: ${fault(status, headers)}` }
+}
+
 /** The first of the reasons for which `UserEvents.takes` refuses a response. */
 function fault(status: number, headers: ReceivedHeaders): string {
   if (status !== 200) return `its status is ${status}, and that of a stream is 200`

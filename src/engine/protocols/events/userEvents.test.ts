@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import type { Server as NetServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { httpServer, listening, onePass, type ReceivedRequest, type TestServer } from '../../testing/servers.ts'
 import { compile, runPlan, type PlanRun } from '../../testing/runPlan.ts'
@@ -304,10 +305,25 @@ describe('failures', () => {
 
   test('packed events are refused rather than read in lumps', async () => {
     answer = (_request, response) =>
-      response.writeHead(200, { ...STREAM, 'content-encoding': 'identity, x' }).end('data: 1\n\n')
+      response.writeHead(200, { ...STREAM, 'content-encoding': 'gzip' }).end(gzipSync('data: 1\n\n'))
     expect(errors(await run('- events: /s\n  for: 1s'))).toEqual([
-      expect.stringMatching(/^check GET \/s: no stream of events: its content-encoding is identity, x: packed/),
+      'check GET /s: no stream of events: its content-encoding is gzip: packed events come in lumps, and their times would be wrong',
     ])
+  })
+
+  test.each([
+    ['application/x-ndjson', {}],
+    ['text/event-stream', { 'content-encoding': 'gzip' }],
+  ])('another stream, which does not end, is told by its head: %s %o', async (type, more) => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': type, ...more })
+      response.write('{"n": 1}\n')
+    }
+    const result = await run('- events: /s\n  for: 1s\n  timeout: 150ms')
+    expect(errors(result)).toEqual([
+      expect.stringMatching(/^check GET \/s: no stream of events: its content-(type|encoding) is /),
+    ])
+    await closed
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
-import type { ResponseStream } from '../events/responseStream.ts'
+import { noEventStream, type ResponseStream } from '../events/responseStream.ts'
 import type { RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
@@ -321,6 +321,8 @@ export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadli
     if (connection) context.connections.release(connection)
     if (error === null) this.#responded()
     else if (error instanceof InterruptedError) this.#interrupted()
+    else if (error instanceof DeadlineError && this.request.stream !== null && this.response !== null)
+      this.#failed(noEventStream(this.response))
     else this.#failed(failureOf(error, this.origin, this.request.timeoutMs, this.response !== null))
   }
 
