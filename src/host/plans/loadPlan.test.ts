@@ -79,6 +79,7 @@ test.each([
   for (const text of [
     planWith(`data: { a: ${written} }`),
     planWith('', `{ post: /, body: { file: ${written} } }`),
+    planWith('', `{ post: /, multipart: { a: { file: ${written} } } }`),
     planWith(`settings: { tls: { ca: ${written} } }`),
   ]) {
     const loaded = await load(text)
