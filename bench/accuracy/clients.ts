@@ -18,6 +18,8 @@ export interface ClientEndpoint {
   meanMs: number
   p50Ms: number
   p95Ms: number
+  /** What the target took itself of the p50; absent where it does not tell. */
+  servedP50Ms?: number | null
 }
 
 export interface ClientResult {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CountsSnapshot } from '../../src/target/http/requestCounts.ts'
 import type { ClientEndpoint, ClientResult } from './clients.ts'
 import { compareEndpoints, deviationLimit, overlap } from './comparison.ts'
-import { disagreements } from './platform.ts'
+import { disagreements, servedP50Ms } from './platform.ts'
 
 function endpoint(name: string, count: number, p50Ms = 1): ClientEndpoint {
   return { name, count, failures: 0, meanMs: p50Ms, p50Ms, p95Ms: 2 * p50Ms }
@@ -49,6 +49,27 @@ describe('counts', () => {
     expect(a!.ours).toMatchObject({ count: 0, offExpected: -20 })
     expect(a!.p50DifferenceMs).toBeNull()
   })
+})
+
+test('what the target took itself is no difference of the clients', () => {
+  const expected = [new Map([['GET /a', { mean: 1, variance: 1 }]])]
+  const served = (p50Ms: number, servedP50: number) => ({ ...endpoint('GET /a', 1, p50Ms), servedP50Ms: servedP50 })
+  const [a] = compareEndpoints(
+    [{ ours: result(served(1.25, 1)), theirs: result(served(3.5, 1.75)) }],
+    expected,
+    expected,
+    () => true,
+  )
+  expect(a!.p50DifferenceMs!.value).toBe(1.5)
+  expect([a!.ours.servedP50Ms, a!.theirs.servedP50Ms]).toEqual([1, 1.75])
+})
+
+test("the target's own times are found by route, what is refused apart from the rest", () => {
+  const times = { 'PATCH /api/workflows/:id 200': 3, 'PATCH /api/workflows/:id 409': 1, 'GET /api/workflows 200': 2 }
+  expect(servedP50Ms('PATCH /api/workflows/:workflow', times)).toBe(3)
+  expect(servedP50Ms('PATCH /api/workflows/:workflow (stale version)', times)).toBe(1)
+  expect(servedP50Ms('GET /api/workflows', times)).toBe(2)
+  expect(servedP50Ms('GET /api/workflows/:workflow', times)).toBeNull()
 })
 
 test('p50s are compared round by round, where they are to be compared', () => {

@@ -11,7 +11,7 @@ export interface EndpointComparison {
   theirs: EndpointFigures
   /** (ours − theirs) in standard deviations of that difference. */
   apart: number
-  /** Their p50 less ours, ms: paired rounds. Null where it is not compared. */
+  /** Their p50 less ours, each without what the target took itself meanwhile, ms: paired rounds. Null where it is not compared. */
   p50DifferenceMs: Estimate | null
 }
 
@@ -23,6 +23,8 @@ export interface EndpointFigures {
   /** Medians over the rounds. */
   p50Ms: number
   p95Ms: number
+  /** Of the target itself. */
+  servedP50Ms: number | null
 }
 
 export interface Round {
@@ -54,10 +56,13 @@ export function compareEndpoints(
         offExpected: deviations(count - mean, variance),
         p50Ms: medianOf(endpoints, (each) => each.p50Ms),
         p95Ms: medianOf(endpoints, (each) => each.p95Ms),
+        servedP50Ms: endpoints.every((each) => typeof each?.servedP50Ms === 'number')
+          ? medianOf(endpoints, (each) => each.servedP50Ms!)
+          : null,
       }
     }
     const [oursAll, theirsAll] = [figures(ours, expectedOurs), figures(theirs, expectedTheirs)]
-    const pairs = ours.flatMap((one, round) => (one && theirs[round] ? [theirs[round].p50Ms - one.p50Ms] : []))
+    const pairs = ours.flatMap((one, round) => (one && theirs[round] ? [outside(theirs[round]) - outside(one)] : []))
     return {
       name,
       expected: sumOf(expectedOurs, (round) => round.get(name)!.mean),
@@ -80,6 +85,11 @@ export function deviationLimit(comparisons: number, falseAlarms = 0.01): number 
 /** Whether two intervals have anything in common. */
 export function overlap(a: { low: number; high: number }, b: { low: number; high: number }): boolean {
   return a.low <= b.high && b.low <= a.high
+}
+
+/** What is the client's and the network's own. */
+function outside({ p50Ms, servedP50Ms }: ClientEndpoint): number {
+  return p50Ms - (servedP50Ms ?? 0)
 }
 
 /** Counts that chance has no part in must be met exactly. */

@@ -82,16 +82,18 @@ function countTable({ endpoints }: Study): string {
 function timeTable({ endpoints, clients }: Study): string {
   const line = (name: string, ...cells: string[]): string => `| ${[name, ...cells].join(' | ')} |`
   return [
-    '| response time, ms | p50 Loadwright | p50 Locust | Locust − Loadwright | p95 Loadwright | p95 Locust |',
-    '|---|---:|---:|---:|---:|---:|',
+    '| response time, ms | p50 Loadwright | of it the target | p50 Locust | of it the target | the clients: Locust − Loadwright | p95 Loadwright | p95 Locust |',
+    '|---|---:|---:|---:|---:|---:|---:|---:|',
     ...clients.map(({ situation, oursMs, theirsMs, differenceMs }) =>
-      line(`constant reply: ${situation}`, ms(oursMs), ms(theirsMs), interval(differenceMs), '', ''),
+      line(`constant reply: ${situation}`, ms(oursMs), '', ms(theirsMs), '', interval(differenceMs), '', ''),
     ),
     ...endpoints.map(({ name, ours, theirs, p50DifferenceMs }) =>
       line(
         name,
         ms(ours.p50Ms),
+        ours.servedP50Ms === null ? '' : ms(ours.servedP50Ms),
         ms(theirs.p50Ms),
+        theirs.servedP50Ms === null ? '' : ms(theirs.servedP50Ms),
         p50DifferenceMs === null ? 'all at once' : interval(p50DifferenceMs),
         ms(ours.p95Ms),
         ms(theirs.p95Ms),

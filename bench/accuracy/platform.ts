@@ -1,36 +1,46 @@
 /** The bundled target in a process of its own, on the server's core, and its ledger: the arbiter of counts. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { CountsSnapshot } from '../../src/target/http/requestCounts.ts'
 import { pinned, SERVER_CORE } from '../cores.ts'
 import type { ClientResult } from './clients.ts'
+import type { TargetMessage } from './targetProcess.ts'
 
 export interface Platform {
   url: string
-  resetCounts(): Promise<void>
+  /** Forgets what was counted and measured. */
+  reset(): Promise<void>
   counts(): Promise<CountsSnapshot>
+  /** How long the target itself took: the median in ms, by `METHOD route STATUS`. */
+  servedMs(): Promise<Record<string, number>>
   close(): Promise<void>
 }
 
-/** Executions take less than the second after which the plan looks at them. */
-const OPTIONS = ['target', '--port', '0', '--json', '--execution-time', '200ms..600ms']
-
 export async function startPlatform(): Promise<Platform> {
-  const cli = join(import.meta.dirname, '../../bin/loadwright.js')
-  const [command, args] = pinned(SERVER_CORE, process.execPath, [cli, ...OPTIONS])
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).once('line', (line) => resolve((JSON.parse(line) as { listening: string }).listening))
-    child.once('exit', (code) => reject(new Error(`the target ended with ${code}`)))
-  })
+  const [command, args] = pinned(SERVER_CORE, process.execPath, [join(import.meta.dirname, 'targetProcess.ts')])
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const exited = once(child, 'exit')
+  const told = async (): Promise<TargetMessage> => {
+    const gone = exited.then(([code]) => Promise.reject(new Error(`the target ended with ${String(code)}`)))
+    const [message] = (await Promise.race([once(child, 'message'), gone])) as [TargetMessage]
+    return message
+  }
+  const { listening: url } = (await told()) as { listening: string }
   return {
     url,
-    resetCounts: async () => void (await fetch(`${url}/api/_counts`, { method: 'DELETE' })),
+    reset: async () => {
+      await fetch(`${url}/api/_counts`, { method: 'DELETE' })
+      child.send('reset')
+      await told()
+    },
     counts: async () => (await (await fetch(`${url}/api/_counts`)).json()) as CountsSnapshot,
+    servedMs: async () => {
+      child.send('served')
+      return ((await told()) as { served: Record<string, number> }).served
+    },
     close: async () => {
-      child.kill('SIGTERM')
+      child.disconnect()
       await exited
     },
   }
@@ -53,6 +63,20 @@ export function disagreements(client: ClientResult, server: CountsSnapshot): str
   if (finished !== received) differing.push(`${received} requests received, ${finished} answered, ${aborted} cut off`)
   if (server.malformed > 0) differing.push(`${server.malformed} that were no requests`)
   return differing
+}
+
+/**
+ * The p50 of the target itself at an endpoint of the client, ms. The plan's names are routes; those with a remark, as in
+ * `GET /api/auth/me (missing token)`, are what is refused there.
+ */
+export function servedP50Ms(endpoint: string, served: Record<string, number>): number | null {
+  const route = routeOf(endpoint.replace(/ \(.*\)$/, ''))
+  const refused = endpoint.endsWith(')')
+  for (const [name, ms] of Object.entries(served)) {
+    const [, answered, status] = /^(.+) (\d{3})$/.exec(name)!
+    if (routeOf(answered!) === route && Number(status) >= 400 === refused) return ms
+  }
+  return null
 }
 
 /** Plan and server call the parameters of a path otherwise. */

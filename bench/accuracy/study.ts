@@ -7,7 +7,7 @@ import { medianEstimate, type Estimate } from '../statistics.ts'
 import { loadwright, locust, type Client, type ClientResult } from './clients.ts'
 import { compareEndpoints, deviationLimit, overlap, type EndpointComparison, type Round } from './comparison.ts'
 import { expectedCounts, type ExpectedCount } from './expectedCounts.ts'
-import { disagreements, startPlatform } from './platform.ts'
+import { disagreements, servedP50Ms, startPlatform } from './platform.ts'
 
 export interface StudyOptions {
   rounds: number
@@ -47,10 +47,12 @@ export async function runStudy({ rounds, seconds, log }: StudyOptions): Promise<
   const platform = await startPlatform()
   const measured = await alternate(rounds, async (name, client, round) => {
     log(`round ${round + 1} of ${rounds}: ${name}, ${USERS} users, ${seconds} s`)
-    await platform.resetCounts()
+    await platform.reset()
     const result = await client({ plan: 'accuracy', url: platform.url, users: USERS, seconds })
     for (const difference of disagreements(result, await platform.counts()))
       disagreeing.push(`round ${round + 1}, ${name}: ${difference}`)
+    const served = await platform.servedMs()
+    for (const endpoint of result.endpoints) endpoint.servedP50Ms = servedP50Ms(endpoint.name, served)
     return result
   })
   await platform.close()
