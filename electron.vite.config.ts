@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
 /**
@@ -13,6 +14,8 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: resolve('src/main/index.ts'),
+          host: resolve('src/host/index.ts'),
+          reader: resolve('src/host/reading/index.ts'),
           engine: resolve('src/engine/index.ts'),
           stallWatcher: resolve('src/engine/script/stallWatcher.ts'),
           cli: resolve('src/cli/index.ts'),
@@ -21,6 +24,29 @@ export default defineConfig({
           authoring: resolve('src/authoring/loadwright.ts'),
         },
       },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload can be neither a module nor import anything but electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    html: { cspNonce: '__CSP_NONCE__' },
+    plugins: [vue()],
+    build: {
+      minify: 'oxc',
+      target: 'es2024',
+      // As text in the page they would need `data:` in the policy.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
   },
 })

@@ -160,7 +160,7 @@ class AdminUser(Checked):
 
 
 class Client(Checked):
-    wait_time = between(0.5, 1.5)
+    wait_time = between(1, 3)
     abstract = os.environ["PLAN"] != "clients"
 
     def on_start(self):

@@ -2,7 +2,7 @@
 import type { TrustState } from '../../core/criteria/trust.ts'
 import type { ErrorClass } from '../../core/recording/second.ts'
 import type { ReportCriterion } from '../../core/report/report.ts'
-import { statusIcon } from '../../host/reports/words.ts'
+import { statusIcon } from '../../core/report/words.ts'
 import { asciiText } from '../terminal/plainText.ts'
 import type { Span, SpanStyle } from './spans.ts'
 

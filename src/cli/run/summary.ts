@@ -5,7 +5,7 @@ import { formatDuration, formatDurationCompact } from '../../core/units/duration
 import { formatCount, NOT_APPLICABLE } from '../../core/units/number.ts'
 import { formatShare } from '../../core/units/percent.ts'
 import { formatRate } from '../../core/units/rate.ts'
-import { actualText, statusIcon, statusWord, unusualEnd, worstFirst } from '../../host/reports/words.ts'
+import { actualText, statusIcon, statusWord, unusualEnd, worstFirst } from '../../core/report/words.ts'
 import type { TerminalStyle } from '../cliContext.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'

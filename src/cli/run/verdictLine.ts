@@ -3,7 +3,7 @@ import { formatLimit, subjectAndMetric } from '../../core/criteria/criterionText
 import { chooseExitCode, EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
 import { worstOf } from '../../core/criteria/verdict.ts'
 import type { RunReport } from '../../core/report/report.ts'
-import { actualText, verdictWords } from '../../host/reports/words.ts'
+import { actualText, verdictWords } from '../../core/report/words.ts'
 import type { TerminalStyle } from '../cliContext.ts'
 import { plainText } from '../terminal/plainText.ts'
 

@@ -5,7 +5,7 @@ import { PHASES } from '../../core/recording/second.ts'
 import { renderCsvTable } from './csvText.ts'
 import type { CsvCell } from './csvText.ts'
 import { eventsOf, type ReportEvent } from './runEvents.ts'
-import { mostUsers } from './words.ts'
+import { mostUsers } from '../../core/report/words.ts'
 
 export interface CsvFile {
   /** Such as `endpoints.csv`. */

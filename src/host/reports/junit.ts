@@ -3,8 +3,8 @@
 import type { RunReport } from '../../core/report/report.ts'
 import { formatDuration } from '../../core/units/duration.ts'
 import { shortenMiddle } from './readableText.ts'
-import { criterionSentence, mostUsers, trustWords, unusualEnd } from './words.ts'
-import type { ReportCriterion } from './words.ts'
+import { criterionSentence, mostUsers, trustWords, unusualEnd } from '../../core/report/words.ts'
+import type { ReportCriterion } from '../../core/report/words.ts'
 import { element, renderXml } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 

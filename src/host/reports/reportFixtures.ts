@@ -7,7 +7,7 @@ import type {
   ReportStatistics,
   RunReport,
 } from '../../core/report/report.ts'
-import type { ReportCriterion } from './words.ts'
+import type { ReportCriterion } from '../../core/report/words.ts'
 
 /** Percentiles that grow as those of a web system do, around a median. */
 export function latencyFixture(count: number, p50: number): ReportLatency {

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount } from '../../../core/units/number.ts'
 import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
-import { criterionSentence, formatRoughShare, isBacked, worstFirst } from '../words.ts'
+import { criterionSentence, formatRoughShare, isBacked, worstFirst } from '../../../core/report/words.ts'
 import { usersText } from './headline.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 

@@ -16,7 +16,7 @@ import {
   trustWords,
   verdictWords,
   worstFirst,
-} from '../words.ts'
+} from '../../../core/report/words.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 import { left, right, table } from './table.ts'
 

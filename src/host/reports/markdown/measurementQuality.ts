@@ -2,7 +2,7 @@
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount, formatSignificant } from '../../../core/units/number.ts'
 import { formatBytes } from '../../../core/units/size.ts'
-import { trustWords } from '../words.ts'
+import { trustWords } from '../../../core/report/words.ts'
 import { scenariosLeftOut } from './scenarioContext.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 import { left, right, table } from './table.ts'

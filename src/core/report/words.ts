@@ -1,9 +1,9 @@
 // The words and signs every report uses for the same thing (ux.md §4.2–4.4): a verdict, a criterion, a value with its limit.
-import type { CRITERION_STATUSES, RunReport, RunStatus } from '../../core/report/report.ts'
-import { formatActual, limitClause, subjectAndMetric } from '../../core/criteria/criterionText.ts'
-import { formatDurationCompact } from '../../core/units/duration.ts'
-import { NOT_APPLICABLE, formatSignificant } from '../../core/units/number.ts'
-import { formatShare } from '../../core/units/percent.ts'
+import type { CRITERION_STATUSES, RunReport, RunStatus } from './report.ts'
+import { formatActual, limitClause, subjectAndMetric } from '../criteria/criterionText.ts'
+import { formatDurationCompact } from '../units/duration.ts'
+import { NOT_APPLICABLE, formatSignificant } from '../units/number.ts'
+import { formatShare } from '../units/percent.ts'
 
 export type ReportCriterion = RunReport['criteria'][number]
 export type CriterionStatus = (typeof CRITERION_STATUSES)[number]

@@ -1,0 +1,248 @@
+/**
+ * Questions about one run, finished or going on: answered from its stored windows, by the same functions as its report, beside
+ * the process that runs the load. Seconds count from the start of the run; a window is [fromS, toS). Times are ms.
+ */
+import { z } from 'zod'
+import type { SecondTrust, TrustState } from '../../core/criteria/trust.ts'
+import type { LoadShape } from '../../core/load/loadShape.ts'
+import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+import type { ErrorClass } from '../../core/recording/second.ts'
+import type {
+  Finding,
+  ReportAnnotation,
+  ReportCriterion,
+  ReportEndpoint,
+  ReportExemplar,
+  ReportGeneratorHealth,
+  ReportRun,
+  ReportStatistics,
+  ReportUserType,
+  ReportVerdict,
+  RunReport,
+} from '../../core/report/report.ts'
+import { method } from '../method.ts'
+import { runReference } from './runs.ts'
+
+const second = z.int().min(0).max(100_000_000)
+export const windowSchema = z
+  .strictObject({ fromS: second, toS: second })
+  .refine(({ fromS, toS }) => toS > fromS, { message: 'A window ends after it begins' })
+export type RunWindow = z.infer<typeof windowSchema>
+
+/** Only requests of this endpoint, of this user type. */
+export const filterSchema = z.strictObject({
+  endpoint: z.strictObject({ name: z.string(), kind: z.string() }).nullable().default(null),
+  userType: z.string().nullable().default(null),
+})
+export type AnalysisFilter = z.output<typeof filterSchema>
+
+/** Which requests a latency is of, and from when on it counts. */
+export const LATENCY_OF = ['ok', 'all', 'failed'] as const
+export const LATENCY_FROM = ['intended', 'sent'] as const
+export const latencySchema = z.strictObject({
+  of: z.enum(LATENCY_OF).default('ok'),
+  /** `intended`: response time. `sent`: service time. */
+  from: z.enum(LATENCY_FROM).default('intended'),
+})
+export type LatencyChoice = z.output<typeof latencySchema>
+
+const scope = {
+  run: runReference,
+  window: windowSchema,
+  filter: filterSchema.default({ endpoint: null, userType: null }),
+}
+const latency = latencySchema.default({ of: 'ok', from: 'intended' })
+/** Most points over the width of a chart. */
+export const MOST_POINTS = 2000
+const points = z.int().min(1).max(MOST_POINTS)
+
+/** A stretch of the run that has a name. */
+export interface NamedWindow extends RunWindow {
+  /** `whole`: all of it. `judged`: what the verdict is about, without warm-up. `plateau`: the load was level. */
+  kind: 'whole' | 'judged' | 'plateau'
+  /** `Whole run`, `Without warm-up`, `Plateau 2: 50 users`. */
+  name: string
+}
+
+export interface RunView {
+  run: ReportRun
+  /** Whole seconds that are written by now. */
+  endS: number
+  /** Null while it goes on, and where nothing could be judged. */
+  verdict: ReportVerdict | null
+  /** Judged when it ended; empty before. */
+  criteria: ReportCriterion[]
+  load: LoadShape
+  warmUpMs: number
+  windows: NamedWindow[]
+  /** Names of everything that was asked in it. */
+  endpoints: { name: string; kind: EndpointKind }[]
+  userTypes: string[]
+  annotations: ReportAnnotation[]
+  starred: boolean
+  tags: string[]
+  notes: string | null
+  /** Secrets masked. */
+  planText: string
+}
+
+/** All of it for the window asked, and equal to the report's numbers where the windows are the same. */
+export interface WindowView {
+  window: RunWindow
+  totals: ReportStatistics
+  endpoints: ReportEndpoint[]
+  users: ReportUserType[]
+  /** Judged again for this window; criteria of sliding windows as they were in the whole run. */
+  criteria: ReportCriterion[]
+  iterations: RunReport['iterations']
+  checks: RunReport['checks']
+  websocket: RunReport['websocket']
+  generatorHealth: ReportGeneratorHealth
+}
+
+/** Columns of equal length, one value a step. NaN: nothing there, which is a gap and never 0. */
+export interface TimelineView {
+  window: RunWindow
+  stepS: number
+  /** Begin of each step, seconds. */
+  t: Float64Array
+  users: Float64Array
+  /** Users, or arrivals per second; as it was steered. */
+  planned: Float64Array
+  plannedUnit: 'users' | 'perS'
+  inFlight: Float64Array
+  okPerS: Float64Array
+  failedPerS: Float64Array
+  iterationsPerS: Float64Array
+  droppedPerS: Float64Array
+  bytesInPerS: Float64Array
+  bytesOutPerS: Float64Array
+  /** Of the requests that the latency choice names. */
+  count: Float64Array
+  meanMs: Float64Array
+  maxMs: Float64Array
+  /** By percentile as asked: `{ p: 99.9, ms }`. */
+  percentiles: { p: number; ms: Float64Array }[]
+  /** By class of error, only those that there were. */
+  errorsPerS: { class: ErrorClass; perS: Float64Array }[]
+  /** Mean ms of a request in each phase, in the order of PHASES. */
+  phasesMs: Float64Array[]
+  /** Worst second of each step: 0 trusted, 1 degraded, 2 not trusted, 3 no data. */
+  trust: Uint8Array
+}
+
+/** Requests by time and latency. Rows are equal on a log scale; cell = column · rows + row. */
+export interface HeatmapView {
+  window: RunWindow
+  stepS: number
+  columns: number
+  rows: number
+  /** rows + 1 borders, ms, ascending. */
+  edgesMs: Float64Array
+  counts: Uint32Array
+  /** Failed requests of each column, whatever their latency. */
+  failed: Uint32Array
+}
+
+/** One whole distribution. */
+export interface DistributionView {
+  count: number
+  minMs: number | null
+  meanMs: number | null
+  maxMs: number | null
+  /** ms at each of `PERCENTILES_OF_SPECTRUM`; only where at least ten requests are above it, then the largest. */
+  spectrum: { p: number; ms: number; above: number }[]
+  /** Bars on a log scale: [fromMs, toMs) and how many. */
+  bars: { fromMs: number; toMs: number; count: number }[]
+}
+
+/** Rows of the endpoint table that need time: a strip of states and a line, both over at most 60 steps. */
+export interface EndpointStrip {
+  name: string
+  kind: EndpointKind
+  /** 0 no request, 1 met, 2 over target, 3 over maximum, 4 too few, 5 not trusted, 6 no criterion. */
+  states: Uint8Array
+  /** NaN: none. */
+  p95Ms: Float64Array
+  perS: Float64Array
+}
+
+export interface ErrorGroupView {
+  class: ErrorClass
+  endpoint: string
+  message: string
+  /** In the window. */
+  count: number
+  /** Of the requests of that endpoint in the window; null when it had none. */
+  share: number | null
+  /** In the whole run. */
+  firstMs: number
+  lastMs: number
+  /** At most 60 steps over the window. */
+  line: Float64Array
+}
+
+/** One engine over time; NaN where it said nothing. */
+export interface EngineHealthView {
+  engine: number
+  eventLoopP50Ms: Float64Array
+  eventLoopP99Ms: Float64Array
+  eventLoopMaxMs: Float64Array
+  scheduleLagP99Ms: Float64Array
+  scheduleLagMaxMs: Float64Array
+  cpuPercent: Float64Array
+  cpuWaitPercent: Float64Array
+  gcMaxMs: Float64Array
+  gcShare: Float64Array
+  heapBytes: Float64Array
+  rssBytes: Float64Array
+  sockets: Float64Array
+  descriptorsOpen: Float64Array
+  descriptorsLimit: Float64Array
+}
+
+export interface HealthView {
+  window: RunWindow
+  stepS: number
+  t: Float64Array
+  engines: EngineHealthView[]
+  droppedPerS: Float64Array
+  trust: Uint8Array
+  /** Of the window, in words. */
+  state: TrustState
+  reasons: string[]
+  advice: string[]
+  /** Seconds that are not trusted, or only with care. */
+  seconds: SecondTrust[]
+}
+
+export const analysisMethods = {
+  /** What is quickly known: for the first paint. */
+  'run.open': method<RunView>()(z.strictObject({ run: runReference })),
+  'run.window': method<WindowView>()(z.strictObject(scope)),
+  'run.timeline': method<TimelineView>()(
+    z.strictObject({
+      ...scope,
+      points,
+      latency,
+      percentiles: z
+        .array(z.number().min(0).max(100))
+        .max(10)
+        .default([50, 95, 99]),
+    }),
+  ),
+  'run.heatmap': method<HeatmapView>()(z.strictObject({ ...scope, points, latency })),
+  'run.distribution': method<DistributionView>()(z.strictObject({ ...scope, latency })),
+  'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(z.strictObject(scope)),
+  'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(
+    z.strictObject(scope),
+  ),
+  /** Kept whole: the slowest, some at random, the first of each kind of error. Slowest first. */
+  'run.exemplars': method<ReportExemplar[]>()(z.strictObject(scope)),
+  'run.health': method<HealthView>()(z.strictObject({ run: runReference, window: windowSchema, points })),
+  'run.findings': method<{ findings: Finding[]; notices: string[] }>()(z.strictObject({ run: runReference })),
+  /** The report as a file, to be saved: what `loadwright report` writes. */
+  'run.report': method<{ fileName: string; mediaType: string; content: Uint8Array }>()(
+    z.strictObject({ run: runReference, format: z.enum(['json', 'md', 'csv', 'junit']) }),
+  ),
+}

@@ -1,0 +1,156 @@
+/** Starting, steering and keeping runs. */
+import { z } from 'zod'
+import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
+import { method, subscription } from '../method.ts'
+import type { RunTick } from '../runTick.ts'
+import { steeringSchema, type SteeringAnswer } from '../steering.ts'
+import { planFile } from './plans.ts'
+
+/** An id as shown, or the beginning of one, `last`, `last~2`. */
+export const runReference = z.string().min(1).max(100)
+
+/** One row of the list. Numbers are those of the run's report; null where it has none (yet). */
+export interface RunRow {
+  id: string
+  planName: string
+  planFile: string | null
+  scenario: string
+  build: string | null
+  target: string
+  startedAtMs: number
+  durationMs: number | null
+  status: RunStatus
+  verdict: ReportVerdict | null
+  starred: boolean
+  tags: string[]
+  notes: string | null
+  /** Most users at once, or arrivals per second, as planned. */
+  peakLoad: { unit: 'users' | 'perS'; level: number } | null
+  requests: number | null
+  ratePerS: number | null
+  failureShare: number | null
+  p95Ms: number | null
+  /** Up to 60 values over the run, ms; null where nothing ended. */
+  p95Line: (number | null)[]
+  /** Share of the load that the generator may have made false; null before the end. */
+  untrustedLoadShare: number | null
+}
+
+export const RUN_COLUMNS = [
+  'startedAt',
+  'plan',
+  'scenario',
+  'build',
+  'duration',
+  'status',
+  'verdict',
+  'requests',
+  'rate',
+  'failureShare',
+  'p95',
+  'starred',
+] as const
+export type RunColumn = (typeof RUN_COLUMNS)[number]
+
+const filterSchema = z.strictObject({
+  /** Words that are all in the plan, scenario, build, tags, notes or id. */
+  text: z.string().max(500).default(''),
+  plan: z.string().max(1000).optional(),
+  scenario: z.string().max(1000).optional(),
+  build: z.string().max(1000).optional(),
+  tag: z.string().max(200).optional(),
+  verdict: z.enum(['passed', 'failed', 'inconclusive', 'none']).optional(),
+  starred: z.boolean().optional(),
+})
+export type RunFilter = z.input<typeof filterSchema>
+
+export const MOST_ROWS = 500
+const ids = z.array(runReference).min(1).max(10_000)
+export const MAX_NOTES_LENGTH = 100_000
+const tag = z.string().trim().min(1).max(60)
+
+export interface ActiveRun {
+  id: string
+  planName: string
+  scenario: string
+  build: string | null
+  target: string
+  startedAtMs: number
+  plannedMs: number
+  /** Started here: can be steered. Else by another process with the same history. */
+  isOurs: boolean
+}
+
+export interface HistoryUse {
+  /** Of the file and its log. */
+  bytes: number
+  /** Of that: free to be written again, or given back by `runs.compact`. */
+  freeBytes: number
+  runs: number
+  oldestAtMs: number | null
+  /** Null: kept for ever. Starred runs are kept whatever it says. */
+  retention: { keepDays: number | null; keepBytes: number | null }
+}
+
+export const runsMethods = {
+  'runs.list': method<{ rows: RunRow[]; total: number }>()(
+    z.strictObject({
+      filter: filterSchema.default({ text: '' }),
+      /** The first counts most. Newest first where nothing else decides. */
+      sort: z
+        .array(z.strictObject({ column: z.enum(RUN_COLUMNS), descending: z.boolean() }))
+        .max(5)
+        .default([]),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(MOST_ROWS).default(100),
+    }),
+  ),
+  /** What there is to filter by, most used first. */
+  'runs.facets': method<{ plans: string[]; scenarios: string[]; builds: string[]; tags: string[] }>()(
+    z.strictObject({}),
+  ),
+  'runs.active': method<ActiveRun[]>()(z.strictObject({})),
+  /** Resolves when the load has begun. Errors: `invalid` plan or values, `busy` when a run goes on, `notStarted`. */
+  'runs.start': method<{ run: string }>()(
+    z.strictObject({
+      plan: planFile,
+      scenario: z.string().max(1000),
+      build: z.string().max(200).default(''),
+      /** As the options of `loadwright run`; empty: as the plan says. */
+      host: z.string().max(2000).default(''),
+      users: z.string().max(20).default(''),
+      spawnRate: z.string().max(20).default(''),
+      runTime: z.string().max(20).default(''),
+      environment: z.record(z.string().max(200), z.string().max(10_000)).default({}),
+    }),
+  ),
+  'runs.steer': method<SteeringAnswer>()(z.strictObject({ run: runReference, action: steeringSchema })),
+  'runs.edit': method<null>()(
+    z.strictObject({
+      runs: ids,
+      starred: z.boolean().optional(),
+      addTags: z.array(tag).max(20).optional(),
+      removeTags: z.array(tag).max(20).optional(),
+      notes: z.string().max(MAX_NOTES_LENGTH).nullable().optional(),
+    }),
+  ),
+  /** They are gone from lists at once, and from the disk when `undoMs` are over. */
+  'runs.delete': method<{ deleted: string[]; undoMs: number }>()(z.strictObject({ runs: ids })),
+  'runs.undelete': method<null>()(z.strictObject({ runs: ids })),
+  'runs.historyUse': method<HistoryUse>()(z.strictObject({})),
+  'runs.setRetention': method<HistoryUse>()(
+    z.strictObject({
+      keepDays: z.int().min(1).max(100_000).nullable(),
+      keepBytes: z.int().min(1_000_000).nullable(),
+    }),
+  ),
+  /** Gives free room of the file back to the disk. */
+  'runs.compact': method<HistoryUse>()(z.strictObject({})),
+}
+
+export const runsSubscriptions = {
+  /** Something about runs changed (started, ended, edited, deleted): ask again. */
+  'runs.changed': subscription<null>()(z.strictObject({})),
+  /** Ticks of a run that goes on here; the last one first, when there is one. Ends with the run. */
+  'run.ticks': subscription<RunTick>()(z.strictObject({ run: runReference })),
+}

@@ -1,0 +1,77 @@
+/**
+ * Messages as bytes, for channels that have no structured clone (WebSockets). A frame: length of the JSON (u32, little endian), the
+ * JSON, then the content of its typed arrays, each from a multiple of eight on. In the JSON an array stands as the text
+ * `\0KIND:OFFSET:LENGTH`; texts that begin with a NUL are given one more, so that nothing a target or a plan says can pass for one.
+ */
+
+/** What travels as bytes. Little endian, as every machine is that this runs on. */
+const KINDS = { Float64Array, Float32Array, Uint32Array, Int32Array, Uint16Array, Uint8Array } as const
+type Kind = keyof typeof KINDS
+type TypedArray = InstanceType<(typeof KINDS)[Kind]>
+
+const ALIGNMENT = 8
+const MARK = '\0'
+const REFERENCE = /^\0(\w+):(\d+):(\d+)$/
+
+/** What came is no frame. */
+export class WireError extends Error {
+  override name = 'WireError'
+}
+
+/** Values are plain data: objects, arrays, texts, finite numbers, booleans, null, typed arrays. `undefined` is left out. */
+export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
+  const arrays: { bytes: Uint8Array; at: number }[] = []
+  let size = 0
+  const json = JSON.stringify(message, (_, value: unknown) => {
+    if (typeof value === 'string') return value.startsWith(MARK) ? MARK + value : value
+    if (!ArrayBuffer.isView(value)) return value
+    const kind = kindOf(value)
+    const at = size
+    arrays.push({ bytes: new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at })
+    size += aligned(value.byteLength)
+    return `${MARK}${kind}:${at}:${(value as TypedArray).length}`
+  })
+  const text = new TextEncoder().encode(json)
+  const contentAt = aligned(4 + text.length)
+  const frame = new Uint8Array(contentAt + size)
+  new DataView(frame.buffer).setUint32(0, text.length, true)
+  frame.set(text, 4)
+  for (const { bytes, at } of arrays) frame.set(bytes, contentAt + at)
+  return frame
+}
+
+/** @throws WireError */
+export function decodeMessage(frame: Uint8Array): unknown {
+  if (frame.byteLength < 4) throw new WireError('The frame is too short.')
+  const length = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true)
+  if (length > frame.byteLength - 4) throw new WireError('The frame is cut off.')
+  const content = frame.subarray(Math.min(frame.byteLength, aligned(4 + length)))
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(frame.subarray(4, 4 + length))
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' && value.startsWith(MARK) ? unmarked(value, content) : value,
+    )
+  } catch (error) {
+    throw error instanceof WireError ? error : new WireError('The frame holds no JSON.')
+  }
+}
+
+function unmarked(text: string, content: Uint8Array): string | TypedArray {
+  if (text.startsWith(MARK + MARK)) return text.slice(1)
+  const [, kind, at, length] = REFERENCE.exec(text) ?? []
+  if (kind === undefined || !Object.hasOwn(KINDS, kind)) throw new WireError('The frame holds an unknown kind of array.')
+  const array = KINDS[kind as Kind]
+  const [from, bytes] = [Number(at), Number(length) * array.BYTES_PER_ELEMENT]
+  if (from + bytes > content.byteLength) throw new WireError('An array of the frame is cut off.')
+  // A copy of its own: aligned, and the frame can be let go of.
+  return new array(content.slice(from, from + bytes).buffer)
+}
+
+function kindOf(value: ArrayBufferView): Kind {
+  for (const kind of Object.keys(KINDS) as Kind[]) if (value instanceof KINDS[kind]) return kind
+  throw new WireError(`A ${value.constructor.name} cannot be sent.`)
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+}

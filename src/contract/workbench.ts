@@ -1,0 +1,27 @@
+/** Everything that a shell of the workbench may ask the host. */
+import { analysisMethods } from './methods/analysis.ts'
+import { appMethods } from './methods/app.ts'
+import { plansMethods, plansSubscriptions } from './methods/plans.ts'
+import { runsMethods, runsSubscriptions } from './methods/runs.ts'
+import type { Client, Handlers } from './method.ts'
+
+export const workbench = {
+  methods: { ...appMethods, ...plansMethods, ...runsMethods, ...analysisMethods },
+  subscriptions: { ...plansSubscriptions, ...runsSubscriptions },
+}
+export type Workbench = typeof workbench
+export type WorkbenchClient = Client<Workbench>
+export type WorkbenchHandlers = Handlers<Workbench>
+
+/** Not available where one may only look. */
+export const WRITING_METHODS: ReadonlySet<string> = new Set([
+  'app.startDemo',
+  'plans.check',
+  'runs.start',
+  'runs.steer',
+  'runs.edit',
+  'runs.delete',
+  'runs.undelete',
+  'runs.setRetention',
+  'runs.compact',
+])

@@ -1,0 +1,2 @@
+/** The worker that reads the history. Being written. */
+export {}

@@ -1,0 +1,2 @@
+/** Hands the port over to the page. Being written. */
+export {}
