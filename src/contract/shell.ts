@@ -1,0 +1,65 @@
+/**
+ * What Electron's main process and the host say to each other. Main only brokers: it starts processes, hands ports on and knows
+ * which runs go on, nothing about them. Host to main cannot carry ports, so every channel is made by main: the host asks, main
+ * answers with one end. Both ends are ours, from one package: typed, not parsed.
+ */
+import type { ActiveRun } from './methods/runs.ts'
+import type { Capabilities } from './methods/app.ts'
+
+/** Main to host. The ports that travel with a message are named at its kind. */
+export type ToHostProcess =
+  /** The first message: what is served. Answered with `opened` or `notOpened`. */
+  | {
+      type: 'open'
+      /** Absolute folder. */
+      workspace: string
+      /** Absolute; left out: `.loadwright/history.db` in the workspace. */
+      historyFile?: string
+      program: string
+      capabilities: Capabilities
+    }
+  /** With one port: a window's channel, which speaks the contract of the workbench (rpc/messages.ts). Before `opened` it waits. */
+  | { type: 'window' }
+  /** With one port: the channel of the engine that was asked for (engineMessages.ts), which runs. Messages sent before are not lost. */
+  | { type: 'engine'; id: number; pid: number | null }
+  /** It is gone, or could not be started (then nothing else was said of it): `exit code 1`. */
+  | { type: 'engineExited'; id: number; how: string }
+  /** What the system keeps encrypted, by name. Variables of the environment win over it. */
+  | { type: 'secrets'; id: number; values: Record<string, string> }
+  /** Stops what runs, writes it, and answers `closed`; main may end the process then. `now` after `graceful` shortens it. */
+  | { type: 'close'; stopRuns: 'graceful' | 'now' }
+
+/** Host to main. */
+export type ToMainProcess =
+  /** It listens: `open` may be sent. (What is sent before is kept by Electron, too.) */
+  | { type: 'listening' }
+  | { type: 'opened' }
+  /** The workspace cannot be served: a sentence for people. The process ends by itself. */
+  | { type: 'notOpened'; message: string }
+  /** Start an engine, and give one end of a new channel to it, the other to the host. Ids are never used twice. */
+  | { type: 'engine'; id: number }
+  /** End it at once; answered with `engineExited` like any other end. */
+  | { type: 'killEngine'; id: number }
+  /** The host needs the kept secrets, because a plan is loaded. */
+  | { type: 'secrets'; id: number }
+  /** Runs that go on in this host, whenever that changes: for the tray, the question at closing, and the power save blocker. */
+  | { type: 'activeRuns'; runs: ActiveRun[] }
+  | { type: 'closed' }
+
+/** Main to an engine's process: with one port, over which it hears what `ToEngine` says. */
+export type ToEngineProcess = { type: 'host' }
+
+/** Electron's MessagePortMain, as far as it is used; nothing comes before `start`. */
+export interface ShellPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+  start(): void
+  close(): void
+}
+
+/** Electron's process.parentPort, as far as it is used. It cannot send ports. */
+export interface ShellParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown; ports: ShellPort[] }) => void): unknown
+}
