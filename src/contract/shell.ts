@@ -22,8 +22,10 @@ export type ToHostProcess =
   | { type: 'window' }
   /** With one port: the channel of the engine that was asked for (engineMessages.ts), which runs. Messages sent before are not lost. */
   | { type: 'engine'; id: number; pid: number | null }
-  /** It is gone, or could not be started (then nothing else was said of it): `exit code 1`. */
-  | { type: 'engineExited'; id: number; how: string }
+  /** The bundled target listens: the line it prints says where (`{"listening":"http://127.0.0.1:PORT"}`). */
+  | { type: 'target'; id: number; url: string }
+  /** An engine or target is gone, or could not be started (then nothing else was said of it): `exit code 1`. */
+  | { type: 'exited'; id: number; how: string }
   /** What the system keeps encrypted, by name. Variables of the environment win over it. */
   | { type: 'secrets'; id: number; values: Record<string, string> }
   /** Stops what runs, writes it, and answers `closed`; main may end the process then. `now` after `graceful` shortens it. */
@@ -36,10 +38,12 @@ export type ToMainProcess =
   | { type: 'opened' }
   /** The workspace cannot be served: a sentence for people. The process ends by itself. */
   | { type: 'notOpened'; message: string }
-  /** Start an engine, and give one end of a new channel to it, the other to the host. Ids are never used twice. */
+  /** Start an engine, and give one end of a new channel to it, the other to the host. Ids of processes are never used twice. */
   | { type: 'engine'; id: number }
-  /** End it at once; answered with `engineExited` like any other end. */
-  | { type: 'killEngine'; id: number }
+  /** Start the bundled target (out/main/target.js) with `--port 0 --json`. It ends with the host, like engines. */
+  | { type: 'target'; id: number }
+  /** End it: an engine at once, a target in order. Answered with `exited` like any other end. */
+  | { type: 'kill'; id: number }
   /** The host needs the kept secrets, because a plan is loaded. */
   | { type: 'secrets'; id: number }
   /** Runs that go on in this host, whenever that changes: for the tray, the question at closing, and the power save blocker. */
