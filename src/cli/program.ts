@@ -1,6 +1,7 @@
 /** The program as commander has it: the asked command in full, the others by name. */
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES } from '../core/criteria/exitCode.ts'
+import { RunRefusal } from '../host/runs/runRefusal.ts'
 import { CommandError, type CliContext } from './cliContext.ts'
 import { COMMANDS, LATER_COMMANDS } from './commandTable.ts'
 import { asciiText, plainLines, plainText } from './terminal/plainText.ts'
@@ -19,9 +20,9 @@ export async function runProgram(args: readonly string[], context: CliContext): 
       context.exitWith(error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage)
       return
     }
-    if (!(error instanceof CommandError)) throw error
+    if (!(error instanceof CommandError || error instanceof RunRefusal)) throw error
     context.say(`${context.err.paint.red('error:')} ${plainLines(error.message)}`)
-    context.exitWith(error.exitCode)
+    context.exitWith(error instanceof CommandError ? error.exitCode : EXIT_CODES.usage)
   }
 }
 

@@ -16,13 +16,14 @@ import { HistoryError } from '../../host/storage/historyError.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
 import { conductRun } from '../run/conductRun.ts'
 import { readRunOptions, type RunOptions } from '../run/runOptions.ts'
-import { parsedOrRefused, parseRunTime } from '../run/settings.ts'
+import { parseRunTime } from '../../host/runs/overrides.ts'
+import { parsedOrRefused } from '../../host/runs/runRefusal.ts'
 import { watchSignals, type StopSignals } from '../run/stopSignals.ts'
 import { verdictLine } from '../run/verdictLine.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { changeTable, criteriaTable } from './comparisonLines.ts'
-import { DEMO_PLAN, findDemoPlan, loadDemoPlan } from './demoPlan.ts'
-import { startDemoTarget } from './demoTarget.ts'
+import { DEMO_PLAN, findDemoPlan, loadDemoPlan } from '../../host/demo/demoPlan.ts'
+import { startDemoTarget } from '../../host/demo/demoTarget.ts'
 
 export interface DemoFlags {
   folder: string

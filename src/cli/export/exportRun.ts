@@ -17,7 +17,7 @@ import { findHistory } from '../findHistory.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
 import { namedHistory } from '../historyPath.ts'
 import { parsePath } from '../run/runOptions.ts'
-import { parsedOrRefused, quotedValue } from '../run/settings.ts'
+import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 import { plainText } from '../terminal/plainText.ts'
 
 export interface ExportFlags {

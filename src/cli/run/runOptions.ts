@@ -8,7 +8,8 @@ import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed
 import { availableFormats, ReportFormatError, type AvailableFormat } from '../../host/reports/reportFormats.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
 import { namedHistory } from '../historyPath.ts'
-import { parsedOrRefused, quotedValue, readOverrides, type OverrideFlags, type Overrides } from './settings.ts'
+import { readOverrides, type OverrideFlags, type Overrides } from '../../host/runs/overrides.ts'
+import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 
 /** As commander hands them over: texts as they were written. */
 export interface RunFlags extends OverrideFlags {

@@ -1,27 +1,22 @@
 /** Runs the chosen scenarios one after the other, writes the reports, and says how it went. */
 import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
-import { maxUserCount } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport } from '../../core/report/report.ts'
-import { codeReader } from '../../host/plans/codeReader.ts'
-import { loadPlan, type LoadedPlan } from '../../host/plans/loadPlan.ts'
 import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
 import { writeReports } from '../../host/reports/writeReports.ts'
 import { childProcessEngines } from '../../host/runs/engineProcess.ts'
+import { prepareRuns } from '../../host/runs/prepareRun.ts'
 import { RunKeeper } from '../../host/runs/runKeeper.ts'
-import { RunNotStartedError, startRun } from '../../host/runs/startRun.ts'
+import { RunNotStartedError, startRun, type RunRequest } from '../../host/runs/startRun.ts'
 import { Preflights } from '../../host/preflight/preflight.ts'
 import { openHistory, type History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
-import type { Build } from '../../host/storage/newRun.ts'
-import type { CliContext } from '../cliContext.ts'
+import { CommandError, type CliContext } from '../cliContext.ts'
 import { historyBeside } from '../historyPath.ts'
 import { problemLines } from '../plan/problemLines.ts'
 import { plainText } from '../terminal/plainText.ts'
-import { chooseScenarios, type ChosenScenarios } from './chooseScenarios.ts'
 import { readCommandLines, type CommandLines } from './commandLines.ts'
 import { conductRun } from './conductRun.ts'
-import { findBuild } from './findBuild.ts'
 import { jsonOf } from './jsonOutput.ts'
 import { lookBeforehand, PreflightRefusal } from './lookBeforehand.ts'
 import type { RunOptions } from './runOptions.ts'
@@ -32,10 +27,7 @@ import { exitCodeOf, verdictLine, type Outcome } from './verdictLine.ts'
 interface Session {
   context: CliContext
   options: RunOptions
-  loaded: LoadedPlan
-  planFile: string
   plan: CompiledPlan
-  build: Build
   history: OpenedHistory
   signals: StopSignals
   /** Null with --no-preflight. */
@@ -61,30 +53,40 @@ export async function runScenarios(
   options: RunOptions,
   context: CliContext,
 ): Promise<void> {
-  const loaded = await loadPlan(planFile, {
-    environment: options.planEnvironment,
-    readCode: codeReader(childProcessEngines(context.engineFile)),
-  })
+  const spawn = childProcessEngines(context.engineFile)
+  const { overrides, planEnvironment, buildLabel, processes, seed, failOn } = options
+  const prepared = await prepareRuns(
+    {
+      planFile,
+      scenarios: names,
+      overrides,
+      planEnvironment,
+      buildLabel,
+      buildEnvironment: context.environment,
+      processes,
+      seed,
+      failOn,
+    },
+    spawn,
+  )
+  const { loaded } = prepared
   for (const line of problemLines(loaded, context.err)) context.say(line)
-  if (loaded.plan === null) {
+  if (prepared.kind === 'refused') throw new CommandError(EXIT_CODES.usage, prepared.sentence)
+  if (prepared.kind === 'problems') {
     context.exitWith(EXIT_CODES.usage)
     return
   }
-  const choice = chooseScenarios(loaded.plan, names, options.overrides)
-  const build = await findBuild(options.buildLabel, context.environment, loaded.plan.folder)
   const history = openOrExplain(options.history ?? historyBeside(loaded.path))
   if (history.reason !== null) context.say(warning(context, history.reason))
   for (const notice of history.notices) context.say(warning(context, notice))
   const signals = watchSignals()
   try {
-    const { plan } = choice
-    const preflights = options.preflight
-      ? new Preflights(plan, options.seed, childProcessEngines(context.engineFile))
-      : null
+    const { plan, requests } = prepared
+    const preflights = options.preflight ? new Preflights(plan, options.seed, spawn) : null
     const commands = options.steer ? readCommandLines(context.stdin) : null
-    const session = { context, options, loaded, planFile, plan, build, history, signals, preflights, commands }
-    const outcome = await runAll(session, choice.chosen)
-    await conclude(outcome, choice.chosen.length > 1, session)
+    const session = { context, options, plan, history, signals, preflights, commands }
+    const outcome = await runAll(session, requests)
+    await conclude(outcome, requests.length > 1, session)
   } finally {
     signals.dispose()
     history.history?.close()
@@ -102,19 +104,19 @@ function openOrExplain(file: string): OpenedHistory {
 }
 
 /** Runs until all have run, one could not be started, or a signal came. */
-async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Promise<Outcome> {
+async function runAll(session: Session, requests: RunRequest[]): Promise<Outcome> {
   const { context, options, signals, plan } = session
   const reports: RunReport[] = []
   const reasons = new Set<ExitReason>()
-  for (const [position, { index, notices }] of chosen.entries()) {
+  for (const [position, request] of requests.entries()) {
     if (signals.first !== null) {
       reasons.add(signals.first)
-      const rest = chosen.slice(position).map((each) => plainText(plan.scenarios[each.index]!.name))
+      const rest = requests.slice(position).map((each) => plainText(plan.scenarios[each.scenario]!.name))
       context.say(`Not run, because of the ${signals.first.toUpperCase()}: ${rest.join(', ')}.`)
       break
     }
     try {
-      const report = await runOne(session, index, notices)
+      const report = await runOne(session, request)
       reports.push(report)
       if (!options.quiet) for (const line of summaryLines(report, context.err)) context.say(line)
     } catch (error) {
@@ -127,7 +129,7 @@ async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Prom
       // Engines that had not yet begun are ended by a Ctrl-C like everything in the terminal.
       if (signals.first !== null) continue
       reasons.add(error.bug ? 'bug' : 'usage')
-      const name = plainText(plan.scenarios[index]!.name)
+      const name = plainText(plan.scenarios[request.scenario]!.name)
       context.say(`${context.err.paint.red('error:')} Scenario ${name} was not started: ${plainText(error.message)}`)
       break
     }
@@ -136,25 +138,28 @@ async function runAll(session: Session, chosen: ChosenScenarios['chosen']): Prom
   return { reports, reasons }
 }
 
-async function runOne(session: Session, index: number, notices: string[]): Promise<RunReport> {
-  const { context, options, loaded, planFile, plan, build, history, signals, preflights, commands } = session
-  const scenario = plan.scenarios[index]!
-  const processes = Math.max(1, Math.min(options.processes, maxUserCount(scenario.load)))
-  const found = preflights === null ? [] : await lookBeforehand(preflights, index, processes, session)
+async function runOne(session: Session, request: RunRequest): Promise<RunReport> {
+  const { context, options, plan, history, signals, preflights, commands } = session
+  const { scenario, build, processes, seed } = request
+  const found = preflights === null ? [] : await lookBeforehand(preflights, scenario, processes, session)
   const keeper = new RunKeeper(history.history, history.reason)
-  const request = {
+  const run = await startRun(
+    { ...request, notices: [...request.notices, ...history.notices, ...found] },
+    keeper,
+    childProcessEngines(context.engineFile),
+  )
+  return conductRun({
+    run,
     plan,
-    planFile,
-    planText: loaded.maskedText,
-    scenario: index,
+    scenario: plan.scenarios[scenario]!,
     build,
+    seed,
     processes,
-    seed: options.seed,
-    failOn: options.failOn,
-    notices: [...notices, ...history.notices, ...found],
-  }
-  const run = await startRun(request, keeper, childProcessEngines(context.engineFile))
-  return conductRun({ run, plan, scenario, build, seed: options.seed, processes, signals, context, options, commands })
+    signals,
+    context,
+    options,
+    commands,
+  })
 }
 
 /** Reports, data, and the verdict as the last line. */

@@ -17,7 +17,7 @@ import { asCommandError, openHistoryToRead } from '../historyFile.ts'
 import { findHistory } from '../findHistory.ts'
 import { historyBeside, namedHistory } from '../historyPath.ts'
 import { parsePath } from '../run/runOptions.ts'
-import { parsedOrRefused, quotedValue } from '../run/settings.ts'
+import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
 

@@ -29,6 +29,8 @@ export interface LoadOptions {
   environment: Record<string, string | undefined>
   /** Loads code (plans in code, files of `script` steps), which runs what stands in it outside of functions. Absent: none is loaded. */
   readCode?: ReadCode
+  /** Where a relative path begins; absent: the working folder of the process. */
+  from?: string
 }
 
 /**
@@ -37,7 +39,7 @@ export interface LoadOptions {
  * @param path as the user wrote it; problems show it so
  */
 export async function loadPlan(path: string, options: LoadOptions): Promise<LoadedPlan> {
-  const absolute = resolve(path)
+  const absolute = resolve(options.from ?? '', path)
   const read = await readPlanText(absolute, path)
   if (!read.ok) return { plan: null, problems: [read.problem], text: '', maskedText: '', path: absolute }
   const { text } = read

@@ -1,21 +1,52 @@
 /**
- * Settings that come by flag or by environment variable: a flag wins over LOADWRIGHT_*, that over LOCUST_*. Empty variables count as not set,
- * as everywhere in CI. A value that was looked at and is wrong is refused by the name of where it stands.
+ * What a run changes in its plan, as it was typed. On the command line a flag wins over LOADWRIGHT_*, that over LOCUST_*; empty variables
+ * count as not set, as everywhere in CI. A value that was looked at and is wrong is refused by the name of where it stands.
  */
-import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { parseTarget } from '../../core/plan/target.ts'
 import { parseDuration } from '../../core/units/duration.ts'
 import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
 import { parseRate } from '../../core/units/rate.ts'
-import { CommandError } from '../cliContext.ts'
-import { plainText } from '../terminal/plainText.ts'
+import { parsedOrRefused } from './runRefusal.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** A value, and where it was given: `--users`, `LOCUST_USERS`. */
+/** A value, and where it was given, for sentences: `--users`, `LOCUST_USERS`. */
 export interface Setting<T> {
   value: T
   source: string
+  /** Stands for `source` in the report, where that would say nothing to its readers. */
+  note?: string
+}
+
+/** For the report. */
+export function givenBy({ source, note }: Setting<unknown>): string {
+  return note ?? source
+}
+
+/** What the four are called where they are typed, for sentences that say what to change. */
+export interface OverrideNames {
+  host: string
+  users: string
+  spawnRate: string
+  runTime: string
+  /** Of all four, for the report. */
+  note?: string
+}
+
+export const FLAG_NAMES: OverrideNames = {
+  host: '--host',
+  users: '--users',
+  spawnRate: '--spawn-rate',
+  runTime: '--run-time',
+}
+
+/** The fields of the start dialog. */
+export const FIELD_NAMES: OverrideNames = {
+  host: 'Target',
+  users: 'Users',
+  spawnRate: 'Spawn rate',
+  runTime: 'Run time',
+  note: 'set at the start',
 }
 
 /** What stands in for what the plan says; null: nothing was given. */
@@ -24,6 +55,8 @@ export interface Overrides {
   users: Setting<number> | null
   spawnRatePerS: Setting<number> | null
   runTimeMs: Setting<number> | null
+  /** Absent: those of the command line. */
+  names?: OverrideNames
 }
 
 export interface OverrideFlags {
@@ -35,17 +68,32 @@ export interface OverrideFlags {
 
 const MAX_USERS = 1_000_000
 const MAX_RATE_PER_S = 1_000_000
-const LONGEST_SHOWN = 60
 
-/** @throws CommandError (wrong usage) */
-export function readOverrides(flags: OverrideFlags, environment: Environment): Overrides {
-  const read = <T>(flag: string, given: string | undefined, name: string, parse: (text: string) => Parsed<T>) =>
-    readSetting({ flag, given, variables: [`LOADWRIGHT_${name}`, `LOCUST_${name}`], environment, parse })
+/**
+ * @param flags as typed; what is left out is taken from the environment
+ * @throws RunRefusal
+ */
+export function readOverrides(
+  flags: OverrideFlags,
+  environment: Environment,
+  names: OverrideNames = FLAG_NAMES,
+): Overrides {
+  const read = <T>(flag: string, given: string | undefined, name: string, parse: (text: string) => Parsed<T>) => {
+    const setting = readSetting({
+      flag,
+      given,
+      variables: [`LOADWRIGHT_${name}`, `LOCUST_${name}`],
+      environment,
+      parse,
+    })
+    return setting === null || names.note === undefined ? setting : { ...setting, note: names.note }
+  }
   return {
-    target: read('--host', flags.host, 'HOST', parseTarget),
-    users: read('--users', flags.users, 'USERS', parseUsers),
-    spawnRatePerS: read('--spawn-rate', flags.spawnRate, 'SPAWN_RATE', parseSpawnRate),
-    runTimeMs: read('--run-time', flags.runTime, 'RUN_TIME', parseRunTime),
+    target: read(names.host, flags.host, 'HOST', parseTarget),
+    users: read(names.users, flags.users, 'USERS', parseUsers),
+    spawnRatePerS: read(names.spawnRate, flags.spawnRate, 'SPAWN_RATE', parseSpawnRate),
+    runTimeMs: read(names.runTime, flags.runTime, 'RUN_TIME', parseRunTime),
+    names,
   }
 }
 
@@ -64,23 +112,6 @@ function readSetting<T>({ flag, given, variables, environment, parse }: SettingQ
   const text = given ?? (variable === undefined ? undefined : environment[variable])
   if (source === undefined || text === undefined) return null
   return { value: parsedOrRefused(source, text, parse), source }
-}
-
-/**
- * @param source where the text was given, for the sentence
- * @throws CommandError (wrong usage)
- */
-export function parsedOrRefused<T>(source: string, text: string, parse: (text: string) => Parsed<T>): T {
-  const parsed = parse(text.trim())
-  if (parsed.ok) return parsed.value
-  throw new CommandError(EXIT_CODES.usage, `${source} is ${quotedValue(text)}; it must be ${parsed.expected}.`)
-}
-
-/** A value from outside in a sentence: cut, harmless, and without the password that a URL may carry. */
-export function quotedValue(text: string): string {
-  const masked = text.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1***@')
-  const cut = masked.length > LONGEST_SHOWN ? `${masked.slice(0, LONGEST_SHOWN - 1)}…` : masked
-  return `"${plainText(cut)}"`
 }
 
 export function parseUsers(text: string): Parsed<number> {

@@ -1,11 +1,10 @@
-/** The scenarios that were asked for, with what the command line changes in the plan. */
-import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
+/** The scenarios that were asked for, with what is changed in the plan for this time. */
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
 import { quoted } from '../../core/plan/problem.ts'
-import { CommandError } from '../cliContext.ts'
 import { overrideLoad } from './overrideLoad.ts'
-import type { Overrides } from './settings.ts'
+import { givenBy, type Overrides } from './overrides.ts'
+import { RunRefusal } from './runRefusal.ts'
 
 export interface ChosenScenarios {
   /** With the overrides in it. */
@@ -16,7 +15,7 @@ export interface ChosenScenarios {
 
 /**
  * @param names as typed; none: all of the plan, in its order
- * @throws CommandError (wrong usage) for an unknown name, or an override that has no meaning for one of the chosen scenarios
+ * @throws RunRefusal for an unknown name, or an override that has no meaning for one of the chosen scenarios
  */
 export function chooseScenarios(plan: CompiledPlan, names: readonly string[], overrides: Overrides): ChosenScenarios {
   const indexes =
@@ -26,7 +25,7 @@ export function chooseScenarios(plan: CompiledPlan, names: readonly string[], ov
   )
   const { target } = overrides
   const isElsewhere = target !== null && target.value !== plan.target
-  const targetNotices = isElsewhere ? [`Target ${target.value} instead of ${plan.target} (${target.source}).`] : []
+  const targetNotices = isElsewhere ? [`Target ${target.value} instead of ${plan.target} (${givenBy(target)}).`] : []
   return {
     plan: {
       ...plan,
@@ -44,5 +43,5 @@ function indexOf(plan: CompiledPlan, name: string): number {
   const meant = nearestName(name, all)
   const hint =
     meant === null ? `The plan has ${all.slice(0, 20).map(quoted).join(', ')}.` : `Did you mean ${quoted(meant)}?`
-  throw new CommandError(EXIT_CODES.usage, `The plan has no scenario ${quoted(name)}. ${hint}`)
+  throw new RunRefusal(`The plan has no scenario ${quoted(name)}. ${hint}`)
 }

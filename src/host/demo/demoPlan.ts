@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
-import { loadPlan } from '../../host/plans/loadPlan.ts'
-import { chooseScenarios } from '../run/chooseScenarios.ts'
+import { loadPlan } from '../plans/loadPlan.ts'
+import { chooseScenarios } from '../runs/chooseScenarios.ts'
 
 export const DEMO_PLAN = join('resources', 'plans', 'ai-automation', 'ai-automation.plan.yaml')
 export const DEMO_SCENARIO = 'smoke'

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { CommandError } from '../cliContext.ts'
-import { parseRunTime, parseSpawnRate, parseUsers, readOverrides, type OverrideFlags } from './settings.ts'
+import { parseRunTime, parseSpawnRate, parseUsers, readOverrides, type OverrideFlags } from './overrides.ts'
+import { RunRefusal } from './runRefusal.ts'
 
 function refusal(flags: OverrideFlags, environment: Record<string, string>): string {
   try {
     readOverrides(flags, environment)
   } catch (error) {
-    if (error instanceof CommandError && error.exitCode === 2) return error.message
+    if (error instanceof RunRefusal) return error.message
     throw error
   }
   return 'no refusal'
@@ -35,7 +35,7 @@ describe('a setting', () => {
         [`${family}_SPAWN_RATE`]: '25',
         [`${family}_RUN_TIME`]: '1h30m',
       }
-      expect(readOverrides({}, environment)).toEqual({
+      expect(readOverrides({}, environment)).toMatchObject({
         target: { value: 'http://localhost:8900', source: `${family}_HOST` },
         users: { value: 500, source: `${family}_USERS` },
         spawnRatePerS: { value: 25, source: `${family}_SPAWN_RATE` },

@@ -3,7 +3,7 @@
  * Never through a shell, never longer than a moment, never a reason not to run.
  */
 import { execFile } from 'node:child_process'
-import type { Build } from '../../host/storage/newRun.ts'
+import type { Build } from '../storage/newRun.ts'
 
 type Environment = Record<string, string | undefined>
 

@@ -1,15 +1,14 @@
 /**
- * What the command line says about the load, put in the place of what the plan says. Only what has one clear meaning is done: a number of
+ * What the command line or the start dialog says about the load, put in the place of what the plan says. Only what has one clear meaning is done: a number of
  * users for a rate of arrivals, say, is refused with what to do instead.
  */
 import { closedLoad, totalDurationMs, type LoadShape } from '../../core/load/loadShape.ts'
-import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import type { Scenario } from '../../core/plan/compiledPlan.ts'
 import { quoted } from '../../core/plan/problem.ts'
 import { formatDurationCompact } from '../../core/units/duration.ts'
 import { formatCount } from '../../core/units/number.ts'
-import { CommandError } from '../cliContext.ts'
-import type { Overrides, Setting } from './settings.ts'
+import { FLAG_NAMES, givenBy, type Overrides, type Setting } from './overrides.ts'
+import { RunRefusal } from './runRefusal.ts'
 
 export interface OverriddenScenario {
   scenario: Scenario
@@ -17,7 +16,7 @@ export interface OverriddenScenario {
   notices: string[]
 }
 
-type LoadOverrides = Pick<Overrides, 'users' | 'spawnRatePerS' | 'runTimeMs'>
+type LoadOverrides = Pick<Overrides, 'users' | 'spawnRatePerS' | 'runTimeMs' | 'names'>
 
 /** `users`, `spawnRate` and `for` of a load that was written so; the rate of a single user says nothing and is lost. */
 interface SpawnedLoad {
@@ -26,9 +25,9 @@ interface SpawnedLoad {
   durationMs: number
 }
 
-/** @throws CommandError (wrong usage) */
+/** @throws RunRefusal */
 export function overrideLoad(scenario: Scenario, overrides: LoadOverrides): OverriddenScenario {
-  const { users, spawnRatePerS, runTimeMs } = overrides
+  const { users, spawnRatePerS, runTimeMs, names = FLAG_NAMES } = overrides
   if (users === null && spawnRatePerS === null && runTimeMs === null) return { scenario, notices: [] }
   const name = `Scenario ${quoted(scenario.name)}`
   const spawned = spawnedLoad(scenario.load)
@@ -37,8 +36,10 @@ export function overrideLoad(scenario: Scenario, overrides: LoadOverrides): Over
       ? changeOtherLoad(name, scenario.load, overrides)
       : changeSpawnedLoad(name, spawned, overrides, runTimeMs)
   if (scenario.warmUpMs >= totalDurationMs(changed.load)) {
-    const [warmUp, source] = [formatDurationCompact(scenario.warmUpMs), runTimeMs?.source ?? '--run-time']
-    throw refusal(`${name} has a warm-up of ${warmUp}, which is the whole run: ${source} must be longer than that.`)
+    const [warmUp, source] = [formatDurationCompact(scenario.warmUpMs), runTimeMs?.source ?? names.runTime]
+    throw new RunRefusal(
+      `${name} has a warm-up of ${warmUp}, which is the whole run: ${source} must be longer than that.`,
+    )
   }
   return { scenario: { ...scenario, load: changed.load }, notices: changed.notices }
 }
@@ -62,30 +63,30 @@ interface ChangedLoad {
 function changeSpawnedLoad(
   name: string,
   planned: SpawnedLoad,
-  { users, spawnRatePerS }: LoadOverrides,
+  { users, spawnRatePerS, names = FLAG_NAMES }: LoadOverrides,
   runTimeMs: Setting<number> | null,
 ): ChangedLoad {
   const count = users?.value ?? planned.users
   const ratePerS = spawnRatePerS?.value ?? planned.spawnRatePerS
   const durationMs = runTimeMs?.value ?? planned.durationMs
   if (ratePerS === null && count > 1) {
-    throw refusal(
-      `${name} has one user; with ${users?.source} at ${count} it must be said how fast they start: add --spawn-rate.`,
+    throw new RunRefusal(
+      `${name} has one user; with ${users?.source} at ${count} it must be said how fast they start: add ${names.spawnRate}.`,
     )
   }
   const rampMs = ratePerS === null ? 0 : ((count - 1) * 1000) / ratePerS
   if (rampMs >= durationMs) {
     const ramp = formatDurationCompact(Math.ceil(rampMs / 1000) * 1000)
-    throw refusal(
-      `${name} would end after ${formatDurationCompact(durationMs)}, before all ${formatCount(count)} users have started: at ${rateText(ratePerS)} that takes ${ramp}. Give a longer --run-time, a higher --spawn-rate, or fewer --users.`,
+    throw new RunRefusal(
+      `${name} would end after ${formatDurationCompact(durationMs)}, before all ${formatCount(count)} users have started: at ${rateText(ratePerS)} that takes ${ramp}. Give a longer ${names.runTime}, a higher ${names.spawnRate}, or fewer ${names.users}.`,
     )
   }
   const notices: string[] = []
   if (users !== null && count !== planned.users)
-    notices.push(`${usersText(count)} instead of ${formatCount(planned.users)} (${users.source}).`)
+    notices.push(`${usersText(count)} instead of ${formatCount(planned.users)} (${givenBy(users)}).`)
   if (spawnRatePerS !== null && count > 1 && !isSame(spawnRatePerS.value, planned.spawnRatePerS)) {
     const instead = planned.spawnRatePerS === null ? '' : ` instead of ${rateText(planned.spawnRatePerS)}`
-    notices.push(`Users started at ${rateText(spawnRatePerS.value)}${instead} (${spawnRatePerS.source}).`)
+    notices.push(`Users started at ${rateText(spawnRatePerS.value)}${instead} (${givenBy(spawnRatePerS)}).`)
   }
   notices.push(...durationNotices(planned.durationMs, runTimeMs))
   return { load: closedLoad(count, ratePerS ?? 1, durationMs), notices }
@@ -96,21 +97,21 @@ function changeOtherLoad(name: string, load: LoadShape, overrides: LoadOverrides
   const isSteady = load.stages.length === 1 && load.stages[0]!.from === load.stages[0]!.to
   const isArrivals = load.model === 'open'
   if (users !== null) {
-    throw refusal(
+    throw new RunRefusal(
       isArrivals
         ? `${name} has a rate of arrivals, not a number of users: ${users.source} says nothing about it. Change \`arrivals\`, or \`maxUsers\`, in the plan.`
         : `${name} has its numbers of users in \`stages\`: ${users.source} says nothing about them. Change the stages in the plan.`,
     )
   }
   if (spawnRatePerS !== null) {
-    throw refusal(
+    throw new RunRefusal(
       isArrivals
         ? `${name} has a rate of arrivals: ${spawnRatePerS.source} says nothing about it, its users start as they are needed. Change \`arrivals\` in the plan.`
         : `${name} has its ramps in \`stages\`: ${spawnRatePerS.source} says nothing about them. Change the stages in the plan.`,
     )
   }
   if (runTimeMs !== null && !isSteady) {
-    throw refusal(
+    throw new RunRefusal(
       `${name} has its durations in \`stages\`: with ${runTimeMs.source} it would not be clear which of them to change. Change the stages in the plan.`,
     )
   }
@@ -122,7 +123,7 @@ function changeOtherLoad(name: string, load: LoadShape, overrides: LoadOverrides
 function durationNotices(plannedMs: number, runTimeMs: Setting<number> | null): string[] {
   if (runTimeMs === null || runTimeMs.value === plannedMs) return []
   const [now, planned] = [formatDurationCompact(runTimeMs.value), formatDurationCompact(plannedMs)]
-  return [`A run time of ${now} instead of ${planned} (${runTimeMs.source}).`]
+  return [`A run time of ${now} instead of ${planned} (${givenBy(runTimeMs)}).`]
 }
 
 /** The planned rate comes back from a ramp's length: it may differ in the last bits. */
@@ -136,8 +137,4 @@ function usersText(count: number): string {
 
 function rateText(ratePerS: number | null): string {
   return `${ratePerS === null ? 1 : Number(ratePerS.toPrecision(12))}/s`
-}
-
-function refusal(sentence: string): CommandError {
-  return new CommandError(EXIT_CODES.usage, sentence)
 }
