@@ -1,0 +1,106 @@
+/** A run as the host tells of it: what is known of it, and its ticks while it goes on. Hidden, nothing is asked and nothing heard. */
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import type { RunView } from '../../../contract/methods/analysis.ts'
+import type { RunTick } from '../../../contract/runTick.ts'
+import type { WorkbenchClient } from '../../../contract/workbench.ts'
+import { pauseMs } from './politePace.ts'
+import { noSeconds, withTick, type RecentSeconds } from './recentSeconds.ts'
+
+export interface RunSource {
+  view: Readonly<ShallowRef<RunView | null>>
+  /** Why it could not be opened; what was known before stays. */
+  error: Readonly<ShallowRef<Error | null>>
+  isLive: ComputedRef<boolean>
+  /** The newest one; stays when the run has ended. Null: none came, as for a run of another process. */
+  tick: Readonly<ShallowRef<RunTick | null>>
+  recent: Readonly<ShallowRef<RecentSeconds>>
+  /** Whole seconds that are written by now. */
+  endS: ComputedRef<number>
+  /** It ended while it was looked at. */
+  hasEndedHere: Readonly<ShallowRef<boolean>>
+  reload(): void
+}
+
+export function useRunSource(client: WorkbenchClient, run: string, isShown: Readonly<Ref<boolean>>): RunSource {
+  const view = shallowRef<RunView | null>(null)
+  const error = shallowRef<Error | null>(null)
+  const tick = shallowRef<RunTick | null>(null)
+  const recent = shallowRef<RecentSeconds>(noSeconds())
+  const hasEndedHere = shallowRef(false)
+  const isLive = computed(() => view.value?.run.status === 'running')
+  const endS = computed(() => {
+    if (view.value === null) return 0
+    const heardS = isLive.value && tick.value !== null ? tick.value.t + 1 : 0
+    return Math.max(view.value.endS, heardS)
+  })
+
+  let asking: AbortController | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** Something changed while nobody looked. */
+  let isStale = true
+
+  async function open(): Promise<void> {
+    clearTimeout(timer)
+    asking?.abort()
+    const own = new AbortController()
+    asking = own
+    isStale = false
+    const beganAtMs = performance.now()
+    try {
+      const opened = await client.call('run.open', { run }, { signal: own.signal })
+      if (own.signal.aborted) return
+      if (isLive.value && opened.run.status !== 'running') hasEndedHere.value = true
+      view.value = opened
+      error.value = null
+      // What the ticks do not say: plateaus, endpoints, notes; and all there is to know of a run that another process writes.
+      if (isLive.value) timer = setTimeout(reload, pauseMs(performance.now() - beganAtMs))
+    } catch (thrown) {
+      if (!own.signal.aborted) error.value = thrown instanceof Error ? thrown : new Error(String(thrown))
+    }
+  }
+
+  function reload(): void {
+    if (isShown.value) void open()
+    else isStale = true
+  }
+
+  watch(
+    isShown,
+    (shown) => {
+      if (shown && (isStale || isLive.value)) void open()
+      if (!shown) clearTimeout(timer)
+    },
+    { immediate: true },
+  )
+  const stopChanges = client.subscribe('runs.changed', {}, { value: reload })
+
+  let stopTicks = (): void => {}
+  watch(
+    () => isLive.value && isShown.value,
+    (isHeard) => {
+      stopTicks()
+      stopTicks = (): void => {}
+      if (!isHeard) return
+      stopTicks = client.subscribe(
+        'run.ticks',
+        { run },
+        {
+          value(value) {
+            tick.value = value
+            recent.value = withTick(recent.value, value)
+          },
+          ended: reload,
+        },
+      )
+    },
+    { immediate: true },
+  )
+
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    asking?.abort()
+    stopChanges()
+    stopTicks()
+  })
+  return { view, error, isLive, tick, recent, endS, hasEndedHere, reload }
+}

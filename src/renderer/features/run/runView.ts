@@ -1,0 +1,201 @@
+/**
+ * What one run screen and all its sections look at: the run, the window of time, the filter, which latency, the crosshair. One is
+ * created by RunScreen and injected everywhere below it, so that every chart and every table is about the same requests.
+ */
+import { computed, inject, provide, ref, shallowRef, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import type { AnalysisFilter, LatencyChoice, NamedWindow, RunWindow } from '../../../contract/methods/analysis.ts'
+import type { RunTick } from '../../../contract/runTick.ts'
+import type { WorkbenchClient } from '../../../contract/workbench.ts'
+import type { RecentSeconds } from './recentSeconds.ts'
+import { printRunLink, readRunLink, type RunLinkParams, type RunSection } from './runLink.ts'
+import { useRunSource, type RunSource } from './runSource.ts'
+import { choiceFor, namedWindows, windowOf, type Extent, type WindowChoice } from './windowChoice.ts'
+
+export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
+  /** As it was opened: an id, or `last`. */
+  readonly run: string
+  readonly client: WorkbenchClient
+  /** False: nothing is asked. */
+  isShown: Readonly<Ref<boolean>>
+  section: Ref<RunSection>
+
+  /** What was chosen; set it to change the window. */
+  choice: Ref<WindowChoice>
+  /** What there is to choose. */
+  windows: ComputedRef<NamedWindow[]>
+  /**
+   * The window that every chart and table is about; null before anything is written. While the run goes on it grows, at most every
+   * five seconds: a query that depends on it is not asked more often.
+   */
+  window: ComputedRef<RunWindow | null>
+  /** The same, growing every second: for what is brought up to date by ticks. */
+  liveWindow: ComputedRef<RunWindow | null>
+  /**
+   * What tables and tiles are about: `window`, except while following, when charts show the last minutes and numbers are of the
+   * run so far, without its warm-up.
+   */
+  numbersWindow: ComputedRef<RunWindow | null>
+  /** What `numbersWindow` is called: `run` or `window`. */
+  numbersScope: ComputedRef<'run' | 'window'>
+  /** Makes a brushed window the window, or the named one that it is. */
+  setWindow(window: RunWindow): void
+
+  filter: Ref<AnalysisFilter>
+  latency: Ref<LatencyChoice>
+  /** Shown in charts, ascending. 100 stands for the largest value. */
+  percentiles: Ref<number[]>
+  /** Seconds since the start; shared by all charts. */
+  crosshair: Ref<number | null>
+
+  /** The newest tick, or the one at which the view was frozen. */
+  tick: ComputedRef<RunTick | null>
+  /** The minute before it. */
+  recent: ComputedRef<RecentSeconds>
+  /** Second at which the view was frozen; null: it goes along. The run goes on either way. */
+  frozenAtS: Readonly<Ref<number | null>>
+  setFrozen(isFrozen: boolean): void
+
+  /** Opens a section at a window and an endpoint, as a link of a finding does. What is not given stays. */
+  show(target: { section: RunSection; window?: RunWindow | null; endpoint?: AnalysisFilter['endpoint'] }): void
+  /** This view as the parameters of a link. */
+  link: ComputedRef<Record<string, string>>
+  /** Answers that were given, by their question: a section that is shown again shows them at once. See useRunQuery. */
+  readonly answers: Map<string, { key: string; value: unknown }>
+}
+
+const key: InjectionKey<RunLookStore> = Symbol('run')
+
+/** Grows `window` in steps of this. */
+const SLOW_S = 5
+
+export interface RunViewOptions {
+  client: WorkbenchClient
+  run: string
+  /** The view to begin with. */
+  link: RunLinkParams
+  percentiles: readonly number[]
+  isShown: Readonly<Ref<boolean>>
+}
+
+/** For RunScreen, and for tests within an effect scope. */
+export function createRunView({ client, run, link, percentiles, isShown }: RunViewOptions): RunLookStore {
+  const { tick: newestTick, recent: newest, endS: writtenS, ...source } = useRunSource(client, run, isShown)
+  const { view, isLive } = source
+  const begin = readRunLink(link)
+  const section = ref(begin.section)
+  const filter = ref(begin.filter)
+  const latency = ref(begin.latency)
+  const crosshair = ref<number | null>(null)
+
+  const frozen = shallowRef<{ endS: number; tick: RunTick | null; recent: RecentSeconds } | null>(null)
+  const endS = computed(() => frozen.value?.endS ?? writtenS.value)
+  const tick = computed(() => (frozen.value ? frozen.value.tick : newestTick.value))
+
+  const chosen = ref<WindowChoice | null>(begin.choice)
+  /** A run that goes on is followed; how it opens is decided once, so that nothing moves when it ends. */
+  const suggested = ref<WindowChoice>({ kind: 'judged' })
+  const stopSuggesting = watch(view, (opened) => {
+    if (opened === null) return
+    suggested.value = { kind: isLive.value ? 'follow' : 'judged' }
+    stopSuggesting()
+  })
+  const choice = computed({
+    get: () => chosen.value ?? suggested.value,
+    set: (value) => void (chosen.value = value),
+  })
+
+  const slowEndS = ref(0)
+  watch(
+    [endS, isLive, choice, filter, latency],
+    ([written, live, ...asked], [, wasLive, ...askedBefore]) => {
+      const isAskedAnew = asked.some((value, index) => value !== askedBefore[index]) || live !== wasLive
+      if (
+        !live ||
+        isAskedAnew ||
+        slowEndS.value === 0 ||
+        written - slowEndS.value >= SLOW_S ||
+        written < slowEndS.value
+      )
+        slowEndS.value = written
+    },
+    { flush: 'sync' },
+  )
+
+  const extentAt = (at: number): Extent | null => view.value && { view: view.value, endS: at, isLive: isLive.value }
+  const windowAt = (which: WindowChoice, at: number): RunWindow | null => {
+    const extent = extentAt(at)
+    return extent && windowOf(which, extent)
+  }
+  const numbersChoice = computed<WindowChoice>(() =>
+    choice.value.kind === 'follow' ? { kind: 'judged' } : choice.value,
+  )
+
+  function setWindow(window: RunWindow): void {
+    const extent = extentAt(endS.value)
+    if (extent) choice.value = choiceFor(window, extent)
+  }
+
+  return {
+    ...source,
+    run,
+    client,
+    isShown,
+    section,
+    choice,
+    windows: computed(() => {
+      const extent = extentAt(endS.value)
+      return extent ? namedWindows(extent) : []
+    }),
+    window: sameWhileEqual(() => windowAt(choice.value, slowEndS.value)),
+    liveWindow: sameWhileEqual(() => windowAt(choice.value, endS.value)),
+    numbersWindow: sameWhileEqual(() => windowAt(numbersChoice.value, slowEndS.value)),
+    numbersScope: computed(() => (['whole', 'judged'].includes(numbersChoice.value.kind) ? 'run' : 'window')),
+    setWindow,
+    filter,
+    latency,
+    percentiles: ref([...percentiles]),
+    crosshair,
+    endS,
+    tick,
+    recent: computed(() => frozen.value?.recent ?? newest.value),
+    frozenAtS: computed(() => frozen.value?.endS ?? null),
+    setFrozen(isFrozen) {
+      frozen.value = isFrozen ? { endS: endS.value, tick: tick.value, recent: newest.value } : null
+    },
+    show(target) {
+      if (target.window) setWindow(target.window)
+      if (target.endpoint !== undefined) filter.value = { ...filter.value, endpoint: target.endpoint }
+      section.value = target.section
+    },
+    link: computed(() =>
+      printRunLink({
+        section: section.value,
+        choice: chosen.value,
+        filter: filter.value,
+        latency: latency.value,
+      }),
+    ),
+    answers: new Map(),
+  }
+}
+
+/** Keeps the same object while it says the same, so that nothing that watches it starts for nothing. */
+function sameWhileEqual(get: () => RunWindow | null): ComputedRef<RunWindow | null> {
+  return computed<RunWindow | null>((before) => {
+    const now = get()
+    return before && now && before.fromS === now.fromS && before.toS === now.toS ? before : now
+  })
+}
+
+export function provideRunView(options: RunViewOptions): RunLookStore {
+  const store = createRunView(options)
+  provide(key, store)
+  return store
+}
+
+/** @throws Error outside of a RunScreen */
+export function useRunView(): RunLookStore {
+  const store = inject(key, null)
+  if (store === null) throw new Error('There is no run here: this component belongs into a RunScreen.')
+  return store
+}

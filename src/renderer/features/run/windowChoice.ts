@@ -1,0 +1,101 @@
+/** Which stretch of a run is looked at, as it was chosen, and what that is in seconds at this moment of the run. */
+import type { NamedWindow, RunView, RunWindow } from '../../../contract/methods/analysis.ts'
+
+/**
+ * `follow`: the last five minutes, moving along while the run goes on. Plateaus count from 0. A choice is kept as a choice, so
+ * that a window of a run that goes on grows with it.
+ */
+export type WindowChoice =
+  | { kind: 'whole' }
+  | { kind: 'judged' }
+  | { kind: 'plateau'; index: number }
+  | { kind: 'follow' }
+  | { kind: 'custom'; fromS: number; toS: number }
+
+export const FOLLOW_S = 300
+
+/** What is known of the run by now. */
+export interface Extent {
+  view: Pick<RunView, 'windows' | 'warmUpMs'>
+  /** Whole seconds that are written. */
+  endS: number
+  isLive: boolean
+}
+
+/**
+ * The named windows as they are at `endS`: those that reach to the end of what is written grow with it while the run goes on.
+ * Empty where nothing is written yet.
+ */
+export function namedWindows({ view, endS, isLive }: Extent): NamedWindow[] {
+  if (endS < 1) return []
+  if (!isLive) return view.windows.filter(({ fromS, toS }) => toS > fromS)
+  const whole: NamedWindow = { kind: 'whole', name: 'Whole run', fromS: 0, toS: endS }
+  const judgedFromS = Math.ceil(view.warmUpMs / 1000)
+  const judged: NamedWindow[] =
+    judgedFromS > 0 && judgedFromS < endS
+      ? [{ kind: 'judged', name: 'Without warm-up', fromS: judgedFromS, toS: endS }]
+      : []
+  const plateaus = view.windows.filter(({ kind, fromS }) => kind === 'plateau' && fromS < endS)
+  return [whole, ...judged, ...plateaus.map((window) => ({ ...window, toS: Math.min(window.toS, endS) }))]
+}
+
+/** Null where nothing is written yet. A choice that this run does not have is the whole run. */
+export function windowOf(choice: WindowChoice, extent: Extent): RunWindow | null {
+  const { endS } = extent
+  if (endS < 1) return null
+  switch (choice.kind) {
+    case 'follow':
+      return { fromS: Math.max(0, endS - FOLLOW_S), toS: endS }
+    case 'custom':
+      return within(choice, endS)
+    case 'whole':
+      return { fromS: 0, toS: endS }
+    case 'judged':
+    case 'plateau': {
+      const ofKind = namedWindows(extent).filter(({ kind }) => kind === choice.kind)
+      const found = ofKind[choice.kind === 'plateau' ? choice.index : 0]
+      return found ? { fromS: found.fromS, toS: found.toS } : { fromS: 0, toS: endS }
+    }
+    default:
+      return choice satisfies never
+  }
+}
+
+/** The part of a window that lies in [0, endS), at least a second long. `endS` is at least 1. */
+export function within({ fromS, toS }: RunWindow, endS: number): RunWindow {
+  const from = Math.min(Math.max(0, Math.floor(fromS)), endS - 1)
+  return { fromS: from, toS: Math.min(Math.max(from + 1, Math.ceil(toS)), endS) }
+}
+
+/** What was chosen, in words. */
+export function choiceName(choice: WindowChoice, extent: Extent): string {
+  switch (choice.kind) {
+    case 'follow':
+      return extent.isLive ? 'Last 5 min, following' : 'Last 5 min'
+    case 'custom':
+      return 'Custom'
+    case 'whole':
+    case 'judged':
+    case 'plateau': {
+      const ofKind = namedWindows(extent).filter(({ kind }) => kind === choice.kind)
+      return ofKind[choice.kind === 'plateau' ? choice.index : 0]?.name ?? 'Whole run'
+    }
+    default:
+      return choice satisfies never
+  }
+}
+
+/** The named window that is exactly this one, or a custom one: a brush that covers all of it is the whole run. */
+export function choiceFor(window: RunWindow, extent: Extent): WindowChoice {
+  let plateaus = 0
+  for (const named of namedWindows(extent)) {
+    const index = named.kind === 'plateau' ? plateaus++ : 0
+    if (!isSameWindow(named, window)) continue
+    return named.kind === 'plateau' ? { kind: 'plateau', index } : { kind: named.kind }
+  }
+  return { kind: 'custom', fromS: window.fromS, toS: window.toS }
+}
+
+export function isSameWindow(one: RunWindow | null, other: RunWindow | null): boolean {
+  return one === other || (one?.fromS === other?.fromS && one?.toS === other?.toS)
+}
