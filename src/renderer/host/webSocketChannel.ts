@@ -1,0 +1,65 @@
+/** The page's end of the channel to `loadwright serve`. */
+import type { Channel } from '../../contract/channel.ts'
+import { decodeMessage, encodeMessage } from '../../contract/wire.ts'
+import { askForToken, type PageParts } from './pageToken.ts'
+
+/** Without a frame for so long the server counts as gone: it sends one every 20 s at least. */
+const SILENCE_MS = 60_000
+
+/**
+ * Opens a channel to the server that this page came from.
+ * @throws NotAdmitted when the token is missing or wrong, ServerUnreachable
+ */
+export async function openWebSocketChannel(page: Omit<PageParts, 'history'>, silenceMs = SILENCE_MS): Promise<Channel> {
+  const token = await askForToken(page)
+  const socket = new WebSocket(`${page.location.origin.replace(/^http/, 'ws')}/channel`, [
+    'loadwright',
+    `token.${token}`,
+  ])
+  socket.binaryType = 'arraybuffer'
+  const channel = channelOf(socket, silenceMs)
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(), { once: true })
+    channel.onClose(() => reject(new Error('The server did not open the channel.')))
+  })
+  return channel
+}
+
+function channelOf(socket: WebSocket, silenceMs: number): Channel {
+  const messageListeners: ((message: unknown) => void)[] = []
+  const closeListeners: (() => void)[] = []
+  let silence: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
+
+  /** At once, and once: a connection that is only waited for would take minutes to be called closed. */
+  function end(): void {
+    if (isOver) return
+    isOver = true
+    clearTimeout(silence)
+    socket.close()
+    for (const listener of closeListeners.splice(0)) listener()
+  }
+  function listenOn(): void {
+    clearTimeout(silence)
+    silence = setTimeout(end, silenceMs)
+  }
+  socket.addEventListener('open', listenOn)
+  socket.addEventListener('close', end)
+  socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
+    if (isOver) return
+    listenOn()
+    // An empty frame only says that the server is there.
+    if (data.byteLength === 0) return
+    const message = decodeMessage(new Uint8Array(data))
+    for (const listener of messageListeners) listener(message)
+  })
+
+  return {
+    post: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(encodeMessage(message))
+    },
+    onMessage: (listener) => void messageListeners.push(listener),
+    onClose: (listener) => void closeListeners.push(listener),
+    close: end,
+  }
+}
