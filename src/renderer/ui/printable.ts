@@ -1,0 +1,41 @@
+/** Text from plans and targets as it can be shown on one line: nothing in it moves, hides or turns round what stands beside it. */
+
+const CONTROL_PICTURES = 0x2400
+
+/** Marks that reorder text, or take no room: shown as what they are called. */
+const INVISIBLE: Readonly<Record<string, string>> = {
+  '\u200b': 'ZWSP',
+  '\u200e': 'LRM',
+  '\u200f': 'RLM',
+  '\u2028': 'LS',
+  '\u2029': 'PS',
+  '\u202a': 'LRE',
+  '\u202b': 'RLE',
+  '\u202c': 'PDF',
+  '\u202d': 'LRO',
+  '\u202e': 'RLO',
+  '\u2066': 'LRI',
+  '\u2067': 'RLI',
+  '\u2068': 'FSI',
+  '\u2069': 'PDI',
+  '\ufeff': 'BOM',
+}
+
+/** Control characters as their pictures (`␀`, `␊`), marks of direction as `[RLO]`. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the ones to be shown
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code)
+    if (code === 0x7f) return '␡'
+    return `[${INVISIBLE[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}]`
+  })
+}
+
+/** Cut where it is longer, never within a surrogate pair, and says so with `…`. */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text
+  const last = text.charCodeAt(maxLength - 2)
+  const isHalf = last >= 0xd800 && last <= 0xdbff
+  return `${text.slice(0, maxLength - (isHalf ? 2 : 1))}…`
+}
