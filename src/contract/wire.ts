@@ -45,9 +45,11 @@ export function decodeMessage(frame: Uint8Array): unknown {
   if (frame.byteLength < 4) throw new WireError('The frame is too short.')
   const length = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true)
   if (length > frame.byteLength - 4) throw new WireError('The frame is cut off.')
-  const content = frame.subarray(Math.min(frame.byteLength, aligned(4 + length)))
+  // Node's Buffers are Uint8Arrays, too, but their slices are no copies.
+  const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)
+  const content = new Content(bytes.subarray(Math.min(bytes.length, aligned(4 + length))))
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(frame.subarray(4, 4 + length))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(4, 4 + length))
     return JSON.parse(text, (_, value: unknown) =>
       typeof value === 'string' && value.startsWith(MARK) ? unmarked(value, content) : value,
     )
@@ -56,15 +58,32 @@ export function decodeMessage(frame: Uint8Array): unknown {
   }
 }
 
-function unmarked(text: string, content: Uint8Array): string | TypedArray {
+/** What the arrays of a frame are taken from. No byte is given out twice: a small frame must not become a large message. */
+class Content {
+  readonly #bytes: Uint8Array
+  #given = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  /** A copy of its own: aligned, and the frame can be let go of. */
+  take(from: number, length: number): ArrayBuffer {
+    this.#given += length
+    if (from + length > this.#bytes.length || this.#given > this.#bytes.length) {
+      throw new WireError('An array of the frame is cut off.')
+    }
+    return this.#bytes.slice(from, from + length).buffer
+  }
+}
+
+function unmarked(text: string, content: Content): string | TypedArray {
   if (text.startsWith(MARK + MARK)) return text.slice(1)
   const [, kind, at, length] = REFERENCE.exec(text) ?? []
-  if (kind === undefined || !Object.hasOwn(KINDS, kind)) throw new WireError('The frame holds an unknown kind of array.')
+  if (kind === undefined || !Object.hasOwn(KINDS, kind))
+    throw new WireError('The frame holds an unknown kind of array.')
   const array = KINDS[kind as Kind]
-  const [from, bytes] = [Number(at), Number(length) * array.BYTES_PER_ELEMENT]
-  if (from + bytes > content.byteLength) throw new WireError('An array of the frame is cut off.')
-  // A copy of its own: aligned, and the frame can be let go of.
-  return new array(content.slice(from, from + bytes).buffer)
+  return new array(content.take(Number(at), Number(length) * array.BYTES_PER_ELEMENT))
 }
 
 function kindOf(value: ArrayBufferView): Kind {
