@@ -60,7 +60,8 @@ const ARROWS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up
 /** The keys one by one, as the keyboard at hand names them. */
 export function shownKeys(keys: string, isMac: boolean): string[] {
   const normal = normalKeys(keys)
-  const parts = normal.endsWith('++') || normal === '+' ? [...normal.slice(0, -1).split('+').slice(0, -1), '+'] : normal.split('+')
+  const parts =
+    normal.endsWith('++') || normal === '+' ? [...normal.slice(0, -1).split('+').slice(0, -1), '+'] : normal.split('+')
   return parts.map((part) => {
     const sign = isMac && Object.hasOwn(MAC_SIGNS, part) ? MAC_SIGNS[part] : undefined
     return sign ?? (Object.hasOwn(ARROWS, part) ? (ARROWS[part] ?? part) : part)

@@ -32,7 +32,9 @@ export const useToasts = defineStore('toasts', () => {
 
   /** The same message again is counted, not repeated. The oldest gives way. */
   function show(toast: Toast): number {
-    const same = list.value.find((each) => each.tone === toast.tone && each.title === toast.title && each.text === toast.text)
+    const same = list.value.find(
+      (each) => each.tone === toast.tone && each.title === toast.title && each.text === toast.text,
+    )
     if (same !== undefined) {
       list.value = list.value.map((each) => (each === same ? { ...each, ...toast, count: each.count + 1 } : each))
       return same.id
