@@ -77,6 +77,8 @@ export interface ActiveRun {
   target: string
   startedAtMs: number
   plannedMs: number
+  /** How long what is under way may take when it is stopped. Null: not known here. */
+  gracefulStopMs: number | null
   /** Started here: can be steered. Else by another process with the same history. */
   isOurs: boolean
 }
