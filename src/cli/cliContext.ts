@@ -36,6 +36,11 @@ export interface CliContext {
   engineFile: string
   /** The bundled target, as a process of its own. */
   targetFile: string
+  /** The worker that reads the history for the workbench. */
+  readerFile: string
+  /** The built page of the workbench. */
+  rendererFolder: string
+  platform: NodeJS.Platform
   /** Writes a line for people, in ASCII where nothing else can be shown. Text of others (names, messages, server text) goes through `plainText` before. */
   say(line: string): void
   /** Writes data; a line break is not added. */
@@ -57,15 +62,25 @@ export class CommandError extends Error {
 
 export interface ProcessParts extends Pick<
   CliContext,
-  'stdout' | 'stderr' | 'stdin' | 'environment' | 'cwd' | 'version' | 'engineFile' | 'targetFile' | 'exitWith'
+  | 'stdout'
+  | 'stderr'
+  | 'stdin'
+  | 'environment'
+  | 'cwd'
+  | 'version'
+  | 'engineFile'
+  | 'targetFile'
+  | 'readerFile'
+  | 'rendererFolder'
+  | 'platform'
+  | 'exitWith'
 > {
-  platform: NodeJS.Platform
   /** `--no-color` was given. */
   noColour: boolean
 }
 
-export function createCliContext({ platform, noColour, ...parts }: ProcessParts): CliContext {
-  const { stdout, stderr, environment } = parts
+export function createCliContext({ noColour, ...parts }: ProcessParts): CliContext {
+  const { stdout, stderr, environment, platform } = parts
   const styleOf = (stream: NodeJS.WriteStream): TerminalStyle => {
     const interactive = stream.isTTY === true && environment.TERM !== 'dumb'
     const colour = canShowColour({ environment, interactive, refused: noColour })

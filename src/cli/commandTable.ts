@@ -56,6 +56,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./export/exportCommand.ts'),
   },
   {
+    name: 'serve',
+    usage: '[options] [dir]',
+    summary: 'the workbench in a browser',
+    load: () => import('./serve/serveCommand.ts'),
+  },
+  {
     name: 'target',
     usage: '[options]',
     summary: 'the bundled system to practise on',
@@ -70,4 +76,4 @@ export const COMMANDS: CommandEntry[] = [
 ]
 
 /** Described, but not part of this version. */
-export const LATER_COMMANDS = ['compare', 'trend', 'import', 'serve']
+export const LATER_COMMANDS = ['compare', 'trend', 'import']

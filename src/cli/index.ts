@@ -13,7 +13,8 @@ const processFile = (name: string): string =>
   isSource ? join(import.meta.dirname, '..', name, 'index.ts') : join(import.meta.dirname, `${name}.js`)
 
 // Two folders up from src/cli as from out/main.
-const packageFile = join(import.meta.dirname, '..', '..', 'package.json')
+const packageFolder = join(import.meta.dirname, '..', '..')
+const packageFile = join(packageFolder, 'package.json')
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 
 let exitCode: number = EXIT_CODES.ok
@@ -29,6 +30,9 @@ const context = createCliContext({
   noColour: args.includes('--no-color'),
   engineFile: processFile('engine'),
   targetFile: processFile('target'),
+  readerFile: isSource ? processFile(join('host', 'reading')) : processFile('reader'),
+  // A page is always a built one.
+  rendererFolder: join(packageFolder, 'out', 'renderer'),
   exitWith: (code) => {
     exitCode = code
   },

@@ -143,6 +143,8 @@ export async function ask(
     noColour: false,
     engineFile: 'no engine is started',
     targetFile: join(import.meta.dirname, '..', '..', 'target', 'index.ts'),
+    readerFile: 'no reader is started',
+    rendererFolder: join(import.meta.dirname, '..', '..', '..', 'out', 'renderer'),
     exitWith: (code) => {
       finished.code = code
     },
