@@ -59,6 +59,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   show(target: { section: RunSection; window?: RunWindow | null; endpoint?: AnalysisFilter['endpoint'] }): void
   /** This view as the parameters of a link. */
   link: ComputedRef<Record<string, string>>
+  /** Looks at what a link says, when it is not what is looked at. */
+  follow(link: RunLinkParams): void
   /** Answers that were given, by their question: a section that is shown again shows them at once. See useRunQuery. */
   readonly answers: Map<string, { key: string; value: unknown }>
 }
@@ -78,10 +80,10 @@ export interface RunViewOptions {
 }
 
 /** For RunScreen, and for tests within an effect scope. */
-export function createRunView({ client, run, link, percentiles, isShown }: RunViewOptions): RunLookStore {
+export function createRunView({ client, run, link: opened, percentiles, isShown }: RunViewOptions): RunLookStore {
   const { tick: newestTick, recent: newest, endS: writtenS, ...source } = useRunSource(client, run, isShown)
   const { view, isLive } = source
-  const begin = readRunLink(link)
+  const begin = readRunLink(opened)
   const section = ref(begin.section)
   const filter = ref(begin.filter)
   const latency = ref(begin.latency)
@@ -94,8 +96,8 @@ export function createRunView({ client, run, link, percentiles, isShown }: RunVi
   const chosen = ref<WindowChoice | null>(begin.choice)
   /** A run that goes on is followed; how it opens is decided once, so that nothing moves when it ends. */
   const suggested = ref<WindowChoice>({ kind: 'judged' })
-  const stopSuggesting = watch(view, (opened) => {
-    if (opened === null) return
+  const stopSuggesting = watch(view, (known) => {
+    if (known === null) return
     suggested.value = { kind: isLive.value ? 'follow' : 'judged' }
     stopSuggesting()
   })
@@ -135,6 +137,10 @@ export function createRunView({ client, run, link, percentiles, isShown }: RunVi
     if (extent) choice.value = choiceFor(window, extent)
   }
 
+  const link = computed(() =>
+    printRunLink({ section: section.value, choice: chosen.value, filter: filter.value, latency: latency.value }),
+  )
+
   return {
     ...source,
     run,
@@ -167,14 +173,15 @@ export function createRunView({ client, run, link, percentiles, isShown }: RunVi
       if (target.endpoint !== undefined) filter.value = { ...filter.value, endpoint: target.endpoint }
       section.value = target.section
     },
-    link: computed(() =>
-      printRunLink({
-        section: section.value,
-        choice: chosen.value,
-        filter: filter.value,
-        latency: latency.value,
-      }),
-    ),
+    link,
+    follow(params) {
+      const look = readRunLink(params)
+      if (JSON.stringify(printRunLink(look)) === JSON.stringify(link.value)) return
+      section.value = look.section
+      chosen.value = look.choice
+      filter.value = look.filter
+      latency.value = look.latency
+    },
     answers: new Map(),
   }
 }

@@ -6,7 +6,7 @@ import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RunWindow, TimelineView } from '../../../contract/methods/analysis.ts'
 import { joinTimeline, missingSteps } from './joinTimeline.ts'
 import { pauseMs } from './politePace.ts'
-import { useRunView } from './runView.ts'
+import { useRunView, type RunLookStore } from './runView.ts'
 import type { RunParams, RunQuery } from './useRunQuery.ts'
 
 export type TimelineChoice = Omit<RunParams<'run.timeline'>, 'window'> & { of: 'window' | 'run' }
@@ -15,8 +15,11 @@ export type TimelineChoice = Omit<RunParams<'run.timeline'>, 'window'> & { of: '
 const TAIL_EVERY_MS = 500
 const RETRY_MS = 2000
 
-export function useRunTimeline(choose: () => TimelineChoice | null): RunQuery<TimelineView> {
-  const { client, run, isShown, isLive, endS, liveWindow, choice } = useRunView()
+export function useRunTimeline(
+  choose: () => TimelineChoice | null,
+  store: RunLookStore = useRunView(),
+): RunQuery<TimelineView> {
+  const { client, run, isShown, isLive, endS, liveWindow, choice } = store
   const data = shallowRef<TimelineView | null>(null)
   const error = shallowRef<Error | null>(null)
   const isLoading = shallowRef(false)

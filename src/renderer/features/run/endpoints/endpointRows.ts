@@ -1,0 +1,186 @@
+/** The rows of the endpoint table: what the host answered for the window, freshened by the tick while the run goes on. */
+import type { EndpointStrip, LatencyChoice } from '../../../../contract/methods/analysis.ts'
+import type { TickEndpoint } from '../../../../contract/runTick.ts'
+import type {
+  ReportCriterion,
+  ReportEndpoint,
+  ReportLatency,
+  ReportStatistics,
+} from '../../../../core/report/report.ts'
+import { statusWords, usedUp } from '../criterionWords.ts'
+import { pickLatency } from '../pickLatency.ts'
+import type { EndpointStatus, FilterSubject } from './endpointFilter.ts'
+
+export interface EndpointRow extends FilterSubject {
+  /** Kind and name: names alone may be there twice. */
+  key: string
+  kind: ReportEndpoint['kind'] | 'total'
+  failures: number
+  minMs: number | null
+  p9999Ms: number | null
+  bytesIn: number
+  bytesOut: number
+  waitMs: number | null
+  /** Worst criterion that is about it; null: none is. */
+  worst: EndpointLimit | null
+  strip: EndpointStrip | null
+}
+
+export interface EndpointLimit {
+  criterion: ReportCriterion
+  /** Limits of the same metric on the same subject, in its unit. */
+  target: number | null
+  maximum: number | null
+  /** A lower limit: smaller is worse. */
+  isLower: boolean
+}
+
+const REQUEST_KINDS: ReadonlySet<string> = new Set(['http', 'websocket', 'reply'])
+
+export interface RowSource {
+  endpoints: readonly ReportEndpoint[]
+  criteria: readonly ReportCriterion[]
+  latency: LatencyChoice
+  strips: readonly EndpointStrip[]
+  /** Of the newest tick, where it counts the requests of the window; else empty. */
+  ticked: readonly TickEndpoint[]
+}
+
+export function endpointRows({ endpoints, criteria, latency, strips, ticked }: RowSource): EndpointRow[] {
+  const strip = new Map(strips.map((each) => [endpointKey(each), each]))
+  const fresh = freshByKey(endpoints, ticked)
+  return endpoints.map((endpoint) => {
+    const key = endpointKey(endpoint)
+    const worst = worstOf(endpoint.name, criteria)
+    const row: EndpointRow = {
+      ...statisticsRow(endpoint, latency),
+      key,
+      name: endpoint.name,
+      kind: endpoint.kind,
+      status: worst?.criterion.status ?? 'none',
+      worst,
+      strip: strip.get(key) ?? null,
+    }
+    const tick = fresh.get(key)
+    return tick ? freshened(row, tick, latency) : row
+  })
+}
+
+/** Of everything that is a request; groups and event streams are not counted twice. */
+export function totalRow(totals: ReportStatistics, latency: LatencyChoice): EndpointRow {
+  return {
+    ...statisticsRow(totals, latency),
+    key: 'total',
+    name: 'All requests',
+    kind: 'total',
+    status: 'none',
+    worst: null,
+    strip: null,
+  }
+}
+
+export function endpointKey({ name, kind }: { name: string; kind: string }): string {
+  return `${kind} ${name}`
+}
+
+function statisticsRow(
+  of: ReportStatistics,
+  choice: LatencyChoice,
+): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst' | 'strip'> {
+  const latency: ReportLatency | null = pickLatency(of, choice)
+  return {
+    requests: of.requests,
+    ratePerS: of.ratePerS,
+    failures: of.failures,
+    failureShare: of.failureShare,
+    timeShare: of.timeShare,
+    minMs: latency?.min ?? null,
+    meanMs: latency?.mean ?? null,
+    p50Ms: latency?.p50 ?? null,
+    p75Ms: latency?.p75 ?? null,
+    p90Ms: latency?.p90 ?? null,
+    p95Ms: latency?.p95 ?? null,
+    p99Ms: latency?.p99 ?? null,
+    p999Ms: latency?.p99_9 ?? null,
+    p9999Ms: latency?.p99_99 ?? null,
+    maxMs: latency?.max ?? null,
+    bytesIn: of.bytesIn,
+    bytesOut: of.bytesOut,
+    waitMs: of.phasesMs?.wait ?? null,
+  }
+}
+
+/** Ticks name endpoints without their kind: one that could be meant twice stays as the host answered it. */
+function freshByKey(endpoints: readonly ReportEndpoint[], ticked: readonly TickEndpoint[]): Map<string, TickEndpoint> {
+  const fresh = new Map<string, TickEndpoint>()
+  if (ticked.length === 0) return fresh
+  const byName = Map.groupBy(ticked, ({ name }) => name)
+  const ofName = Map.groupBy(
+    endpoints.filter(({ kind }) => REQUEST_KINDS.has(kind)),
+    ({ name }) => name,
+  )
+  for (const [name, ticks] of byName) {
+    const [tick, ...moreTicks] = ticks
+    const [endpoint, ...moreEndpoints] = ofName.get(name) ?? []
+    if (tick && endpoint && moreTicks.length === 0 && moreEndpoints.length === 0) fresh.set(endpointKey(endpoint), tick)
+  }
+  return fresh
+}
+
+/** What the tick does not know is as it was a few seconds ago, and is left out where that would contradict the rest of the row. */
+function freshened(row: EndpointRow, { run }: TickEndpoint, latency: LatencyChoice): EndpointRow {
+  const counted: EndpointRow = {
+    ...row,
+    requests: run.requests,
+    failures: run.failures,
+    failureShare: run.requests > 0 ? run.failures / run.requests : null,
+    ratePerS: run.ratePerS,
+  }
+  if (latency.of !== 'ok' || latency.from !== 'intended') return counted
+  const between = (value: number | null, low: number | null, high: number | null): number | null =>
+    value !== null && value >= (low ?? 0) && value <= (high ?? Infinity) ? value : null
+  const { p50Ms, p95Ms, p99Ms } = run
+  return {
+    ...counted,
+    p50Ms,
+    p95Ms,
+    p99Ms,
+    p75Ms: between(row.p75Ms, p50Ms, p95Ms),
+    p90Ms: between(row.p90Ms, p50Ms, p95Ms),
+    p999Ms: between(row.p999Ms, p99Ms, null),
+    p9999Ms: between(row.p9999Ms, p99Ms, null),
+    maxMs: between(row.maxMs, p99Ms, null),
+  }
+}
+
+function worstOf(name: string, criteria: readonly ReportCriterion[]): EndpointLimit | null {
+  let worst: ReportCriterion | null = null
+  for (const criterion of criteria) {
+    if (!criterion.endpoints.includes(name)) continue
+    if (worst === null || isWorse(criterion, worst)) worst = criterion
+  }
+  if (worst === null) return null
+  const { subject, metric, operator } = worst
+  const limitOf = (level: ReportCriterion['level']): number | null =>
+    criteria.find((each) => each.subject === subject && each.metric === metric && each.level === level)?.limit ?? null
+  return {
+    criterion: worst,
+    target: limitOf('target'),
+    maximum: limitOf('maximum'),
+    isLower: operator === '>' || operator === '>=',
+  }
+}
+
+function isWorse(one: ReportCriterion, other: ReportCriterion): boolean {
+  const rank = statusWords(one.status).rank - statusWords(other.status).rank
+  return rank === 0 ? usedUp(one) > usedUp(other) : rank < 0
+}
+
+/** Worst status first, then nearest to its limit, then most of the time. */
+export function byConcern(one: EndpointRow, other: EndpointRow): number {
+  const rank = (status: EndpointStatus): number => (status === 'none' ? 5 : statusWords(status).rank)
+  const used = (row: EndpointRow): number => (row.worst ? usedUp(row.worst.criterion) : 0)
+  if (rank(one.status) !== rank(other.status)) return rank(one.status) - rank(other.status)
+  if (used(one) !== used(other)) return used(other) - used(one)
+  return (other.timeShare ?? 0) - (one.timeShare ?? 0)
+}

@@ -1,0 +1,213 @@
+/** The six tiles: what each says, from the tick of a run that goes on or from the answer for the window. */
+import type { LatencyChoice, TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
+import type { RunTick } from '../../../contract/runTick.ts'
+import type { ReportCriterion } from '../../../core/report/report.ts'
+import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
+import type { Tone } from '../../ui/tone.ts'
+import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
+import { pickLatency } from './pickLatency.ts'
+import type { RecentSeconds } from './recentSeconds.ts'
+
+export interface Kpi {
+  id: 'criteria' | 'throughput' | 'latency' | 'errors' | 'users' | 'inFlight'
+  label: string
+  /** Of the window, or of the run: see `scope`. */
+  value: string
+  /** What `value` covers: `run`, `window`, `now`, `highest of 60 readings`. */
+  scope: string
+  /** Of the last five seconds; null: the run does not go on. */
+  now: string | null
+  /** `< 500 ms`; null: no criterion on it. */
+  target: string | null
+  tone: Tone
+  /** NaN is a gap. */
+  line: ArrayLike<number> | null
+  lineLabel: string
+}
+
+export interface KpiSource {
+  /** Null: nothing is known for the window yet. */
+  window: WindowView | null
+  scope: 'run' | 'window'
+  latency: LatencyChoice
+  /** p95 of the window where rows do not have the distribution that was chosen; null: not known. */
+  otherP95Ms: number | null
+  /** Null: the run has ended, or tells no ticks. */
+  tick: RunTick | null
+  recent: RecentSeconds
+  /** The window in at most 60 steps, for a run that has ended. */
+  lines: TimelineView | null
+  /** The big numbers may come from the tick: it counts the same requests, a few seconds fresher. */
+  isTickOfWindow: boolean
+}
+
+export function kpisOf(source: KpiSource): Kpi[] {
+  return [criteriaTile(source), throughputTile(source), latencyTile(source), errorsTile(source), ...loadTiles(source)]
+}
+
+/** The tick's numbers are of the run so far where it may speak for the window; else the host's answer. */
+function numbersOf({ tick, window, isTickOfWindow }: KpiSource) {
+  if (tick !== null && isTickOfWindow) {
+    const { requests, failures, ratePerS, p95Ms } = tick.run
+    return { requests, failures, ratePerS: requests > 0 ? ratePerS : null, p95Ms, criteria: tick.criteria }
+  }
+  if (window === null) return null
+  const { requests, failures, ratePerS } = window.totals
+  return { requests, failures, ratePerS, p95Ms: null, criteria: window.criteria }
+}
+
+function criteriaTile(source: KpiSource): Kpi {
+  const numbers = numbersOf(source)
+  const { text, tone } = numbers ? criteriaSummary(numbers.criteria) : { text: '–', tone: 'plain' as const }
+  return {
+    id: 'criteria',
+    label: source.tick ? 'Criteria so far' : 'Criteria',
+    value: text,
+    scope: source.scope,
+    now: null,
+    target: null,
+    tone,
+    line: null,
+    lineLabel: '',
+  }
+}
+
+function throughputTile(source: KpiSource): Kpi {
+  const numbers = numbersOf(source)
+  const { tick } = source
+  const limit = limitOf(numbers?.criteria, 'rate')
+  return {
+    id: 'throughput',
+    label: 'Throughput',
+    value: formatRate(numbers?.ratePerS),
+    scope: source.scope,
+    now: tick && formatRate(tick.now.ratePerS, '/s'),
+    target: limit.text,
+    tone: limit.tone,
+    ...line(source, 'Requests per second', (recent) => recent.ratePerS, rates),
+  }
+}
+
+function latencyTile(source: KpiSource): Kpi {
+  const numbers = numbersOf(source)
+  const { tick, window, latency, otherP95Ms } = source
+  const isOk = latency.of === 'ok' && latency.from === 'intended'
+  const ofWindow = window && (pickLatency(window.totals, latency)?.p95 ?? otherP95Ms)
+  const limit = isOk ? limitOf(numbers?.criteria, 'p95') : { text: null, tone: 'plain' as const }
+  return {
+    id: 'latency',
+    label: 'Latency p95',
+    value: formatMs(isOk && tick && source.isTickOfWindow ? tick.run.p95Ms : ofWindow),
+    scope: source.scope,
+    // Ticks know the response times of successful requests only.
+    now: isOk && tick ? formatMs(tick.now.p95Ms) : null,
+    target: limit.text,
+    tone: limit.tone,
+    ...line(source, 'p95 of each step', (recent) => (isOk ? recent.p95Ms : null), p95s),
+  }
+}
+
+function errorsTile(source: KpiSource): Kpi {
+  const numbers = numbersOf(source)
+  const { tick } = source
+  const share = (requests: number, failures: number): number | null => (requests > 0 ? failures / requests : null)
+  const limit = limitOf(numbers?.criteria, 'failures')
+  return {
+    id: 'errors',
+    label: 'Errors',
+    value: numbers ? formatShare(share(numbers.requests, numbers.failures), numbers.failures) : '–',
+    scope: numbers
+      ? `${source.scope} · ${formatShort(numbers.failures)} of ${formatShort(numbers.requests)}`
+      : source.scope,
+    now: tick && formatShare(share(tick.now.requests, tick.now.failures), tick.now.failures),
+    target: limit.text,
+    tone: limit.tone === 'plain' && (numbers?.failures ?? 0) > 0 ? 'warn' : limit.tone,
+    ...line(source, 'Share of errors', (recent) => recent.failureShare, failureShares),
+  }
+}
+
+/** What the load is at this moment; of a run that has ended, what it was at most. */
+function loadTiles(source: KpiSource): [Kpi, Kpi] {
+  const { tick, lines } = source
+  const scope = tick ? 'now' : lines ? `highest of ${formatCount(lines.t.length)} readings` : source.scope
+  const users = tick ? tick.users : lines && largest(lines.users)
+  const inFlight = tick ? tick.inFlight : lines && largest(lines.inFlight)
+  const unit = tick?.planned.unit ?? lines?.plannedUnit ?? 'users'
+  const planned = tick ? tick.planned.level : lines && largest(lines.planned)
+  const common = { scope, now: null, tone: 'plain' as const }
+  return [
+    {
+      ...common,
+      id: 'users',
+      label: 'Users',
+      value: formatCount(users),
+      target:
+        planned === null
+          ? null
+          : unit === 'users'
+            ? `${formatCount(Math.round(planned))} planned`
+            : `${formatRate(planned, 'iterations/s')} planned`,
+      ...line(
+        source,
+        'Users',
+        (recent) => recent.users,
+        (timeline) => timeline.users,
+      ),
+    },
+    {
+      ...common,
+      id: 'inFlight',
+      label: 'In-flight',
+      value: formatCount(inFlight),
+      target: tick && tick.dropped > 0 ? `${formatCount(tick.dropped)} iterations dropped` : null,
+      ...line(
+        source,
+        'Requests in flight',
+        (recent) => recent.inFlight,
+        (timeline) => timeline.inFlight,
+      ),
+    },
+  ]
+}
+
+/** The last minute while the run goes on, else the window. */
+function line(
+  { tick, recent, lines }: KpiSource,
+  name: string,
+  ofRecent: (recent: RecentSeconds) => ArrayLike<number> | null,
+  ofTimeline: (timeline: TimelineView) => ArrayLike<number>,
+): Pick<Kpi, 'line' | 'lineLabel'> {
+  if (tick) return { line: ofRecent(recent), lineLabel: `${name}, last 60 s` }
+  return { line: lines && ofTimeline(lines), lineLabel: `${name}, over the window` }
+}
+
+function rates({ okPerS, failedPerS }: TimelineView): Float64Array {
+  return okPerS.map((ok, index) => ok + (failedPerS[index] ?? Number.NaN))
+}
+
+function failureShares({ okPerS, failedPerS }: TimelineView): Float64Array {
+  return failedPerS.map((failed, index) => failed / (failed + (okPerS[index] ?? Number.NaN)))
+}
+
+function p95s({ percentiles, t }: TimelineView): Float64Array {
+  return percentiles.find(({ p }) => p === 95)?.ms ?? new Float64Array(t.length).fill(Number.NaN)
+}
+
+/** The limit on all requests that is worst off; the maximum where target and maximum stand alike. */
+function limitOf(
+  criteria: readonly ReportCriterion[] | undefined,
+  metric: string,
+): { text: string | null; tone: Tone } {
+  const own = (criteria ?? []).filter((each) => each.subject === 'all' && each.metric === metric)
+  const broken = own.find(({ status }) => status === 'overMaximum') ?? own.find(({ status }) => status === 'overTarget')
+  const shown = broken ?? own.find(({ level }) => level === 'target') ?? own[0]
+  if (shown === undefined) return { text: null, tone: 'plain' }
+  const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
+  return { text: `${shown.level} ${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}`, tone }
+}
+
+function largest(values: Float64Array): number | null {
+  let found: number | null = null
+  for (const value of values) if (!Number.isNaN(value) && (found === null || value > found)) found = value
+  return found
+}

@@ -1,0 +1,69 @@
+/** Answers that several parts of the run screen show: asked once by RunScreen, injected by whoever shows them. */
+import { inject, provide, type InjectionKey } from 'vue'
+import type { TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
+import type { RunLookStore } from './runView.ts'
+import { useRunQuery, type RunQuery } from './useRunQuery.ts'
+import { useRunTimeline } from './useRunTimeline.ts'
+
+export interface RunAnswers {
+  /** Tables and tiles: all numbers of `numbersWindow`, filtered. */
+  numbers: RunQuery<WindowView>
+  /** The whole run, all requests, coarse: for the overview strip and the strip of trust. */
+  whole: RunQuery<TimelineView>
+  /** The window, filtered, in the steps of the charts. Asked only while a section shows it. */
+  timeline: RunQuery<TimelineView>
+  /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Null while ticks bring them. */
+  lines: RunQuery<TimelineView>
+}
+
+const key: InjectionKey<RunAnswers> = Symbol('answers of the run')
+
+/** Steps of the charts over their width; ux.md 2.7. */
+export const CHART_POINTS = 900
+const STRIP_POINTS = 300
+const LINE_POINTS = 60
+const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
+
+export function provideRunAnswers(store: RunLookStore): RunAnswers {
+  const { section, numbersWindow, filter, latency, percentiles, isLive, tick } = store
+  /** The largest value has a column of its own. */
+  const asked = (): number[] => percentiles.value.filter((p) => p < 100)
+  const answers: RunAnswers = {
+    numbers: useRunQuery(
+      'run.window',
+      () => numbersWindow.value && { window: numbersWindow.value, filter: filter.value },
+      store,
+    ),
+    whole: useRunTimeline(() => ({ of: 'run', points: STRIP_POINTS, percentiles: [95] }), store),
+    timeline: useRunTimeline(
+      () =>
+        SHOWS_TIMELINE.has(section.value)
+          ? { of: 'window', points: CHART_POINTS, filter: filter.value, latency: latency.value, percentiles: asked() }
+          : null,
+      store,
+    ),
+    lines: useRunQuery(
+      'run.timeline',
+      () =>
+        numbersWindow.value && !(isLive.value && tick.value)
+          ? {
+              window: numbersWindow.value,
+              points: LINE_POINTS,
+              filter: filter.value,
+              latency: latency.value,
+              percentiles: [95],
+            }
+          : null,
+      store,
+    ),
+  }
+  provide(key, answers)
+  return answers
+}
+
+/** @throws Error outside of a RunScreen */
+export function useRunAnswers(): RunAnswers {
+  const answers = inject(key, null)
+  if (answers === null) throw new Error('There is no run here: this component belongs into a RunScreen.')
+  return answers
+}
