@@ -38,10 +38,11 @@ function displayObstacle() {
   return process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY ? null : 'There is no display'
 }
 
-/** It has the terminal's signals like this process, and decides what they mean. */
+/** A Ctrl-C in the terminal reaches it by itself, and it decides what that means; this process only waits for it. */
 function startWindow(file) {
   const child = spawn(file, [root, ...args], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.once('error', (error) => {
     process.stderr.write(`The window could not be opened: ${error.message}\n`)
     process.exitCode = 1
