@@ -78,12 +78,12 @@ async function listen(host: WorkbenchHost, options: ServeOptions, context: CliCo
 }
 
 async function announce(server: RunningServer, options: ServeOptions, context: CliContext): Promise<void> {
-  const { say, err } = context
+  const say = (line: string): void => context.say(line)
   if (options.json) context.print(`${JSON.stringify({ listening: server.url })}\n`)
   say(
     `Loadwright ${context.version}, workspace ${plainText(options.workspace)}${options.readOnly ? ', read-only' : ''}`,
   )
-  say(`\n  ${err.paint.bold(server.url)}\n`)
+  say(`\n  ${context.err.paint.bold(server.url)}\n`)
   const [, ...others] = server.addresses
   if (others.length > 0) {
     say(`The same address, and its token, holds for ${others.join(', ')}.`)
