@@ -120,7 +120,6 @@ function copySeconds(from: RunReader, to: RunWriter): void {
     if (list) list.push({ series, window })
     else windows.set(t, [{ series, window }])
   }
-  const errors = from.errors()
   const seconds = from.load()
   for (const { t, load, trusted, reasons } of seconds) {
     to.writeSecond({
@@ -130,8 +129,8 @@ function copySeconds(from: RunReader, to: RunWriter): void {
       reasons,
       windows: windows.get(t) ?? [],
       health: health.get(t) ?? [],
-      // A group's count is known in all, not by second: it is put where it was first seen.
-      errors: errors.filter((error) => error.firstSecond === t),
+      // All are known by second: only runs of older versions have others.
+      errors: from.errorsBetween(t, t + 1).map((error) => ({ ...error, count: error.inWindow ?? 0 })),
       exemplars: t === seconds.at(-1)?.t ? from.exemplars() : [],
     })
   }

@@ -18,9 +18,11 @@ import { SILENCE_AT_MOST_S, watchEngines } from './engineWatch.ts'
 import { lostEngineNotice, lostEngineSentence } from './lostEngine.ts'
 import { monotonicMs } from './monotonicClock.ts'
 import { RunJudge } from './runJudge.ts'
-import { outcomeToJson, reportOfRun, type RunOutcomeFacts } from './runReport.ts'
+import { outcomeToJson, type RunOutcomeFacts } from './runOutcome.ts'
+import { reportOfRun } from './runReport.ts'
 import { settingsOf, toJson } from './runSettings.ts'
 import { RunKeeper } from './runKeeper.ts'
+import { summaryOf } from './runSummary.ts'
 import { refused, RunSteering } from './runSteering.ts'
 import { SecondMerger } from './secondMerger.ts'
 
@@ -305,7 +307,8 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     const outcome = outcomeToJson(all)
     keeper.finish({ status, endedAtMs, verdict: null, criteria: [], outcome })
     const report = reportOfRun(keeper.history, keeper.reader())
-    keeper.finish({ status, endedAtMs, verdict: report.verdict, criteria: report.criteria, outcome })
+    const summary = summaryOf(report, keeper.reader(), scenario.load)
+    keeper.finish({ status, endedAtMs, verdict: report.verdict, criteria: report.criteria, outcome, summary })
     return { ...report, run: { ...report.run, id: keeper.id } }
   }
 

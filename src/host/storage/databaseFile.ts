@@ -10,6 +10,7 @@ import { makeFolder } from '../files/makeFolder.ts'
 import { asHistoryError, HistoryError, withHistoryErrors } from './historyError.ts'
 import { isBeingWritten } from './interruptedRuns.ts'
 import { machineIdentity } from './processIdentity.ts'
+import { defineSearchText } from './searchText.ts'
 import { APPLICATION_ID, HISTORY_VERSION, migrate, versionOf } from './schema.ts'
 
 /** Something that the user should be told once; the history works all the same. */
@@ -44,6 +45,7 @@ export function openFile(file: string, readOnly: boolean, waitMs = LOCK_WAIT_MS)
 /** A new database without a file. */
 export function openMemory(): OpenedFile {
   const database = new SqliteDatabase(':memory:')
+  defineSearchText(database)
   database.pragma('foreign_keys = ON')
   migrate(database)
   return { database, readOnly: false, notices: [], dispose: () => undefined }
@@ -81,7 +83,11 @@ function openWritable(file: string, notices: HistoryNotice[], waitMs: number): O
       const opened = openForReading(file, waitMs)
       return { ...opened, notices: [...notices, ...opened.notices] }
     }
-    if (version === 0) database.pragma(`page_size = ${PAGE_BYTES}`)
+    if (version === 0) {
+      database.pragma(`page_size = ${PAGE_BYTES}`)
+      // Free pages can then be given back to the disk in small portions (compaction.ts).
+      database.pragma('auto_vacuum = INCREMENTAL')
+    }
     useWriteAheadLog(database, waitMs)
     // In WAL mode NORMAL cannot damage the file; only the last transactions may go when the power goes. Killing the process loses none.
     database.pragma('synchronous = NORMAL')
@@ -89,6 +95,7 @@ function openWritable(file: string, notices: HistoryNotice[], waitMs: number): O
     database.pragma('journal_size_limit = 16777216')
     // The history moves its log between seconds (History.checkpoint); this is for when it does not get to it.
     database.pragma(`wal_autocheckpoint = ${(64 * 1024 * 1024) / PAGE_BYTES}`)
+    defineSearchText(database)
     migrate(database, () => refuseBeingWritten(database, file))
     // SQLite opens a file that it may not write all the same, and says so only when it is to write.
     accessSync(file, constants.W_OK)

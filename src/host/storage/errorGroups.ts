@@ -5,6 +5,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { ErrorClass, ErrorCount } from '../../core/recording/second.ts'
+import { openErrorSeconds } from './errorSeconds.ts'
 
 export const ERROR_GROUPS_AT_MOST = 1000
 /** UTF-16 units of a message that are kept. */
@@ -25,21 +26,23 @@ export interface ErrorGroups {
 
 /** Most frequent first. */
 export function readErrors(database: Database, run: number): StoredError[] {
-  return database
-    .prepare<[number], [ErrorClass, string, string, number, number, number, number]>(
-      'SELECT class, endpoint, message, is_rest, count, first_second, last_second FROM errors WHERE run = ? ORDER BY count DESC, first_second, id',
+  return [...readErrorsById(database, run).values()]
+}
+
+/** By the group's id in the file, most frequent first. */
+export function readErrorsById(database: Database, run: number): Map<number, StoredError> {
+  const rows = database
+    .prepare<[number], [number, ErrorClass, string, string, number, number, number, number]>(
+      'SELECT id, class, endpoint, message, is_rest, count, first_second, last_second FROM errors WHERE run = ? ORDER BY count DESC, first_second, id',
     )
     .raw()
     .all(run)
-    .map(([errorClass, endpoint, message, isRest, count, firstSecond, lastSecond]) => ({
-      class: errorClass,
-      endpoint,
-      message,
-      count,
-      firstSecond,
-      lastSecond,
-      isRest: isRest === 1,
-    }))
+  return new Map(
+    rows.map(([id, errorClass, endpoint, message, isRest, count, firstSecond, lastSecond]) => [
+      id,
+      { class: errorClass, endpoint, message, count, firstSecond, lastSecond, isRest: isRest === 1 },
+    ]),
+  )
 }
 
 /** For writing; knows all groups of the run. Make a new one after a transaction was rolled back. */
@@ -50,7 +53,8 @@ export function openErrorGroups(database: Database, run: number): ErrorGroups {
   const update = database.prepare(
     'UPDATE errors SET count = count + ?, first_second = min(first_second, ?), last_second = max(last_second, ?) WHERE id = ?',
   )
-  const ids = new Map<string, number | bigint>()
+  const seconds = openErrorSeconds(database, run)
+  const ids = new Map<string, number>()
   let groups = 0
   const rows = database
     .prepare<[number], [number, string, string, string, number]>(
@@ -63,7 +67,8 @@ export function openErrorGroups(database: Database, run: number): ErrorGroups {
     if (isRest === 0) groups++
   }
 
-  function addOne(t: number, error: ErrorCount): void {
+  /** @returns the id of its group */
+  function addOne(t: number, error: ErrorCount): number {
     let isRest = false
     let endpoint = error.endpoint.toWellFormed()
     let message = shortened(error.message.toWellFormed())
@@ -76,16 +81,24 @@ export function openErrorGroups(database: Database, run: number): ErrorGroups {
     }
     if (id !== undefined) {
       update.run(error.count, t, t, id)
-      return
+      return id
     }
     const inserted = insert.run(run, error.class, endpoint, message, isRest ? 1 : 0, error.count, t, t)
-    ids.set(keyOf(error.class, isRest, endpoint, message), inserted.lastInsertRowid)
+    id = Number(inserted.lastInsertRowid)
+    ids.set(keyOf(error.class, isRest, endpoint, message), id)
     if (!isRest) groups++
+    return id
   }
 
   return {
     add(t, errors) {
-      for (const error of errors) if (error.count > 0) addOne(t, error)
+      const counts = new Map<number, number>()
+      for (const error of errors) {
+        if (error.count <= 0) continue
+        const id = addOne(t, error)
+        counts.set(id, (counts.get(id) ?? 0) + error.count)
+      }
+      if (counts.size > 0) seconds.add(t, counts)
     },
   }
 }

@@ -3,16 +3,24 @@
  * use a file at once. Nothing outside this folder knows about SQL.
  */
 import { resolve } from 'node:path'
+import type { HistoryUse, RunRow } from '../../contract/methods/runs.ts'
+import { compact } from './compaction.ts'
 import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
-import { deleteRun, finishDeletions } from './deleteRun.ts'
+import { deleteRun } from './deleteRun.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
+import { historyUse } from './historyUse.ts'
 import { markInterruptedRuns } from './interruptedRuns.ts'
-import type { NewRun, RunSummary } from './newRun.ts'
+import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
+import { writeRetention, type Retention } from './retention.ts'
+import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
+import { listFacets, listRunRows, type RunFacets, type RunListQuery } from './runList.ts'
+import { summarizeOlder } from './runNumbers.ts'
 import { listRuns, previousRuns, resolveRun, type RunFilter } from './runQueries.ts'
 import { createRunReader, type RunReader } from './runReader.ts'
 import { insertRun } from './runTable.ts'
 import { createRunWriter, type RunWriter } from './runWriter.ts'
+import { createUpkeep } from './upkeep.ts'
 
 export interface HistoryOptions {
   /** Nothing is written, not even marks on interrupted runs. */
@@ -40,8 +48,33 @@ export interface History {
   findRun(reference: string): RunReader
   /** Earlier runs of the same plan and scenario that have ended, newest first. */
   previousRuns(run: RunSummary, limit: number): RunSummary[]
-  /** Removes a run with everything it measured; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
+  /** Removes a run with everything it measured at once; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
   deleteRun(reference: string): void
+  /** As `runs.list`: a page of the list, and how many there are. */
+  listRunRows(query: RunListQuery): { rows: RunRow[]; total: number }
+  /** As `runs.facets`. */
+  listFacets(): RunFacets
+  /**
+   * Fills in the numbers of runs that have ended without, because an older version wrote them or their process died; newest first.
+   * @param numbersOf makes them from a report; HistoryError 'damaged' means that they cannot be made, and the run is not tried again
+   * @param atMost runs, each of which may take as long as its report does
+   * @returns how many are left
+   */
+  summarizeOlder(numbersOf: (run: RunReader) => RunNumbers, atMost: number): number
+  /** As `runs.edit`. @throws HistoryError; then nothing was changed. */
+  editRuns(edit: RunEdit): void
+  /** As `runs.delete`: hides them; they are removed when `undoMs` are over, or the history is closed. @throws HistoryError; then none is. */
+  hideRuns(references: readonly string[]): { deleted: string[]; undoMs: number }
+  /** As `runs.undelete`, by whole ids. @throws HistoryError 'notFound' when some are gone; the others are back. */
+  unhideRuns(ids: readonly string[]): void
+  /** As `runs.historyUse`. */
+  use(): HistoryUse
+  /** As `runs.setRetention`: runs that are not to be kept any longer are removed in the background, now and after each run. */
+  setRetention(retention: Retention): HistoryUse
+  /** As `runs.compact`. @throws HistoryError 'running', 'full', … */
+  compact(): Promise<HistoryUse>
+  /** Resolves when the rows of all deleted runs that cannot be brought back, and runs that retention does not keep, are gone. */
+  settled(): Promise<void>
   /**
    * Moves what was written from SQLite's log to its place. Done every ten seconds by itself, between the seconds of a run: a
    * call is only of use before copying the file.
@@ -73,6 +106,8 @@ export function openMemoryHistory(options: Pick<HistoryOptions, 'nowMs'> = {}): 
 function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.now }: HistoryOptions): History {
   const { database, readOnly, notices } = opened
   const writers = new Set<RunWriter>()
+  /** Runs whose deletion can be undone here, by number. */
+  const hidden = new Set<number>()
   const isNewer = notices.some(({ code }) => code === 'newer')
   let written = 0
   let timer: NodeJS.Timeout | null = null
@@ -120,22 +155,26 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
     if (++written % CHECKPOINT_EVERY === 0) timer ??= setTimeout(checkpointQuietly, CHECKPOINT_AFTER_MS).unref()
   }
 
+  function writable<T>(action: () => T): T {
+    refuseReadOnly()
+    return guarded(action)
+  }
+
   try {
     if (!readOnly) {
       if (maxBytes !== undefined) {
         const pageBytes = Number(database.pragma('page_size', { simple: true }))
         database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
       }
-      guarded(() => {
-        markInterruptedRuns(database, machineIdentity(), nowMs())
-        finishDeletions(database)
-      })
+      guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
     }
   } catch (error) {
     database.close()
     opened.dispose()
     throw error
   }
+  const upkeep = readOnly ? null : createUpkeep(database, nowMs, guarded)
+  upkeep?.wake()
 
   return {
     file: path,
@@ -155,6 +194,7 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
         finish(finish) {
           writer.finish(finish)
           writers.delete(tracked)
+          upkeep?.wake()
         },
       }
       writers.add(tracked)
@@ -163,10 +203,36 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
     listRuns: (filter = {}) => guarded(() => listRuns(database, filter)),
     findRun: (reference) => createRunReader(database, guarded(() => resolveRun(database, reference)).number, guarded),
     previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
-    deleteRun(reference) {
+    deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
+    listRunRows: (query) => guarded(() => listRunRows(database, query)),
+    listFacets: () => guarded(() => listFacets(database)),
+    summarizeOlder: (numbersOf, atMost) =>
+      writable(() =>
+        summarizeOlder(database, (number) => numbersOf(createRunReader(database, number, guarded)), atMost),
+      ),
+    editRuns: (edit) => writable(() => editRuns(database, edit)),
+    hideRuns: (references) =>
+      writable(() => {
+        const { numbers, deleted, undoMs } = hideRuns(database, references, nowMs())
+        for (const number of numbers) hidden.add(number)
+        upkeep?.wake()
+        return { deleted, undoMs }
+      }),
+    unhideRuns: (ids) => writable(() => unhideRuns(database, ids)),
+    use: () => guarded(() => historyUse(database, path)),
+    setRetention: (retention) =>
+      writable(() => {
+        writeRetention(database, retention)
+        upkeep?.wake()
+        return historyUse(database, path)
+      }),
+    async compact() {
       refuseReadOnly()
-      guarded(() => deleteRun(database, resolveRun(database, reference)))
+      await upkeep?.settled()
+      await compact(database, path, nowMs, guarded)
+      return guarded(() => historyUse(database, path))
     },
+    settled: async () => upkeep?.settled(),
     checkpoint,
     close() {
       if (!database.open) return
@@ -176,6 +242,11 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
         } catch {
           // The disk is full, say: whoever opens the file next marks the run.
         }
+      }
+      try {
+        upkeep?.close(hidden)
+      } catch {
+        // What is hidden stays so, and is removed by whoever opens the file next.
       }
       checkpointQuietly()
       database.close()

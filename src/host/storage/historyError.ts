@@ -21,6 +21,8 @@ export type HistoryErrorCode =
   | 'ambiguous'
   /** Not possible while the run is going on. */
   | 'running'
+  /** Not done, for a reason that its sentence tells. */
+  | 'refused'
 
 export class HistoryError extends Error {
   override readonly name = 'HistoryError'
@@ -83,6 +85,7 @@ function sentence(code: HistoryErrorCode, file: string, cause: string): string {
       return `There is no history at ${file} yet. It is begun by the first run.`
     case 'ambiguous':
     case 'running':
+    case 'refused':
       return `The history ${file} cannot do this now.`
     default:
       return unknownCode(code)

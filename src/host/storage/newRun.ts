@@ -53,6 +53,25 @@ export interface RunFinish {
   criteria: ReportCriterion[]
   /** What else a report needs to know of the end; the writer's own words. */
   outcome?: JsonValue
+  /** What lists show of it. Without, they show nothing until it is made of the run's report. */
+  summary?: RunNumbers
+}
+
+/** The numbers of a run that lists show, equal to those of its report. */
+export interface RunNumbers {
+  durationMs: number
+  /** As planned. */
+  peakLoad: { unit: 'users' | 'perS'; level: number }
+  requests: number
+  ratePerS: number
+  /** Null without requests. */
+  failureShare: number | null
+  /** Null without successful requests. */
+  p95Ms: number | null
+  /** Share of the load that the generator may have made false; null where nobody watched. */
+  untrustedLoadShare: number | null
+  /** p95 in ms over the whole run, at most 60 values; null where nothing succeeded. */
+  p95Line: (number | null)[]
 }
 
 /** A run of the history without what it measured. */

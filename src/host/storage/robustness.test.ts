@@ -22,6 +22,7 @@ import { unprivileged } from '../../../test/unprivileged.ts'
 import { openHistory, type HistoryOptions } from './history.ts'
 import { HistoryError } from './historyError.ts'
 import { HISTORY_VERSION } from './schema.ts'
+import { asVersion3 } from './testing/olderFile.ts'
 import { COMPLETED, newRun, secondOf, seriesOf } from './testing/syntheticSeconds.ts'
 
 let folder: string
@@ -197,6 +198,7 @@ describe('processes', () => {
 
 /** Makes of a file of today one of version 2, with the windows of all levels in one table. */
 function asBeforeLevelTables(raw: SqliteDatabase.Database): void {
+  asVersion3(raw)
   const levels = [0, 1, 10, 60, 300, 600, 3600]
   const rows = levels
     .map(

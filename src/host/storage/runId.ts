@@ -16,6 +16,11 @@ export function createRunId(startedAtMs: number): string {
   return `${toBase32(seconds, 6)}-${toBase32(randomInt(32 ** RANDOM_DIGITS), RANDOM_DIGITS)}`
 }
 
+/** An id as people see it, from the form it is stored in. */
+export function displayId(storedId: string): string {
+  return `${storedId.slice(0, -4)}-${storedId.slice(-4)}`
+}
+
 /** A typed id, or the beginning of one, in the form ids are stored in: without hyphens, in lower case, O as 0, I and L as 1. */
 export function normalizeRunId(typed: string): string {
   return typed.trim().toLowerCase().replaceAll('-', '').replaceAll('o', '0').replaceAll(/[il]/g, '1')

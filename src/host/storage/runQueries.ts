@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3'
 import type { RunStatus } from '../../core/report/report.ts'
 import { HistoryError } from './historyError.ts'
 import type { RunSummary } from './newRun.ts'
-import { normalizeRunId } from './runId.ts'
-import { displayId, selectRuns, type RunRow } from './runTable.ts'
+import { displayId, normalizeRunId } from './runId.ts'
+import { selectRuns, type RunRow } from './runTable.ts'
 
 export interface RunFilter {
   /** Name or file of the plan. */

@@ -6,8 +6,10 @@ import type { Database } from 'better-sqlite3'
 import type { ReportAnnotation, ReportCriterion } from '../../core/report/report.ts'
 import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 import { readErrors, type StoredError } from './errorGroups.ts'
+import { readErrorsBetween, readErrorsOverTime, type ErrorsBetween, type ErrorsOverTime } from './errorsOverTime.ts'
 import { readExemplars } from './exemplarTable.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
+import { groupedCounts, type GroupCount } from './groupedCounts.ts'
 import { RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
 import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
@@ -57,10 +59,16 @@ export interface RunReader {
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
   /** As mergedWindow, added up over everything that `by` does not name. */
   groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupTotals[]
+  /** As groupedWindow, only how many: far cheaper. Groups of none are left out. */
+  groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[]): GroupCount[]
   /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
   timeline(stepS: number, options?: TimelineOptions): Iterable<TimelineStep>
   /** Most frequent first. */
   errors(): StoredError[]
+  /** Of the groups that had errors in [fromS, toS), how many; most frequent there first. */
+  errorsBetween(fromS: number, toS: number): ErrorsBetween[]
+  /** Over the same steps as `timeline`, as far as the run is written; groups that had errors then, most frequent of the run first. */
+  errorsOverTime(stepS: number, fromS?: number, toS?: number): ErrorsOverTime[]
   /** Slowest first. */
   exemplars(): Exemplar[]
   load(fromS?: number, toS?: number): LoadSecond[]
@@ -212,7 +220,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   }
 
   function* timeline(stepS: number, options: TimelineOptions): Generator<TimelineStep> {
-    if (!Number.isSafeInteger(stepS) || stepS < 1) throw new RangeError(`a timeline cannot have steps of ${stepS} s`)
+    wholeStep(stepS)
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
     // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline.
     const [all, writtenS] = snapshot(() => [readSeries(database, number), endSecond()] as const)
@@ -240,8 +248,19 @@ export function createRunReader(database: Database, number: number, guarded: <T>
         window,
       })),
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
+    groupedCounts: (fromS, toS, by) =>
+      snapshot(() => {
+        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))
+        return groupedCounts(table, number, tiling, readSeries(database, number), by)
+      }),
     timeline: (stepS, options = {}) => timeline(stepS, options),
     errors: () => snapshot(() => readErrors(database, number)),
+    errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS)),
+    errorsOverTime: (stepS, fromS = 0, toS = Infinity) =>
+      snapshot(() => {
+        const firstS = Math.floor(fromS / wholeStep(stepS)) * stepS
+        return readErrorsOverTime(database, number, stepS, firstS, Math.min(toS, endSecond()))
+      }),
     exemplars: () => snapshot(() => readExemplars(database, number)),
     load: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readLoad(database, number, fromS, toS)),
     health: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readHealth(database, number, fromS, toS)),
@@ -256,6 +275,11 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     steering: () => snapshot(() => readSteering(database, number)),
     annotations: () => snapshot(() => readAnnotations(database, number)),
   }
+}
+
+function wholeStep(stepS: number): number {
+  if (!Number.isSafeInteger(stepS) || stepS < 1) throw new RangeError(`a timeline cannot have steps of ${stepS} s`)
+  return stepS
 }
 
 function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {

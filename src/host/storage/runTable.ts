@@ -5,7 +5,9 @@ import SqliteDatabase from 'better-sqlite3'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
 import type { Generator, NewRun, RunFinish, RunSummary, StoredRun } from './newRun.ts'
-import { createRunId } from './runId.ts'
+import { forgetNumbers, writeNumbers } from './runNumbers.ts'
+import { createRunId, displayId } from './runId.ts'
+import { writeSearchTexts } from './searchText.ts'
 
 /** Who writes a run. */
 export interface RunOwner {
@@ -82,8 +84,8 @@ export function insertRun(
 ): { number: number; id: string } {
   const insert = database.prepare(
     `INSERT INTO runs (id, plan_name, plan_file, plan_text, scenario, purpose, build_label, build_commit, build_branch, target, seed,
-       planned_duration_ms, warm_up_ms, settings, generator, started_at_ms, status, machine, pid, process_start, heartbeat_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)`,
+       planned_duration_ms, warm_up_ms, settings, generator, started_at_ms, status, machine, pid, process_start, heartbeat_ms, errors_by_second)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, 1)`,
   )
   const values = [
     run.planName,
@@ -109,8 +111,9 @@ export function insertRun(
   for (;;) {
     const id = createRunId(run.startedAtMs)
     try {
-      const { lastInsertRowid } = insert.run(id.replaceAll('-', ''), ...values)
-      return { number: Number(lastInsertRowid), id }
+      const number = Number(insert.run(id.replaceAll('-', ''), ...values).lastInsertRowid)
+      writeSearchTexts(database, [number])
+      return { number, id }
     } catch (error) {
       // A run of the same second drew the same digits.
       if (!(error instanceof SqliteDatabase.SqliteError) || error.code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
@@ -123,6 +126,8 @@ export function finishRun(database: Database, number: number, finish: RunFinish)
   database
     .prepare('UPDATE runs SET status = ?, ended_at_ms = ?, verdict = ?, outcome = ? WHERE number = ?')
     .run(finish.status, finish.endedAtMs, jsonOrNull(finish.verdict), jsonOrNull(finish.outcome ?? null), number)
+  if (finish.summary === undefined) forgetNumbers(database, number)
+  else writeNumbers(database, number, finish.summary)
   database.prepare('DELETE FROM criteria WHERE run = ?').run(number)
   const insert = database.prepare('INSERT INTO criteria (run, position, result) VALUES (?, ?, ?)')
   for (const [position, criterion] of finish.criteria.entries()) {
@@ -132,11 +137,6 @@ export function finishRun(database: Database, number: number, finish: RunFinish)
 
 function jsonOrNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
-}
-
-/** An id as people see it. */
-export function displayId(storedId: string): string {
-  return `${storedId.slice(0, -4)}-${storedId.slice(-4)}`
 }
 
 /** Plans change less often than they run: a text is stored once. */

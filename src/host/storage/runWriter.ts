@@ -7,6 +7,7 @@ import { HistoryError } from './historyError.ts'
 import type { MergedSecond } from './mergedSecond.ts'
 import type { RunFinish } from './newRun.ts'
 import { createRollUp, type RollUp } from './rollUp.ts'
+import { forgetNumbers } from './runNumbers.ts'
 import { finishRun } from './runTable.ts'
 import { openSecondTable, type SecondTable } from './secondTable.ts'
 import { openSeriesTable, type SeriesTable } from './seriesTable.ts'
@@ -93,7 +94,10 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
               throw new HistoryError('notFound', `Run ${id} was deleted from the history while it was going on.`)
             }
             // Whoever took the run for dead has completed its roll-ups: the file knows more than is known here.
-            if (state.status !== 'running') tables = null
+            if (state.status !== 'running') {
+              tables = null
+              forgetNumbers(database, number)
+            }
             action((tables ??= openTables()))
           })
           .immediate()

@@ -10,7 +10,7 @@ export const APPLICATION_ID = 0x4c574869
 /** As they were when migration 3 was written: a step is never changed. */
 const WINDOW_LEVELS = [0, 1, 10, 60, 300, 600, 3600]
 
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE plan_texts (
     id INTEGER PRIMARY KEY,
@@ -162,6 +162,47 @@ const MIGRATIONS: readonly string[] = [
   // Keys of four columns left a sixth of the pages empty, and gave each large row a page of its own.
   `${WINDOW_LEVELS.map(windowTable).join('')}
   DROP TABLE windows;
+  `,
+  `
+  ALTER TABLE runs ADD COLUMN errors_by_second INTEGER NOT NULL DEFAULT 0; -- 1: error_seconds has all errors of the run
+  CREATE TABLE error_seconds (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    t INTEGER NOT NULL,
+    counts BLOB NOT NULL, -- errorSeconds.ts
+    PRIMARY KEY (run, t)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What a list shows of a run, taken from its report.
+  ALTER TABLE runs ADD COLUMN summarized INTEGER NOT NULL DEFAULT 0; -- 0: not yet, 1: the columns below are, 2: they cannot be
+  ALTER TABLE runs ADD COLUMN duration_ms REAL;
+  ALTER TABLE runs ADD COLUMN peak_load REAL;
+  ALTER TABLE runs ADD COLUMN peak_load_unit TEXT;
+  ALTER TABLE runs ADD COLUMN requests INTEGER;
+  ALTER TABLE runs ADD COLUMN rate_per_s REAL;
+  ALTER TABLE runs ADD COLUMN failure_share REAL;
+  ALTER TABLE runs ADD COLUMN p95_ms REAL;
+  ALTER TABLE runs ADD COLUMN untrusted_share REAL;
+  ALTER TABLE runs ADD COLUMN p95_line TEXT; -- JSON
+  ALTER TABLE runs ADD COLUMN verdict_status TEXT GENERATED ALWAYS AS (verdict ->> '$.status') VIRTUAL;
+
+  -- Of a run that is being deleted: until then it can be brought back. NULL: rows of it may be gone already.
+  ALTER TABLE runs ADD COLUMN hidden_until_ms REAL;
+
+  -- All that a list is filtered and sorted by: rows of runs are wide, with settings and outcome in them.
+  CREATE INDEX runs_listed ON runs (deleting, started_at_ms, plan_name, scenario, build_label, duration_ms, status, verdict_status,
+    requests, rate_per_s, failure_share, p95_ms, starred, summarized);
+  CREATE INDEX runs_tagged ON runs (deleting, tags) WHERE tags <> '[]';
+  CREATE TABLE run_texts (
+    run INTEGER PRIMARY KEY REFERENCES runs (number),
+    text TEXT NOT NULL -- what is searched, searchText.ts
+  ) STRICT;
+  INSERT INTO run_texts SELECT number, loadwright_search_text(id, plan_name, scenario, build_label, tags, notes) FROM runs;
+
+  CREATE TABLE retention (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    keep_days INTEGER,
+    keep_bytes INTEGER
+  ) STRICT;
   `,
 ]
 

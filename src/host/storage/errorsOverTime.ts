@@ -1,0 +1,80 @@
+/** When a run had its errors: how many of each group in a window, and over time. */
+import type { Database } from 'better-sqlite3'
+import { readErrorsById, type StoredError } from './errorGroups.ts'
+import { damagedErrors, eachErrorCount, hasErrorSeconds } from './errorSeconds.ts'
+
+/** Errors of one group in a window. `count` and the seconds are of the whole run. */
+export interface ErrorsBetween extends StoredError {
+  /**
+   * Null: how many of the group were in the window is not known, because the run was written before errors were kept by second, and
+   * the group goes beyond the window.
+   */
+  inWindow: number | null
+}
+
+/** Errors of one group over time. `count` and the seconds are of the whole run. */
+export interface ErrorsOverTime extends StoredError {
+  /** One number a step; NaN where it is not known, see ErrorsBetween. */
+  perStep: Float64Array
+}
+
+/** The groups that had errors in [fromS, toS), or may have had: most frequent first, those whose number is not known last. */
+export function readErrorsBetween(database: Database, run: number, fromS: number, toS: number): ErrorsBetween[] {
+  const groups = readErrorsById(database, run)
+  const inWindow = new Map<number, number | null>()
+  for (const [id, { count, firstSecond, lastSecond }] of groups) {
+    if (firstSecond >= toS || lastSecond < fromS) continue
+    inWindow.set(id, firstSecond >= fromS && lastSecond < toS ? count : null)
+  }
+  const isCut = [...inWindow.values()].includes(null)
+  if (isCut && hasErrorSeconds(database, run)) {
+    inWindow.clear()
+    eachErrorCount(database, run, fromS, toS, (_, id, count) => inWindow.set(id, (inWindow.get(id) ?? 0) + count))
+  }
+  return [...inWindow]
+    .map(([id, count]) => ({ ...groupOf(groups, id), inWindow: count }))
+    .toSorted((one, other) => (other.inWindow ?? -1) - (one.inWindow ?? -1))
+}
+
+/**
+ * The groups that had errors in [fromS, toS), most frequent of the whole run first. Step k is [fromS + k · stepS, fromS + (k + 1) · stepS), the
+ * last one cut off at `toS`.
+ */
+export function readErrorsOverTime(
+  database: Database,
+  run: number,
+  stepS: number,
+  fromS: number,
+  toS: number,
+): ErrorsOverTime[] {
+  const steps = Math.max(0, Math.ceil((toS - fromS) / stepS))
+  const stepOf = (t: number): number => Math.floor((t - fromS) / stepS)
+  const lines = new Map<number, Float64Array>()
+  const lineOf = (id: number): Float64Array => {
+    let line = lines.get(id)
+    if (line === undefined) lines.set(id, (line = new Float64Array(steps)))
+    return line
+  }
+  const groups = readErrorsById(database, run)
+  if (hasErrorSeconds(database, run)) {
+    eachErrorCount(database, run, fromS, toS, (t, id, count) => {
+      lineOf(id)[stepOf(t)]! += count
+    })
+  } else {
+    for (const [id, { count, firstSecond, lastSecond }] of groups) {
+      if (firstSecond >= toS || lastSecond < fromS) continue
+      const [first, last] = [stepOf(Math.max(fromS, firstSecond)), stepOf(Math.min(toS - 1, lastSecond))]
+      const isWithin = first === last && firstSecond >= fromS && lastSecond < toS
+      lineOf(id).fill(isWithin ? count : NaN, first, last + 1)
+    }
+  }
+  return [...lines]
+    .map(([id, perStep]) => ({ ...groupOf(groups, id), perStep }))
+    .toSorted((one, other) => other.count - one.count)
+}
+
+function groupOf(groups: Map<number, StoredError>, id: number): StoredError {
+  const group = groups.get(id)
+  if (group === undefined) throw damagedErrors()
+  return group
+}

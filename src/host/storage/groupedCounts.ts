@@ -1,0 +1,45 @@
+/** How many requests ended in a stretch of a run: as its windows say, without reading their histograms. */
+import type { SeriesKey } from '../../core/recording/second.ts'
+import type { Tiles } from './levels.ts'
+import type { StoredSeries } from './seriesTable.ts'
+import type { WindowTable } from './windowTable.ts'
+
+export interface GroupCount {
+  key: Partial<SeriesKey>
+  count: number
+}
+
+/** @param by what series are told apart by; what is not named is added up */
+export function groupedCounts(
+  table: WindowTable,
+  run: number,
+  tiling: readonly Tiles[],
+  all: readonly StoredSeries[],
+  by: readonly (keyof SeriesKey)[],
+): GroupCount[] {
+  const needsEach = by.includes('endpoint') || by.includes('userType')
+  const groups = new Map<string, GroupCount>()
+  const [each, totals] = [false, true].map((isTotal) => {
+    const own = all.filter((series) => series.isTotal === isTotal)
+    return new Map(own.map((series) => [series.number, groupOf(groups, series, by)]))
+  })
+  for (const { level, fromS, toS, sign } of tiling) {
+    // Totals are kept in the longer windows only.
+    const wanted = level === 1 || needsEach ? each! : totals!
+    for (const [series, count] of table.extremes(run, level, fromS, toS)) {
+      const group = wanted.get(series)
+      if (group !== undefined) group.count += sign * count
+    }
+  }
+  return [...groups.values()].filter(({ count }) => count !== 0)
+}
+
+function groupOf(groups: Map<string, GroupCount>, series: StoredSeries, by: readonly (keyof SeriesKey)[]): GroupCount {
+  const text = JSON.stringify(by.map((name) => series[name]))
+  let group = groups.get(text)
+  if (group === undefined) {
+    group = { key: Object.fromEntries(by.map((name) => [name, series[name]])) as Partial<SeriesKey>, count: 0 }
+    groups.set(text, group)
+  }
+  return group
+}
