@@ -22,7 +22,7 @@ export class NotAdmitted extends Error {
   override name = 'NotAdmitted'
 }
 
-/** What the address brought, taken off it at once: it is not to be seen, shared or bookmarked. To be called before anything reads the address. */
+/** What the address brought, taken off it at once: it is not to be seen, shared or bookmarked. */
 export function takeCredential({ location, history, localStorage }: PageParts): void {
   const [, kind, secret] = IN_ADDRESS.exec(location.hash) ?? []
   if (kind === undefined || secret === undefined) return

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket as WsWebSocket } from 'ws'
 import { connectRpc, type Connection, type ConnectionState } from '../../contract/rpc/connectRpc.ts'
 import { contract, serveSite, type Served } from '../../server/testing/servedSite.ts'
-import { NotAdmitted, ServerUnreachable, takeCredential, type PageParts } from './pageToken.ts'
+import { NotAdmitted, ServerUnreachable, type PageParts } from './pageToken.ts'
 import { openWebSocketChannel } from './webSocketChannel.ts'
 
 /** The window of a page, as far as it is used. */
@@ -53,9 +53,9 @@ afterEach(async () => {
 
 test('the token of the address is taken off it, kept, and opens a channel that calls and streams', async () => {
   const page = pageAt(served.server.url)
-  takeCredential(page)
+  const opening = openWebSocketChannel(page)
   expect(page.shown()).toBe(`${served.server.addresses[0]}/`)
-  const channel = await openWebSocketChannel(page)
+  const channel = await opening
   const host: Connection<typeof contract> = connectRpc({ open: () => Promise.resolve(channel) })
   expect(await host.call('bytes', { count: 2 })).toEqual(new Uint8Array([1, 1]))
   const numbers = await new Promise<number[]>((resolve) => {
@@ -69,14 +69,12 @@ test('the token of the address is taken off it, kept, and opens a channel that c
 test('a ticket becomes the token at the first use; a second page with it is not let in', async () => {
   const address = served.server.ticketUrl()
   const page = pageAt(address)
-  takeCredential(page)
   const channel = await openWebSocketChannel(page)
   expect(page.kept()).toBe(`Bearer ${served.token}`)
   channel.close()
   const again = await openWebSocketChannel(page)
   again.close()
   const second = pageAt(address)
-  takeCredential(second)
   await expect(openWebSocketChannel(second)).rejects.toThrow(NotAdmitted)
 })
 
@@ -90,21 +88,18 @@ test.each([
 ])('an address without a token stays as it is, and lets nobody in: %s', async (hash) => {
   const address = `${served.server.addresses[0]}/${hash}`
   const page = pageAt(address)
-  takeCredential(page)
   expect(page.shown()).toBe(new URL(address).href)
   await expect(openWebSocketChannel(page)).rejects.toThrow('Open the address that `loadwright serve` printed.')
 })
 
 test('a server that is gone is told from one that does not let in', async () => {
   const page = pageAt(served.server.url)
-  takeCredential(page)
   await served.server.close()
   await expect(openWebSocketChannel(page)).rejects.toThrow(ServerUnreachable)
 })
 
 test('heartbeats are no messages; their end is the end of the channel', async () => {
   const page = pageAt(served.server.url)
-  takeCredential(page)
   const channel = await openWebSocketChannel(page, 1000)
   const messages: unknown[] = []
   channel.onMessage((message) => messages.push(message))
@@ -122,7 +117,6 @@ test('a server that says nothing more counts as gone', async () => {
   const { WebSocketServer } = await import('ws')
   const sockets = new WebSocketServer({ server: silent, handleProtocols: () => 'loadwright' })
   const page = pageAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/#token=t`)
-  takeCredential(page)
   const channel = await openWebSocketChannel(page, 100)
   await new Promise<void>((resolve) => channel.onClose(resolve))
   for (const socket of sockets.clients) socket.terminate()
@@ -132,7 +126,6 @@ test('a server that says nothing more counts as gone', async () => {
 
 test('a lost connection is made again, and streams are subscribed again', async () => {
   const page = pageAt(served.server.url)
-  takeCredential(page)
   const states: ConnectionState['kind'][] = []
   const host: Connection<typeof contract> = connectRpc({
     open: () => openWebSocketChannel(page),

@@ -1,16 +1,19 @@
 /** The page's end of the channel to `loadwright serve`. */
 import type { Channel } from '../../contract/channel.ts'
 import { decodeMessage, encodeMessage } from '../../contract/wire.ts'
-import { askForToken, type PageParts } from './pageToken.ts'
+import { askForToken, takeCredential, type PageParts } from './pageToken.ts'
 
 /** Without a frame for so long the server counts as gone: it sends one every 20 s at least. */
 const SILENCE_MS = 60_000
 
 /**
- * Opens a channel to the server that this page came from.
+ * Opens a channel to the server that this page came from, with the token that its address brought, or that was kept. The address
+ * is without it before this returns: call it before anything else reads or writes the address.
+ * @param page `window`
  * @throws NotAdmitted when the token is missing or wrong, ServerUnreachable
  */
-export async function openWebSocketChannel(page: Omit<PageParts, 'history'>, silenceMs = SILENCE_MS): Promise<Channel> {
+export async function openWebSocketChannel(page: PageParts, silenceMs = SILENCE_MS): Promise<Channel> {
+  takeCredential(page)
   const token = await askForToken(page)
   const socket = new WebSocket(`${page.location.origin.replace(/^http/, 'ws')}/channel`, [
     'loadwright',
