@@ -1,0 +1,80 @@
+/** Texts on axes and in readings, by unit. */
+import { formatDuration } from '../../../core/units/duration.ts'
+import { formatCount, formatShortCount, formatSignificant, NOT_APPLICABLE } from '../../../core/units/number.ts'
+import { formatRate } from '../../../core/units/rate.ts'
+import { formatBytes } from '../../../core/units/size.ts'
+
+export type Unit = 'ms' | 'perS' | 'percent' | 'bytes' | 'count'
+
+/** At a tick: short, no zeros that say nothing (`100 ms`, `1 s`, `1.5 k`). */
+export function tickText(unit: Unit, value: number): string {
+  switch (unit) {
+    case 'ms':
+      return shortDuration(value)
+    case 'percent':
+      return `${trimmed(value)} %`
+    case 'bytes':
+      return withoutZeros(formatBytes(value))
+    case 'perS':
+    case 'count':
+      return Math.abs(value) >= 1000 ? formatShortCount(value) : trimmed(value)
+    default:
+      return unknownUnit(unit)
+  }
+}
+
+/** A measured value: three significant digits and its unit; `–` for nothing. */
+export function valueText(unit: Unit, value: number): string {
+  if (!Number.isFinite(value)) return NOT_APPLICABLE
+  switch (unit) {
+    case 'ms':
+      return formatDuration(value)
+    case 'percent':
+      return `${formatSignificant(value)} %`
+    case 'bytes':
+      return formatBytes(value)
+    case 'perS':
+      return formatRate(value, '/s')
+    case 'count':
+      return Number.isInteger(value) ? formatCount(value) : formatSignificant(value)
+    default:
+      return unknownUnit(unit)
+  }
+}
+
+/** What a lane's title says of its unit. */
+export function unitName(unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return 'ms'
+    case 'percent':
+      return '%'
+    case 'bytes':
+      return 'bytes'
+    case 'perS':
+      return 'per second'
+    case 'count':
+      return ''
+    default:
+      return unknownUnit(unit)
+  }
+}
+
+function shortDuration(ms: number): string {
+  if (ms === 0) return '0'
+  if (ms < 1) return `${trimmed(ms * 1000)} µs`
+  if (ms < 1000) return `${trimmed(ms)} ms`
+  return ms < 120_000 ? `${trimmed(ms / 1000)} s` : `${trimmed(ms / 60_000)} min`
+}
+
+function trimmed(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−')
+}
+
+function withoutZeros(text: string): string {
+  return text.replace(/\.?0+(?= )/, (zeros) => (zeros.startsWith('.') ? '' : zeros))
+}
+
+function unknownUnit(unit: never): never {
+  throw new TypeError(`Unknown unit ${String(unit)}`)
+}

@@ -1,0 +1,65 @@
+/** Areas and bars of a lane. */
+import type { ChartTheme } from '../chartTheme.ts'
+import { spansWhere } from '../painting/hatch.ts'
+import type { Point, Shape } from '../painting/shapes.ts'
+import { xOf, yOf, type LaneChart, type PlacedLane } from './laneChart.ts'
+import type { LaneLayout } from './laneLayout.ts'
+import { stackedTops, type StackedLayer } from './stack.ts'
+
+/** Bars this wide have a gap between them. */
+const GAP_FROM_PX = 4
+
+export function paintAreas(chart: LaneChart, layout: LaneLayout, placed: PlacedLane, theme: ChartTheme): Shape[] {
+  return layersOf(chart, placed, 'area').flatMap(({ series, bottoms, tops }) => {
+    const color = theme.colour(series.color)
+    return spansWhere(tops.length, (index) => Number.isFinite(tops[index])).flatMap(({ from, to }): Shape[] => {
+      const upper: Point[] = []
+      const lower: Point[] = []
+      for (let index = from; index < to; index++) {
+        const begin = chart.t[index] ?? 0
+        // The first and the last value of a stretch hold to its edges: nothing is cut off of what was measured.
+        const seconds = [
+          index === from ? [begin] : [],
+          [begin + chart.stepS / 2],
+          index === to - 1 ? [begin + chart.stepS] : [],
+        ]
+        for (const second of seconds.flat()) {
+          const x = xOf(chart, layout, second)
+          upper.push([x, yOf(placed, tops[index] ?? 0)])
+          lower.push([x, yOf(placed, bottoms[index] ?? 0)])
+        }
+      }
+      return [
+        { kind: 'polygon', points: [...upper, ...lower.toReversed()], fill: color, opacity: 0.28 },
+        { kind: 'line', points: upper, stroke: color, lineWidth: 1.25 },
+      ]
+    })
+  })
+}
+
+export function paintBars(chart: LaneChart, layout: LaneLayout, placed: PlacedLane, theme: ChartTheme): Shape[] {
+  return layersOf(chart, placed, 'bar').flatMap(({ series, bottoms, tops }): Shape[] => {
+    const rects: string[] = []
+    for (let index = 0; index < tops.length; index++) {
+      const [bottom, top] = [bottoms[index] ?? 0, tops[index] ?? Number.NaN]
+      if (!(top > bottom)) continue
+      const left = xOf(chart, layout, chart.t[index] ?? 0)
+      const full = xOf(chart, layout, (chart.t[index] ?? 0) + chart.stepS) - left
+      const width = Math.max(1, full >= GAP_FROM_PX ? full - 1 : full)
+      const y = yOf(placed, top)
+      // At least a pixel: a single error among a million requests is there to be seen.
+      const height = Math.max(1, yOf(placed, bottom) - y)
+      rects.push(`M${px(left)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}Z`)
+    }
+    return rects.length === 0 ? [] : [{ kind: 'path', data: rects.join(''), fill: theme.colour(series.color) }]
+  })
+}
+
+function layersOf(chart: LaneChart, { lane }: PlacedLane, shape: 'area' | 'bar'): StackedLayer[] {
+  if (lane.kind === 'strip') return []
+  return stackedTops(lane.series.filter((series) => series.shape === shape && !chart.hidden.has(series.id)))
+}
+
+function px(value: number): number {
+  return Math.round(value * 100) / 100
+}
