@@ -48,7 +48,7 @@ export type MethodHandlers<C extends Contract> = {
 }
 
 export interface StreamContext<V> extends CallContext {
-  emit(value: V): void
+  emit: (value: V) => void
 }
 
 /** A stream lasts until its promise settles or `signal` is aborted: whatever it listens to is let go of then. */

@@ -18,19 +18,26 @@ export class WireError extends Error {
   override name = 'WireError'
 }
 
-/** Values are plain data: objects, arrays, texts, finite numbers, booleans, null, typed arrays. `undefined` is left out. */
+/**
+ * Values are plain data: objects, arrays, texts, numbers, booleans, null, typed arrays. `undefined` is left out; a number that is none,
+ * or infinite, becomes null (in typed arrays it stays).
+ * @throws WireError for what cannot be sent
+ */
 export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
   const arrays: { bytes: Uint8Array; at: number }[] = []
   let size = 0
-  const json = JSON.stringify(message, (_, value: unknown) => {
-    if (typeof value === 'string') return value.startsWith(MARK) ? MARK + value : value
-    if (!ArrayBuffer.isView(value)) return value
-    const kind = kindOf(value)
+  // Arrays are looked at before their own `toJSON`, which Node's Buffers have, is asked.
+  function replaced(this: unknown, key: string, value: unknown): unknown {
+    const held = (this as Record<string, unknown>)[key]
+    if (!ArrayBuffer.isView(held)) return typeof value === 'string' && value.startsWith(MARK) ? MARK + value : value
+    const kind = kindOf(held)
     const at = size
-    arrays.push({ bytes: new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at })
-    size += aligned(value.byteLength)
-    return `${MARK}${kind}:${at}:${(value as TypedArray).length}`
-  })
+    arrays.push({ bytes: new Uint8Array(held.buffer, held.byteOffset, held.byteLength), at })
+    size += aligned(held.byteLength)
+    return `${MARK}${kind}:${at}:${(held as TypedArray).length}`
+  }
+  const json = JSON.stringify(message, replaced) as string | undefined
+  if (json === undefined) throw new WireError('There is nothing to send.')
   const text = new TextEncoder().encode(json)
   const contentAt = aligned(4 + text.length)
   const frame = new Uint8Array(contentAt + size)

@@ -26,6 +26,8 @@ export interface ConnectOptions {
 }
 
 export interface Connection<C extends Contract> extends Client<C> {
+  /** Ends the wait for the next try. */
+  retryNow(): void
   close(): void
 }
 
@@ -49,6 +51,11 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
   const wait = options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   let channel: Channel | null = null
   let isClosed = false
+  /** Lost, and not to be made again. */
+  let isGone = false
+  /** Tries since the other end greeted: one that accepts and hangs up at once is not asked without a pause. */
+  let tries = 0
+  let endPause = (): void => {}
   let nextId = 0
   const pending = new Map<number, Pending>()
   const streams = new Map<number, Stream>()
@@ -62,7 +69,10 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
   }
 
   async function connect(): Promise<void> {
-    for (let retryMs = FIRST_RETRY_MS; !isClosed; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+    while (!isClosed) {
+      if (tries > 0) await pause(Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LAST_RETRY_MS))
+      if (isClosed) return
+      tries++
       onState({ kind: 'connecting' })
       const opened = await open().catch(() => null)
       if (isClosed) {
@@ -73,26 +83,40 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
         use(opened)
         return
       }
-      onState({ kind: 'lost', retryInMs: once ? null : retryMs })
       if (once) {
-        failAll()
+        giveUp()
         return
       }
-      await wait(retryMs)
     }
   }
 
+  async function pause(retryMs: number): Promise<void> {
+    onState({ kind: 'lost', retryInMs: retryMs })
+    const ended = new Promise<void>((resolve) => {
+      endPause = resolve
+    })
+    await Promise.race([wait(retryMs), ended])
+  }
+
+  function giveUp(): void {
+    isGone = true
+    onState({ kind: 'lost', retryInMs: null })
+    failAll()
+    for (const id of streams.keys()) endStream(id, lost())
+  }
+
   function use(opened: Channel): void {
+    channel = opened
     opened.onMessage((raw) => receive(opened, raw))
     opened.onClose(() => {
       if (channel !== opened) return
       channel = null
-      failAll()
-      if (isClosed) return
-      if (once) onState({ kind: 'lost', retryInMs: null })
-      else void connect()
+      if (once) giveUp()
+      else {
+        failAll()
+        void connect()
+      }
     })
-    channel = opened
     opened.post({ type: 'hello', contract: CONTRACT_VERSION } satisfies ToHost)
     for (const [id, { method, params }] of streams) opened.post({ type: 'subscribe', id, method, params })
     for (const message of waiting.splice(0)) opened.post(message)
@@ -102,7 +126,7 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
     const calls = [...pending.values()]
     pending.clear()
     waiting = []
-    for (const { reject } of calls) reject(new ConnectionLost('The connection was lost before the answer came.'))
+    for (const call of calls) call.reject(lost())
   }
 
   function receive(from: Channel, raw: unknown): void {
@@ -112,6 +136,7 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
     const message = parsed.data
     switch (message.type) {
       case 'hello': {
+        tries = 0
         const kind = message.contract === CONTRACT_VERSION ? 'connected' : 'incompatible'
         onState({ kind, program: message.program })
         break
@@ -152,6 +177,7 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
       const id = nextId++
       return new Promise((resolve, reject) => {
         if (isClosed) reject(new ConnectionLost('The connection was closed.'))
+        else if (isGone) reject(lost())
         else if (signal?.aborted) reject(abortError())
         else {
           const cancel = (): void => {
@@ -171,12 +197,23 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
               reject(error)
             },
           })
-          post({ type: 'call', id, method, params })
+          try {
+            post({ type: 'call', id, method, params })
+          } catch (error) {
+            // The parameters cannot be sent.
+            pending.get(id)?.reject(error as Error)
+            pending.delete(id)
+          }
         }
       })
     },
     subscribe(method, params, listener) {
       const id = nextId++
+      if (isClosed || isGone) {
+        // Never before the caller has what it is given back.
+        void Promise.resolve().then(() => listener.ended?.(lost()))
+        return () => {}
+      }
       streams.set(id, { method, params, listener: listener as SubscribeListener<unknown> })
       // Without a channel it is subscribed as soon as there is one.
       channel?.post({ type: 'subscribe', id, method, params })
@@ -184,14 +221,21 @@ export function connectRpc<C extends Contract>(options: ConnectOptions): Connect
         if (streams.delete(id)) channel?.post({ type: 'cancel', id })
       }
     },
+    retryNow: () => endPause(),
     close() {
       isClosed = true
       streams.clear()
       failAll()
-      channel?.close()
+      endPause()
+      const open = channel
       channel = null
+      open?.close()
     },
   }
+}
+
+function lost(): ConnectionLost {
+  return new ConnectionLost('The connection was lost before the answer came.')
 }
 
 function abortError(): Error {

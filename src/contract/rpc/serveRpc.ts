@@ -3,6 +3,7 @@ import type { Channel } from '../channel.ts'
 import type { Contract, Handlers, Method, Subscription } from '../method.ts'
 import { CONTRACT_VERSION, toHostSchema, type ToClient, type ToHost } from './messages.ts'
 import { CallError } from './remoteError.ts'
+import { untilAborted } from './untilAborted.ts'
 
 export interface ServeOptions {
   /** Version of this program, for the greeting. */
@@ -26,20 +27,24 @@ export function serveRpc<C extends Contract>(
   options: ServeOptions,
 ): void {
   const underWay = new Map<number, AbortController>()
+  /** Also those that were cancelled and have not ended yet. */
+  let running = 0
   const post = (message: ToClient): void => channel.post(message)
 
   async function handle(request: Extract<ToHost, { type: 'call' | 'subscribe' }>): Promise<void> {
     const { id, method } = request
     const abort = new AbortController()
     underWay.set(id, abort)
+    running++
     const { signal } = abort
     try {
-      const value = await (request.type === 'call' ? call(request, signal) : stream(request, signal))
+      const value = await (request.type === 'call' ? call(request, signal) : stream(request, abort))
       if (signal.aborted) return
       post(request.type === 'call' ? { type: 'result', id, value } : { type: 'ended', id })
     } catch (error) {
       if (!signal.aborted) post({ type: 'failed', id, error: describe(method, error) })
     } finally {
+      running--
       if (underWay.get(id) === abort) underWay.delete(id)
       abort.abort()
     }
@@ -53,15 +58,23 @@ export function serveRpc<C extends Contract>(
   /** A handler that returns at once streams on until it is cancelled. */
   async function stream(
     { id, method, params }: { id: number; method: string; params?: unknown },
-    signal: AbortSignal,
+    abort: AbortController,
   ): Promise<void> {
+    const { signal } = abort
     const checked = check(contract.subscriptions, method, params)
     const emit = (value: unknown): void => {
-      if (!signal.aborted) post({ type: 'value', id, value })
+      if (signal.aborted) return
+      try {
+        post({ type: 'value', id, value })
+      } catch (error) {
+        // Whoever emits has other listeners, and is not to suffer for a value that cannot be sent.
+        post({ type: 'failed', id, error: describe(method, error) })
+        abort.abort()
+      }
     }
-    const running = (handlers.subscriptions as Record<string, AnyHandler>)[method]!(checked, { signal, emit })
-    if (running instanceof Promise) await running
-    else await aborted(signal)
+    const going = (handlers.subscriptions as Record<string, AnyHandler>)[method]!(checked, { signal, emit })
+    if (going instanceof Promise) await going
+    else await untilAborted(signal)
   }
 
   function check(declared: Record<string, Method | Subscription>, name: string, params: unknown): unknown {
@@ -99,7 +112,7 @@ export function serveRpc<C extends Contract>(
       case 'call':
       case 'subscribe':
         if (underWay.has(message.id)) post({ type: 'refused', reason: `The number ${message.id} is in use.` })
-        else if (underWay.size >= MOST_AT_ONCE)
+        else if (running >= MOST_AT_ONCE)
           post({ type: 'failed', id: message.id, error: { name: 'busy', message: 'Too many calls at once.' } })
         else void handle(message)
         break
@@ -110,12 +123,5 @@ export function serveRpc<C extends Contract>(
   channel.onClose(() => {
     for (const abort of underWay.values()) abort.abort()
     underWay.clear()
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }

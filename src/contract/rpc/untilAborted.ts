@@ -1,0 +1,7 @@
+/** Resolves when the signal is aborted: how long a stream lasts that does not end by itself. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
