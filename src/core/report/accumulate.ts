@@ -7,10 +7,10 @@ import { PHASES, type SeriesKey, type SeriesWindow } from '../recording/second.t
 import type { ReportLatency, ReportPhases, ReportStatistics } from './report.ts'
 
 export interface WindowOfSeries {
-  /** The load had ended when these requests did: they count everywhere but in rates, which are of the load's own time. */
-  afterLoad?: boolean
-  /** The generator was not trusted when they ended. */
-  suspect?: boolean
+  /** Of its requests: ended after the load. They count everywhere but in rates, which are of the load's own time. None when not given. */
+  afterLoadCount?: number
+  /** Of its requests: ended while the generator was not trusted. None when not given. */
+  suspectCount?: number
   series: SeriesKey
   window: SeriesWindow
 }
@@ -50,10 +50,13 @@ export function emptyAccumulated(): Accumulated {
 }
 
 /** Adds one window. Event streams have counts and bytes, no times. */
-export function addWindow(to: Accumulated, { series, window, afterLoad, suspect }: WindowOfSeries): void {
+export function addWindow(
+  to: Accumulated,
+  { series, window, afterLoadCount = 0, suspectCount = 0 }: WindowOfSeries,
+): void {
   to.requests += window.count
-  if (afterLoad) to.requestsAfterLoad += window.count
-  if (suspect) to.suspect[series.outcome] += window.count
+  to.requestsAfterLoad += afterLoadCount
+  to.suspect[series.outcome] += suspectCount
   to.bytesIn += window.bytesIn
   to.bytesOut += window.bytesOut
   for (const [at, us] of window.phasesUs.entries()) to.phasesUs[at]! += us

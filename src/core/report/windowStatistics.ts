@@ -1,0 +1,116 @@
+/** What requests of a window say, from its series to endpoints, user types and totals: for the report and for any other window. */
+import { knownByName, routeOf, type MatchableEndpoint } from '../criteria/matchEndpoint.ts'
+import { isRequestKind } from '../criteria/measurement.ts'
+import type { EndpointKind } from '../plan/compiledPlan.ts'
+import {
+  accumulatedFor,
+  addAccumulated,
+  addWindow,
+  emptyAccumulated,
+  endpointKey,
+  timeSpentUs,
+  toStatistics,
+  type Accumulated,
+  type WindowOfSeries,
+} from './accumulate.ts'
+import type { ReportEndpoint, ReportStatistics, ReportUserType } from './report.ts'
+
+export interface WindowStatistics {
+  totals: ReportStatistics
+  /** Most time consumed first. */
+  endpoints: ReportEndpoint[]
+  users: ReportUserType[]
+  /** What `totals` was read from. */
+  total: Accumulated
+  /** What `endpoints` were read from, in their order. */
+  sums: Accumulated[]
+}
+
+/** Rows of one endpoint and user type. */
+interface Cell {
+  endpoint: string
+  kind: EndpointKind
+  userType: string
+  sum: Accumulated
+}
+
+/**
+ * @param windows of any length, any number per series; they must not overlap
+ * @param durationMs length of the window, for rates
+ * @param known the plan's endpoints, for method and path
+ * @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts
+ */
+export function windowStatistics(
+  windows: readonly WindowOfSeries[],
+  durationMs: number,
+  known: readonly MatchableEndpoint[],
+): WindowStatistics {
+  const cells = accumulateCells(windows)
+  const total = sumOfRequests(cells)
+  const allTimeUs = timeSpentUs(total)
+  const byName = knownByName(known)
+
+  const rowsOf = (of: readonly Cell[]) => {
+    const sums = new Map<string, Accumulated>()
+    const cellOf = new Map<string, Cell>()
+    for (const cell of of) {
+      const key = endpointKey(cell.kind, cell.endpoint)
+      addAccumulated(accumulatedFor(sums, key), cell.sum)
+      cellOf.set(key, cell)
+    }
+    const rows = [...sums].map(([key, sum]) => {
+      const { endpoint: name, kind } = cellOf.get(key)!
+      const { method, path } = routeOf(name, byName)
+      const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
+      return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
+    })
+    return rows.sort((a, b) => compareRows(a.row, b.row))
+  }
+
+  const endpoints = rowsOf(cells)
+  return {
+    totals: toStatistics(total, durationMs, allTimeUs),
+    endpoints: endpoints.map(({ row }) => row),
+    users: userTypesOf(cells).map((name): ReportUserType => {
+      const own = cells.filter((cell) => cell.userType === name)
+      const statistics = toStatistics(sumOfRequests(own), durationMs, allTimeUs)
+      return { name, ...statistics, endpoints: rowsOf(own).map(({ row }) => row) }
+    }),
+    total,
+    sums: endpoints.map(({ sum }) => sum),
+  }
+}
+
+function accumulateCells(windows: readonly WindowOfSeries[]): Cell[] {
+  const cells = new Map<string, Cell>()
+  for (const window of windows) {
+    const { endpoint, kind, userType } = window.series
+    const key = JSON.stringify([kind, endpoint, userType])
+    let cell = cells.get(key)
+    if (cell === undefined) {
+      cell = { endpoint, kind, userType, sum: emptyAccumulated() }
+      cells.set(key, cell)
+    }
+    addWindow(cell.sum, window)
+  }
+  return [...cells.values()].filter((cell) => cell.sum.requests > 0)
+}
+
+function sumOfRequests(cells: readonly Cell[]): Accumulated {
+  const sum = emptyAccumulated()
+  for (const cell of cells) if (isRequestKind(cell.kind)) addAccumulated(sum, cell.sum)
+  return sum
+}
+
+function userTypesOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.map((cell) => cell.userType))].sort()
+}
+
+/** Requests before groups and streams, most time first; by name where that is equal, so that reports are repeatable. */
+function compareRows(a: ReportEndpoint, b: ReportEndpoint): number {
+  const byKind = Number(isRequestKind(b.kind)) - Number(isRequestKind(a.kind))
+  const byTime = (b.timeShare ?? 0) - (a.timeShare ?? 0)
+  return (
+    byKind || byTime || b.requests - a.requests || (endpointKey(a.kind, a.name) < endpointKey(b.kind, b.name) ? -1 : 1)
+  )
+}

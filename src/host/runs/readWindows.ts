@@ -1,0 +1,66 @@
+/** The series of a stretch of a run, with what is to be known of when their requests ended. */
+import type { SecondTrust } from '../../core/criteria/trust.ts'
+import { isSuspect } from '../../core/criteria/untrusted.ts'
+import type { WindowOfSeries } from '../../core/report/accumulate.ts'
+import type { SeriesKey } from '../../core/recording/second.ts'
+import type { RunReader, SeriesFilter } from '../storage/runReader.ts'
+import type { Stretch } from './stretch.ts'
+
+/** Parts of a stretch that are told apart by whether the generator was trusted. */
+const MOST_PARTS = 200
+
+/** @param trust of every second of the run, or at least of the stretch */
+export function readWindows(
+  reader: RunReader,
+  { fromS, loadEndS, endS }: Pick<Stretch, 'fromS' | 'loadEndS' | 'endS'>,
+  trust: readonly SecondTrust[],
+  filter: SeriesFilter = {},
+): WindowOfSeries[] {
+  const suspects = new Set(trust.filter((second) => isSuspect(second)).map(({ t }) => t))
+  // Where the load ended within the warm-up, what is between the two is after it as well.
+  const loadFromS = Math.min(fromS, loadEndS)
+  const suspect = new Counts()
+  for (const part of [suspectParts(fromS, loadEndS, suspects), suspectParts(loadEndS, endS, suspects)].flat())
+    suspect.add(reader, part.fromS, part.toS)
+  const afterLoad = new Counts()
+  if (loadEndS < endS) afterLoad.add(reader, loadEndS, endS)
+  return reader.mergedWindow(loadFromS, endS, filter).map(({ series, window }) => ({
+    series,
+    window,
+    afterLoadCount: afterLoad.of(series),
+    suspectCount: suspect.of(series),
+  }))
+}
+
+/**
+ * Stretches of seconds that are suspect. Where they alternate all too often with others, everything is: the less is certain then, and
+ * reading ends some time.
+ */
+function suspectParts(fromS: number, toS: number, suspects: ReadonlySet<number>): { fromS: number; toS: number }[] {
+  if (fromS >= toS) return []
+  const borders = [fromS]
+  for (let t = fromS + 1; t < toS; t++) if (suspects.has(t) !== suspects.has(t - 1)) borders.push(t)
+  if (borders.length > MOST_PARTS) return [{ fromS, toS }]
+  return borders
+    .map((border, at) => ({ fromS: border, toS: borders[at + 1] ?? toS }))
+    .filter((part) => suspects.has(part.fromS))
+}
+
+class Counts {
+  readonly #bySeries = new Map<string, number>()
+
+  add(reader: RunReader, fromS: number, toS: number): void {
+    for (const { key, count } of reader.groupedCounts(fromS, toS, ['endpoint', 'kind', 'userType', 'outcome'])) {
+      const text = keyOf(key as SeriesKey)
+      this.#bySeries.set(text, (this.#bySeries.get(text) ?? 0) + count)
+    }
+  }
+
+  of(series: SeriesKey): number {
+    return this.#bySeries.get(keyOf(series)) ?? 0
+  }
+}
+
+function keyOf({ endpoint, kind, userType, outcome }: SeriesKey): string {
+  return JSON.stringify([endpoint, kind, userType, outcome])
+}
