@@ -1,23 +1,18 @@
-/** What somebody prefers to see, kept by the browser. Read by every screen that shows percentiles or time. */
+/** What somebody prefers to see. Read by every screen that shows percentiles or time. */
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
-import { readPreferences, type Preferences, type TimeAxis } from './storedPreferences.ts'
+import { readStored, writeStored } from '../../ui/stored.ts'
+import { DEFAULT_PREFERENCES, preferencesSchema, type TimeAxis } from './storedPreferences.ts'
 
-const KEY = 'loadwright.preferences'
+const KEY = 'preferences'
 
 export const usePreferences = defineStore('preferences', () => {
-  const stored = readPreferences(localStorage.getItem(KEY))
-  /** Ascending; 100 stands for the largest value. */
-  const percentiles = ref<number[]>(stored.percentiles)
+  const stored = readStored(KEY, preferencesSchema) ?? DEFAULT_PREFERENCES
+  /** Ascending, never empty; 100 stands for the largest value. */
+  const percentiles = ref<readonly number[]>(stored.percentiles)
+  /** How time is shown in charts: since the start, or by the clock. */
   const timeAxis = ref<TimeAxis>(stored.timeAxis)
 
-  watch(
-    [percentiles, timeAxis],
-    () => {
-      const preferences: Preferences = { version: 1, percentiles: percentiles.value, timeAxis: timeAxis.value }
-      localStorage.setItem(KEY, JSON.stringify(preferences))
-    },
-    { deep: true },
-  )
+  watch([percentiles, timeAxis], () => writeStored(KEY, { percentiles: percentiles.value, timeAxis: timeAxis.value }))
   return { percentiles, timeAxis }
 })

@@ -1,0 +1,119 @@
+/** The columns of the list of runs. Those that can be sorted by are named as the host names them. */
+import type { RunRow } from '../../../contract/methods/runs.ts'
+import type { UiColumn } from '../../ui/tableColumn.ts'
+import { formatClock, formatCount, formatElapsed, formatMs, formatRate, formatShare } from '../../ui/format.ts'
+import { endOf, peakLoadText, trustOf, trustSentence, verdictOf } from './runWords.ts'
+
+export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
+  {
+    id: 'starred',
+    label: '★',
+    title: 'Starred: kept whatever the retention says',
+    width: 36,
+    minWidth: 36,
+    align: 'center',
+    sortable: true,
+    fixed: true,
+    text: ({ starred }) => (starred ? '★' : ''),
+  },
+  { id: 'verdict', label: 'Verdict', width: 118, sortable: true, text: (row) => verdictOf(row).word },
+  {
+    id: 'startedAt',
+    label: 'Started',
+    width: 128,
+    sortable: true,
+    text: ({ startedAtMs }) => formatClock(startedAtMs, 'dateTime'),
+  },
+  { id: 'plan', label: 'Plan', width: 170, minWidth: 60, sortable: true, text: ({ planName }) => planName },
+  { id: 'scenario', label: 'Scenario', width: 130, minWidth: 60, sortable: true, text: ({ scenario }) => scenario },
+  { id: 'build', label: 'Build', width: 110, sortable: true, text: ({ build }) => build ?? '–' },
+  {
+    id: 'load',
+    label: 'Load',
+    title: 'Most users, or arrivals per second, as planned',
+    width: 84,
+    align: 'right',
+    text: ({ peakLoad }) => peakLoadText(peakLoad),
+  },
+  {
+    id: 'duration',
+    label: 'Duration',
+    width: 80,
+    align: 'right',
+    sortable: true,
+    text: ({ durationMs }) => formatElapsed(durationMs),
+  },
+  {
+    id: 'rate',
+    label: 'req/s',
+    title: 'Requests that ended, per second of load',
+    width: 76,
+    align: 'right',
+    sortable: true,
+    text: ({ ratePerS }) => formatRate(ratePerS, ''),
+  },
+  {
+    id: 'failureShare',
+    label: 'Errors',
+    title: 'Share of requests that failed',
+    width: 78,
+    align: 'right',
+    sortable: true,
+    text: ({ failureShare }) => formatShare(failureShare, (failureShare ?? 0) > 0),
+  },
+  {
+    id: 'p95',
+    label: 'p95',
+    title: 'Response time of successful requests, whole judged window',
+    width: 78,
+    align: 'right',
+    sortable: true,
+    text: ({ p95Ms }) => formatMs(p95Ms),
+  },
+  { id: 'line', label: 'p95 over the run', width: 120, text: () => '' },
+  {
+    id: 'trust',
+    label: 'Generator',
+    title: 'How far the numbers can be believed',
+    width: 118,
+    text: ({ untrustedLoadShare }) => trustOf(untrustedLoadShare).word,
+  },
+  { id: 'tags', label: 'Tags', width: 130, text: ({ tags }) => tags.join(', ') },
+  { id: 'notes', label: 'Note', width: 160, optional: true, text: ({ notes }) => notes ?? '' },
+  {
+    id: 'requests',
+    label: 'Requests',
+    width: 90,
+    align: 'right',
+    sortable: true,
+    optional: true,
+    text: ({ requests }) => formatCount(requests),
+  },
+  { id: 'status', label: 'End', width: 130, sortable: true, optional: true, text: ({ status }) => endOf(status) ?? '' },
+  { id: 'target', label: 'Target', width: 180, optional: true, text: ({ target }) => target },
+  { id: 'id', label: 'Id', width: 120, optional: true, text: ({ id }) => id },
+]
+
+/** Facts of one run, for whoever has selected it. */
+export function factsOf(row: RunRow): { label: string; text: string; title?: string }[] {
+  return [
+    { label: 'Started', text: formatClock(row.startedAtMs, 'dateTime') },
+    {
+      label: 'Duration',
+      text: [formatElapsed(row.durationMs), endOf(row.status)].filter((part) => part !== null).join(', '),
+    },
+    { label: 'Load', text: peakLoadText(row.peakLoad), title: 'At most, as planned' },
+    { label: 'Requests', text: formatCount(row.requests) },
+    { label: 'Throughput', text: formatRate(row.ratePerS) },
+    { label: 'Errors', text: formatShare(row.failureShare, (row.failureShare ?? 0) > 0) },
+    { label: 'p95', text: formatMs(row.p95Ms), title: 'Response time of successful requests, whole judged window' },
+    {
+      label: 'Generator',
+      text: trustOf(row.untrustedLoadShare).word,
+      title: trustSentence(row.untrustedLoadShare),
+    },
+    { label: 'Build', text: row.build ?? '–' },
+    { label: 'Target', text: row.target },
+    { label: 'Plan file', text: row.planFile ?? '–' },
+  ]
+}

@@ -1,0 +1,68 @@
+/** What can be done to runs in the list. What fails is said in a toast; what succeeds shows in the list. */
+import type { Params } from '../../../contract/method.ts'
+import type { runsMethods, RunRow } from '../../../contract/methods/runs.ts'
+import { useHost } from '../../host/useHost.ts'
+import { useToasts } from '../../ui/toasts.ts'
+
+type Edit = Omit<Params<(typeof runsMethods)['runs.edit']>, 'runs'>
+
+export function useRunActions() {
+  const host = useHost()
+  const toasts = useToasts()
+
+  /** @returns whether it was done */
+  async function attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await action()
+      return true
+    } catch (error) {
+      toasts.show({ tone: 'fail', title: what, text: error instanceof Error ? error.message : String(error) })
+      return false
+    }
+  }
+
+  function edit(runs: readonly string[], change: Edit): Promise<boolean> {
+    return attempt(`${counted(runs.length)} could not be changed`, () =>
+      host.call('runs.edit', { runs: [...runs], ...change }),
+    )
+  }
+
+  /** All get a star unless all have one. */
+  function toggleStar(rows: readonly Pick<RunRow, 'id' | 'starred'>[]): Promise<boolean> {
+    return edit(
+      rows.map(({ id }) => id),
+      { starred: !rows.every(({ starred }) => starred) },
+    )
+  }
+
+  /** Gone from the list at once; the way back is offered as long as there is one. */
+  function remove(runs: readonly string[]): Promise<boolean> {
+    return attempt(`${counted(runs.length)} could not be deleted`, async () => {
+      const { deleted, undoMs } = await host.call('runs.delete', { runs: [...runs] })
+      if (deleted.length === 0) return
+      const undo = (): void =>
+        void attempt(`${counted(deleted.length)} could not be brought back`, () =>
+          host.call('runs.undelete', { runs: deleted }),
+        )
+      toasts.show({
+        tone: 'plain',
+        title: `${counted(deleted.length)} deleted`,
+        text: shortList(deleted),
+        action: { label: 'Undo', run: undo },
+        forMs: undoMs,
+      })
+    })
+  }
+
+  return { edit, toggleStar, remove }
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 run' : `${count} runs`
+}
+
+/** Tells one toast from the next, so that each keeps its own way back. */
+function shortList(ids: readonly string[]): string {
+  const rest = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  return ids.slice(0, 3).join(', ') + rest
+}

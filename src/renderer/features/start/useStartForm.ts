@@ -1,0 +1,101 @@
+/** The start dialog's work: which plans and scenarios there are, what the chosen one says, and the start itself. */
+import { computed, onScopeDispose, ref, watch } from 'vue'
+import type { PlanScenario } from '../../../contract/methods/plans.ts'
+import { useTabs } from '../../app/tabs.ts'
+import { useHost } from '../../host/useHost.ts'
+import { useCheckedPlans } from '../plans/checkedPlans.ts'
+import { planState } from '../plans/planTree.ts'
+import { hasErrors } from '../plans/problemText.ts'
+import { usePlans } from '../plans/usePlans.ts'
+import { loadValues } from './loadValues.ts'
+import { useLastStart } from './lastStart.ts'
+import { emptyForm, fieldOf, findErrors, startParams, type FieldErrors, type StartForm } from './startForm.ts'
+
+export function useStartForm(subject: { plan?: string; scenario?: string }, onStarted: () => void) {
+  const host = useHost()
+  const tabs = useTabs()
+  const checked = useCheckedPlans()
+  const lastStart = useLastStart()
+  const { plans, error: listError } = usePlans()
+
+  const form = ref<StartForm>(lastStart.formFor(subject) ?? emptyForm(subject.plan, subject.scenario))
+  const errors = ref<FieldErrors>({})
+  /** What is said about no field. */
+  const failure = ref<string | null>(null)
+  const isBusy = ref(false)
+  const isStarting = ref(false)
+
+  const plan = computed(() => plans.value?.find(({ file }) => file === form.value.plan) ?? null)
+  const scenario = computed<PlanScenario | null>(
+    () => plan.value?.scenarios.find(({ name }) => name === form.value.scenario) ?? null,
+  )
+  const values = computed(() => (scenario.value === null ? null : loadValues(scenario.value.load)))
+  const isChecking = computed(() => checked.checking !== null && checked.checking === form.value.plan)
+  const planProblem = computed(() => {
+    const file = form.value.plan
+    if (listError.value !== null) return listError.value.message
+    const refusal = checked.failures.get(file)
+    if (refusal !== undefined) return refusal
+    if (plan.value !== null && hasErrors(plan.value.problems)) return 'This plan has errors: see Plans.'
+    if (file !== '' && plans.value !== null && plan.value === null) return 'This plan is not in the workspace any more.'
+    return null
+  })
+
+  // The only plan, and the first scenario, need no choosing. What a plan in code holds is known when it was checked.
+  watch(
+    [plans, () => form.value.plan],
+    () => {
+      if (form.value.plan === '' && plans.value?.length === 1) form.value.plan = plans.value[0]?.file ?? ''
+      const chosen = plan.value
+      if (chosen === null) return
+      const isUnread = planState(chosen) === 'unchecked' && !checked.failures.has(chosen.file)
+      if (isUnread && !isChecking.value) void checked.check(chosen.file)
+      if (!chosen.scenarios.some(({ name }) => name === form.value.scenario)) {
+        form.value.scenario = chosen.scenarios[0]?.name ?? ''
+      }
+    },
+    { immediate: true },
+  )
+  watch(
+    form,
+    () => {
+      errors.value = {}
+      failure.value = null
+      isBusy.value = false
+    },
+    { deep: true },
+  )
+
+  /** Whoever leaves the dialog while the run is being started calls it off. */
+  const leaving = new AbortController()
+  onScopeDispose(() => leaving.abort())
+
+  async function start(): Promise<void> {
+    if (isStarting.value) return
+    errors.value = findErrors(form.value)
+    if (Object.keys(errors.value).length > 0) return
+    isStarting.value = true
+    failure.value = null
+    isBusy.value = false
+    const { plan: file, scenario: name } = form.value
+    try {
+      const { run } = await host.call('runs.start', startParams(form.value), { signal: leaving.signal })
+      lastStart.keep(form.value)
+      tabs.open('run', { run }, { title: `${plan.value?.name ?? file} · ${name}`, pinned: true })
+      onStarted()
+    } catch (error) {
+      refuse(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      isStarting.value = false
+    }
+  }
+
+  function refuse({ name, message }: Error): void {
+    const field = name === 'invalid' ? fieldOf(message) : null
+    if (field === null) failure.value = message
+    else errors.value = { [field]: message }
+    isBusy.value = name === 'busy'
+  }
+
+  return { form, errors, failure, isBusy, isStarting, isChecking, plans, plan, scenario, values, planProblem, start }
+}
