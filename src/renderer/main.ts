@@ -1,6 +1,30 @@
-/** Being written. */
-import { createApp } from 'vue'
+/** The window's composition root. */
+import './app/withoutEval.ts'
+import '@fontsource-variable/inter'
+import './ui/tokens.css'
+import './ui/base.css'
 import { createPinia } from 'pinia'
+import { createApp } from 'vue'
 import App from './app/App.vue'
+import { showFaults } from './app/faults.ts'
+import { followAddress } from './app/navigation.ts'
+import { keepSession, restoreSession } from './app/session.ts'
+import { useTheme } from './app/theme.ts'
+import { useConnection } from './host/connection.ts'
+import { openHost } from './host/openHost.ts'
+import { takeCredential } from './host/pageToken.ts'
+import { provideHost } from './host/useHost.ts'
 
-createApp(App).use(createPinia()).mount('#app')
+// What lets this page in stands in the address for a moment, and is no link to a view.
+takeCredential(window)
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+const app = createApp(App, { nonce })
+app.use(createPinia())
+showFaults(app)
+useTheme()
+provideHost(app, openHost(useConnection()))
+restoreSession()
+followAddress()
+keepSession()
+app.mount('#app')

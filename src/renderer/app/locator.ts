@@ -27,7 +27,7 @@ const MAX_LINK_LENGTH = 8000
 /** @returns null where the text names no view */
 export function parseLocator(hash: string): Locator | null {
   if (hash.length > MAX_LINK_LENGTH || !hash.startsWith('#/')) return null
-  const [path = '', query = ''] = splitOnce(hash.slice(2), '?')
+  const [path, query] = splitOnce(hash.slice(2), '?')
   const [kindText = '', ...parts] = path.split('/')
   const kind = TAB_KINDS.find((each) => each === kindText)
   if (kind === undefined || parts.length > PATH_PARAMS[kind].length) return null

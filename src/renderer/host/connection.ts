@@ -9,6 +9,8 @@ const NOTHING: Capabilities = { write: false, folderDialog: false, secrets: fals
 export const useConnection = defineStore('connection', () => {
   const state = shallowRef<ConnectionState>({ kind: 'connecting' })
   const info = shallowRef<AppInfo | null>(null)
+  /** Why the host lets this page not in; null when it does. Only a new address helps. */
+  const refusal = shallowRef<string | null>(null)
   /** How often a connection was made: what was asked over an older one has to be asked again. */
   const generation = ref(0)
   /** What the host allows; nothing before it has said so. */
@@ -31,9 +33,44 @@ export const useConnection = defineStore('connection', () => {
     state.value = next
   }
 
+  let retryNow = (): void => {}
+
+  /** The pause before the next attempt, as `connectRpc` asks for it; `retry` ends it. */
+  function waitToRetry(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      retryNow = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  function retry(): void {
+    retryNow()
+  }
+
+  function setRefusal(reason: string | null): void {
+    refusal.value = reason
+  }
+
   function setInfo(next: AppInfo): void {
     info.value = next
   }
 
-  return { state, info, generation, can, isConnected, isInterrupted, readOnlyReason, changeState, setInfo }
+  return {
+    state,
+    info,
+    refusal,
+    generation,
+    can,
+    isConnected,
+    isInterrupted,
+    readOnlyReason,
+    changeState,
+    setInfo,
+    setRefusal,
+    waitToRetry,
+    retry,
+  }
 })

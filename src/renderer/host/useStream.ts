@@ -14,7 +14,7 @@ type Subscriptions = Workbench['subscriptions']
  * @param params null: nothing to listen to
  * @param onEnded the host ended it, by itself (null) or because it failed
  */
-export function useStream<K extends keyof Subscriptions & string>(
+export function useStream<K extends keyof Subscriptions>(
   name: K,
   params: MaybeRefOrGetter<Params<Subscriptions[K]> | null>,
   onValue: (value: Value<Subscriptions[K]>) => void,

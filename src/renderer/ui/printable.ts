@@ -23,16 +23,12 @@ const INVISIBLE: Readonly<Record<string, string>> = {
 
 /** Control characters as their pictures (`␀`, `␊`), marks of direction as `[RLO]`. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the ones to be shown
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => {
-      const code = character.charCodeAt(0)
-      if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code)
-      if (code === 0x7f) return '␡'
-      return `[${INVISIBLE[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}]`
-    },
-  )
+  return text.replace(/\p{Cc}|[\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code)
+    if (code === 0x7f) return '␡'
+    return `[${INVISIBLE[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}]`
+  })
 }
 
 /** Cut where it is longer, never within a surrogate pair, and says so with `…`. */

@@ -1,6 +1,6 @@
 /** Which columns are there, in which order and how wide: as the table has them, with what the user made of it. */
 import { z } from 'zod'
-import type { HeadColumn } from '../table.ts'
+import type { HeadColumn } from '../tableColumn.ts'
 
 export const layoutSchema = z.object({
   order: z.array(z.string()).max(200),

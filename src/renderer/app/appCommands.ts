@@ -1,0 +1,120 @@
+/** What the window itself can do. */
+import { useStartDialog } from '../features/start/startDialog.ts'
+import { useConnection } from '../host/connection.ts'
+import { useConfirm } from '../ui/confirm.ts'
+import type { Command } from './commands.ts'
+import { linkTo } from './navigation.ts'
+import { usePalette } from './palette.ts'
+import { cycleRegions } from './regions.ts'
+import { useTabs } from './tabs.ts'
+import { useTheme, type Theme } from './theme.ts'
+
+/** Closes a tab; asks where something in it is not saved. */
+export function useCloseTab(): (id: string) => Promise<void> {
+  const tabs = useTabs()
+  const confirm = useConfirm()
+  return async (id) => {
+    const tab = tabs.tabs.find((each) => each.id === id)
+    if (tab?.dirty) {
+      const question = {
+        title: `Close ${tab.title}?`,
+        text: 'What was changed there is not saved, and will be lost.',
+        action: 'Close without saving',
+        danger: true,
+      }
+      if (!(await confirm.ask(question))) return
+    }
+    tabs.close(id)
+  }
+}
+
+export function useAppCommands(): Command[] {
+  const tabs = useTabs()
+  const palette = usePalette()
+  const theme = useTheme()
+  const connection = useConnection()
+  const start = useStartDialog()
+  const closeTab = useCloseTab()
+  const hasTab = (): boolean => tabs.active !== null
+  const setTheme = (next: Theme) => (): void => void (theme.theme = next)
+
+  return [
+    {
+      id: 'app.commands',
+      title: 'Show all commands',
+      keys: ['Ctrl+Shift+P', 'F1'],
+      run: () => palette.open('commands'),
+    },
+    { id: 'app.open', title: 'Search plans and runs', keys: ['Ctrl+P', 'Ctrl+K'], run: () => palette.open('things') },
+    { id: 'run.start', title: 'Start a run …', disabled: () => connection.readOnlyReason, run: () => start.open() },
+    { id: 'go.home', title: 'Home', keys: 'Ctrl+1', run: () => tabs.open('home') },
+    { id: 'go.runs', title: 'Runs', keys: 'Ctrl+2', run: () => tabs.open('runs') },
+    { id: 'go.plans', title: 'Plans', keys: 'Ctrl+3', run: () => tabs.open('plan') },
+    { id: 'go.settings', title: 'Settings', keys: 'Ctrl+,', run: () => tabs.open('settings') },
+    // Browsers keep some keys for themselves: each of these has one that they leave.
+    {
+      id: 'tab.next',
+      title: 'Next tab',
+      keys: ['Ctrl+PgDn', 'Ctrl+Tab', 'Alt+PgDn'],
+      when: hasTab,
+      run: () => tabs.step(1),
+    },
+    {
+      id: 'tab.previous',
+      title: 'Previous tab',
+      keys: ['Ctrl+PgUp', 'Ctrl+Shift+Tab', 'Alt+PgUp'],
+      when: hasTab,
+      run: () => tabs.step(-1),
+    },
+    {
+      id: 'tab.close',
+      title: 'Close tab',
+      keys: ['Ctrl+W', 'Alt+W'],
+      when: hasTab,
+      run: () => tabs.active !== null && closeTab(tabs.active),
+    },
+    {
+      id: 'tab.closeOthers',
+      title: 'Close other tabs',
+      when: () => tabs.tabs.length > 1,
+      run: () => tabs.active !== null && tabs.closeOthers(tabs.active),
+    },
+    {
+      id: 'tab.reopen',
+      title: 'Reopen closed tab',
+      keys: ['Ctrl+Shift+T', 'Alt+Shift+T'],
+      when: () => tabs.closed.length > 0,
+      run: () => tabs.reopen(),
+    },
+    {
+      id: 'tab.pin',
+      title: 'Keep tab open',
+      when: () => tabs.activeTab?.pinned === false,
+      run: () => tabs.active !== null && tabs.pin(tabs.active),
+    },
+    {
+      id: 'tab.copyLink',
+      title: 'Copy link to this view',
+      when: hasTab,
+      run: () => tabs.activeTab !== null && navigator.clipboard.writeText(linkTo(tabs.activeTab)),
+    },
+    { id: 'app.theme.light', title: 'Theme: light', run: setTheme('light') },
+    { id: 'app.theme.dark', title: 'Theme: dark', run: setTheme('dark') },
+    { id: 'app.theme.contrast', title: 'Theme: high contrast', run: setTheme('contrast') },
+    { id: 'app.theme.system', title: 'Theme: as the system', run: setTheme('system') },
+    {
+      id: 'app.density',
+      title: 'Density: comfortable or compact',
+      run: () => (theme.density = theme.density === 'compact' ? 'comfortable' : 'compact'),
+    },
+    { id: 'app.nextRegion', title: 'Next part of the window', keys: 'F6', hidden: true, run: () => cycleRegions(1) },
+    {
+      id: 'app.previousRegion',
+      title: 'Previous part of the window',
+      keys: 'Shift+F6',
+      hidden: true,
+      run: () => cycleRegions(-1),
+    },
+    { id: 'help.shortcuts', title: 'Keyboard shortcuts', keys: '?', run: () => (palette.isSheetOpen = true) },
+  ]
+}

@@ -1,0 +1,38 @@
+/** Says how a run ended that nobody was looking at. */
+import { watch } from 'vue'
+import type { ActiveRun } from '../../contract/methods/runs.ts'
+import { sentenceOf, verdictOf } from '../features/runs/runWords.ts'
+import { useActiveRuns } from '../features/runs/useActiveRuns.ts'
+import { useHost } from '../host/useHost.ts'
+import { useToasts } from '../ui/toasts.ts'
+import { tabId, useTabs } from './tabs.ts'
+
+export function useRunEnds(): void {
+  const host = useHost()
+  const tabs = useTabs()
+  const toasts = useToasts()
+  const runs = useActiveRuns()
+
+  async function tell(run: ActiveRun): Promise<void> {
+    if (tabs.active === tabId('run', { run: run.id })) return
+    const { rows } = await host.call('runs.list', { filter: { text: run.id }, limit: 1 })
+    const row = rows.find(({ id }) => id === run.id)
+    if (row === undefined || row.status === 'running') return
+    const { tone, word } = verdictOf(row)
+    toasts.show({
+      tone,
+      title: `${word}: ${run.planName} · ${run.scenario}`,
+      text: sentenceOf(row),
+      action: {
+        label: 'Open',
+        run: () => tabs.open('run', { run: run.id }, { title: `${run.planName} · ${run.scenario}`, pinned: true }),
+      },
+      forMs: 15_000,
+    })
+  }
+
+  watch(runs, async (now, before) => {
+    const ended = before.filter((run) => run.isOurs && !now.some(({ id }) => id === run.id))
+    await Promise.all(ended.map(tell))
+  })
+}

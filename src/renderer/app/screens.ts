@@ -1,0 +1,16 @@
+/** Which component shows which kind of tab. Loaded when it is first looked at. */
+import { defineAsyncComponent, type Component } from 'vue'
+import type { TabKind } from './locator.ts'
+import ScreenFailed from './ScreenFailed.vue'
+
+function screen(load: () => Promise<Component>): Component {
+  return defineAsyncComponent({ loader: load, errorComponent: ScreenFailed, delay: 0 })
+}
+
+export const SCREENS: Readonly<Record<TabKind, Component>> = {
+  home: screen(() => import('../features/home/HomeScreen.vue')),
+  runs: screen(() => import('../features/runs/RunsScreen.vue')),
+  run: screen(() => import('../features/run/RunScreen.vue')),
+  plan: screen(() => import('../features/plans/PlansScreen.vue')),
+  settings: screen(() => import('../features/settings/SettingsScreen.vue')),
+}

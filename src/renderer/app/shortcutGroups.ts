@@ -1,0 +1,30 @@
+/** The sheet of shortcuts: commands that have keys, by what they are about, and the keys of tables and charts. */
+import { keysOf, type Command } from './commands.ts'
+import { WIDGET_KEYS, type KeyGroup } from './widgetKeys.ts'
+
+const TITLES: Readonly<Record<string, string>> = {
+  app: 'Window',
+  go: 'Go to',
+  tab: 'Tabs',
+  help: 'Window',
+  run: 'Run',
+  runs: 'Runs',
+  plan: 'Plans',
+  plans: 'Plans',
+}
+
+export function shortcutGroups(commands: readonly Command[]): KeyGroup[] {
+  const groups = new Map<string, KeyGroup['keys'][number][]>()
+  const seen = new Set<string>()
+  // Of commands with one id the last one counts, as it does for the keys.
+  for (const command of commands.toReversed()) {
+    if (keysOf(command).length === 0 || seen.has(command.id) || !(command.when?.() ?? true)) continue
+    seen.add(command.id)
+    const prefix = command.id.split('.', 1)[0] ?? ''
+    const title = (Object.hasOwn(TITLES, prefix) ? TITLES[prefix] : undefined) ?? 'This view'
+    groups.set(title, [{ keys: keysOf(command), text: command.title }, ...(groups.get(title) ?? [])])
+  }
+  const order = [...new Set([...Object.values(TITLES), 'This view'])]
+  const own = [...groups].map(([title, keys]): KeyGroup => ({ title, keys }))
+  return [...own.toSorted((one, other) => order.indexOf(one.title) - order.indexOf(other.title)), ...WIDGET_KEYS]
+}

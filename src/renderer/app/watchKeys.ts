@@ -1,0 +1,23 @@
+/** Brings what is pressed to the command it stands for. */
+import type { useCommandRegistry } from './commands.ts'
+
+/** Things that are over the page keep the keyboard to themselves. */
+const OVER_PAGE = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"][data-state="open"]'
+
+/** @returns stops that */
+export function watchKeys(registry: ReturnType<typeof useCommandRegistry>): () => void {
+  function onKey(event: KeyboardEvent): void {
+    // Whatever had the focus may have used it.
+    if (event.defaultPrevented || event.isComposing || document.querySelector(OVER_PAGE) !== null) return
+    if (registry.handleKey(event, isTextField(event.target))) event.preventDefault()
+  }
+  addEventListener('keydown', onKey)
+  return () => removeEventListener('keydown', onKey)
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type)
+}
