@@ -13,8 +13,10 @@ export type FileAnswer = { ok: true; path: string } | { ok: false; message: stri
 /** The columns of a CSV file beside the plan: the names in its first row. */
 export type ColumnsAnswer = { ok: true; columns: string[] } | { ok: false; message: string; suggestion: string | null }
 
-/** Names of the functions a code file exports, or why it cannot be used. */
-export type FunctionsAnswer = { ok: true; names: string[] } | { ok: false; message: string; expected: string | null }
+/** Names of the functions a code file exports (null: it was not looked into), or why it cannot be used. */
+export type FunctionsAnswer =
+  | { ok: true; names: string[] | null }
+  | { ok: false; message: string; expected: string | null }
 
 /** What the compiler must know about files; given by the host, so that core reads none. Paths are as in the plan. */
 export interface PlanFiles {

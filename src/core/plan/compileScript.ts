@@ -49,7 +49,7 @@ export function scriptOf(compilation: Compilation, step: PlanNode, { within }: S
     compilation.problems.add(node, { message: answer.message, expected: answer.expected })
     return null
   }
-  if (!answer.names.includes(exported)) {
+  if (answer.names !== null && !answer.names.includes(exported)) {
     compilation.problems.add(node, {
       message: `${quoted(relative)} exports no function ${quoted(exported)}.`,
       expected:

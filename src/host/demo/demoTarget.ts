@@ -1,4 +1,4 @@
-/** The bundled target as a process beside a demonstration: started on a free port, and gone afterwards. */
+/** The bundled target as a process of its own: started on a free port, and gone afterwards. */
 import { fork } from 'node:child_process'
 
 export interface DemoTarget {
@@ -6,7 +6,12 @@ export interface DemoTarget {
   url: string
   /** Ends it in order; at once when that takes too long. Resolves when it is gone. */
   stop(): Promise<void>
+  /** Resolves when it is gone, however it ended. */
+  readonly gone: Promise<void>
 }
+
+/** How a target is started differs by shell. Rejects when it cannot be. */
+export type StartTarget = () => Promise<DemoTarget>
 
 const ORDERLY_END_MS = 5000
 const KEPT_OUTPUT = 4000
@@ -40,7 +45,7 @@ export function startDemoTarget(file: string, args: readonly string[]): Promise<
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-KEPT_OUTPUT)
       const line = /^\{.*\}$/m.exec(output)
-      if (line) resolve({ url: (JSON.parse(line[0]) as { listening: string }).listening, stop })
+      if (line) resolve({ url: (JSON.parse(line[0]) as { listening: string }).listening, stop, gone: ended })
     })
   })
 }

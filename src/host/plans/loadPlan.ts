@@ -29,6 +29,8 @@ export interface LoadOptions {
   environment: Record<string, string | undefined>
   /** Loads code (plans in code, files of `script` steps), which runs what stands in it outside of functions. Absent: none is loaded. */
   readCode?: ReadCode
+  /** No code is loaded, and functions that steps name are taken to be there: for looking at plans without running anything of them. */
+  skipCode?: boolean
   /** Where a relative path begins; absent: the working folder of the process. */
   from?: string
 }
@@ -59,7 +61,11 @@ export async function loadPlan(path: string, options: LoadOptions): Promise<Load
     : { ok: true, opened: openPlan({ file: path, text }, options.environment) }
   if (!opening.ok) return loaded(null, [opening.problem])
   const { opened } = opening
-  const files = await planFiles(folder, opened, (codeFiles) => readCode({ files: codeFiles, folder, environment }))
+  const readFunctions: ReadFunctions =
+    options.skipCode === true
+      ? unreadFunctions
+      : (names) => functionsIn(folder, names, (codeFiles) => readCode({ files: codeFiles, folder, environment }))
+  const files = await planFiles(folder, opened, readFunctions)
   const { plan, problems } = checkPlan(opened, { folder, files })
   const hasCode = plan?.program.some(({ op }) => op === 'script') ?? false
   return loaded(plan !== null && hasCode ? { ...plan, code: { planFile, environment } } : plan, problems)
@@ -76,18 +82,24 @@ function maskedTextOf(path: string, text: string, plan: CompiledPlan | null): st
   return maskCode(text, plan?.secrets.map(({ value }) => value) ?? [])
 }
 
+/** By name of file, as the plan has it. */
+type ReadFunctions = (names: string[]) => Promise<Map<string, FunctionsAnswer>>
+
+const unreadFunctions: ReadFunctions = (names) =>
+  Promise.resolve(new Map(names.map((name) => [name, { ok: true, names: null }])))
+
 /** The data and code files are read now, since the check asks without waiting. */
 async function planFiles(
   folder: string,
   { dataFiles, scriptFiles }: OpenedPlan,
-  readCode: (files: string[]) => ReturnType<ReadCode>,
+  readFunctions: ReadFunctions,
 ): Promise<PlanFiles> {
   const columns = new Map<string, ColumnsAnswer>()
   for (const name of dataFiles) {
     const file = resolveInFolder(folder, name)
     columns.set(name, file.ok ? await readCsvColumns(file.path, name) : file)
   }
-  const functions = await functionsIn(folder, scriptFiles, readCode)
+  const functions = await readFunctions(scriptFiles)
   return {
     resolve: (relativePath) => resolveInFolder(folder, relativePath),
     csvColumns: (relativePath) =>

@@ -5,18 +5,25 @@ import type { FileAnswer } from '../../core/plan/compilation.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
 import { quoted } from '../../core/plan/problem.ts'
 
+/** What the folder is, for sentences. */
+export interface FolderWords {
+  folder: string
+  rule: string
+}
+const PLAN_FOLDER: FolderWords = { folder: 'the folder of the plan', rule: 'a plan takes files from its own folder' }
+
 /** @param folder absolute, links resolved */
-export function resolveInFolder(folder: string, relativePath: string): FileAnswer {
+export function resolveInFolder(folder: string, relativePath: string, words = PLAN_FOLDER): FileAnswer {
   const name = quoted(relativePath)
   if (relativePath.includes('\0')) return refused(`${name} is not a file name.`)
   if (isAbsolute(relativePath) || /^[A-Za-z]:[\\/]/.test(relativePath)) {
-    return refused(`${name} is an absolute path; a plan takes files from its own folder.`)
+    return refused(`${name} is an absolute path; ${words.rule}.`)
   }
   const path = resolve(folder, relativePath)
-  if (!isInside(folder, path)) return refused(`${name} lies outside the folder of the plan.`)
+  if (!isInside(folder, path)) return refused(`${name} lies outside ${words.folder}.`)
   try {
     const real = realpathSync(path)
-    if (!isInside(folder, real)) return refused(`${name} is a link to a place outside the folder of the plan.`)
+    if (!isInside(folder, real)) return refused(`${name} is a link to a place outside ${words.folder}.`)
     if (!statSync(real).isFile()) return refused(`${name} is not a file.`)
     accessSync(real, constants.R_OK)
     return { ok: true, path: real }
@@ -29,7 +36,8 @@ function refused(message: string): FileAnswer {
   return { ok: false, message, suggestion: null }
 }
 
-function isInside(folder: string, path: string): boolean {
+/** @param folder absolute */
+export function isInside(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 

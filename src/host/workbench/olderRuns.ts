@@ -1,0 +1,48 @@
+/**
+ * Gives the list the numbers of runs that have ended without them, because an older version wrote them or their process died: one at a time,
+ * with pauses, and not while a run goes on here, whose seconds must not wait.
+ */
+import { summarizeOlderRuns } from '../runs/runSummary.ts'
+import { HistoryError } from '../storage/historyError.ts'
+import type { History } from '../storage/history.ts'
+
+const PAUSE_MS = 50
+const BUSY_PAUSE_MS = 5000
+
+export interface OlderRunsOptions {
+  history: History
+  /** A run goes on here. */
+  isBusy: () => boolean
+  /** Some have their numbers now. */
+  changed: () => void
+  fault: (error: unknown) => void
+}
+
+/** @returns ends it */
+export function summarizeInBackground({ history, isBusy, changed, fault }: OlderRunsOptions): () => void {
+  let timer: NodeJS.Timeout | null = null
+
+  function next(): void {
+    if (isBusy()) {
+      wait(BUSY_PAUSE_MS)
+      return
+    }
+    try {
+      const left = summarizeOlderRuns(history, 1)
+      if (left > 0) wait(PAUSE_MS)
+      else changed()
+    } catch (error) {
+      // It is read-only, or its disk is full: the list does without.
+      if (!(error instanceof HistoryError)) fault(error)
+    }
+  }
+
+  function wait(ms: number): void {
+    timer = setTimeout(next, ms).unref()
+  }
+
+  if (!history.readOnly) wait(PAUSE_MS)
+  return () => {
+    if (timer !== null) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,61 @@
+/** Tells when the list of runs is another: by what is done here, and by what other processes do with the same history. */
+import type { History } from '../storage/history.ts'
+import { createBroadcast } from './broadcast.ts'
+
+export interface RunChanges {
+  /** Something was done here. */
+  tell(): void
+  /** @returns ends it */
+  listen(listener: () => void): () => void
+  close(): void
+}
+
+const LOOK_EVERY_MS = 2000
+
+export function watchRuns(history: History): RunChanges {
+  const changed = createBroadcast<null>()
+  let timer: NodeJS.Timeout | null = null
+  let last = ''
+
+  function look(): void {
+    const now = fingerprint(history)
+    // Not to be told apart when it cannot be asked: the next answer says what is wrong.
+    if (now === null || now === last) return
+    const isFirst = last === ''
+    last = now
+    if (!isFirst) changed.emit(null)
+  }
+
+  function end(): void {
+    if (timer !== null) clearInterval(timer)
+    timer = null
+    last = ''
+  }
+
+  return {
+    tell: () => changed.emit(null),
+    listen(listener) {
+      const stop = changed.listen(listener)
+      if (timer === null) {
+        look()
+        timer = setInterval(look, LOOK_EVERY_MS).unref()
+      }
+      return () => {
+        stop()
+        if (!changed.isHeard) end()
+      }
+    },
+    close: end,
+  }
+}
+
+/** Of what other processes may change: which runs go on, and which is the newest. */
+function fingerprint(history: History): string | null {
+  try {
+    const running = history.listRuns({ status: 'running' })
+    const newest = history.listRuns({ limit: 1 })
+    return JSON.stringify([...running, ...newest].map(({ id, status }) => [id, status]))
+  } catch {
+    return null
+  }
+}
