@@ -1,6 +1,6 @@
 /** The list of runs: a filter, an order, and the pages of it that are looked at. */
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { RUN_COLUMNS, type RunFilter, type RunRow } from '../../../contract/methods/runs.ts'
+import { MOST_ROWS, RUN_COLUMNS, type RunFilter, type RunRow } from '../../../contract/methods/runs.ts'
 import { useChanges } from '../../host/useChanges.ts'
 import { useConnection } from '../../host/connection.ts'
 import { useHost } from '../../host/useHost.ts'
@@ -9,6 +9,8 @@ import { createPagedRows } from './pagedRows.ts'
 import type { RunSort } from './savedFilters.ts'
 
 const PAGE_SIZE = 100
+/** As many as one call may change. */
+const MOST_IDS = 10_000
 /** The contract takes so many. */
 const MOST_SORTS = 5
 
@@ -54,6 +56,22 @@ export function useRunList() {
     return read()
   }
 
+  /** The ids of all runs that fit the filter, in their order; at most as many as can be changed at once. */
+  async function allIds(): Promise<string[]> {
+    const ids = new Set<string>()
+    for (let offset = 0; offset < MOST_IDS; offset += MOST_ROWS) {
+      const { rows, total } = await host.call('runs.list', {
+        filter: filter.value,
+        sort: known.value,
+        offset,
+        limit: MOST_ROWS,
+      })
+      for (const { id } of rows) ids.add(id)
+      if (offset + rows.length >= total || rows.length === 0) break
+    }
+    return [...ids]
+  }
+
   return {
     filter,
     sort,
@@ -67,5 +85,6 @@ export function useRunList() {
     rowOf: (id: string) => current(() => pages.find((row) => row.id === id)),
     look: pages.look,
     reload,
+    allIds,
   }
 }
