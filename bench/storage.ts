@@ -3,17 +3,14 @@
  *
  *   node bench/storage.ts [--seconds 3600] [--endpoints 200] [--samples 20-100] [--failures 0.01] [--service same|differs] [--keep FILE] [--json]
  *
- * The latencies of each endpoint are log-normal around a median of its own (5 ms to 500 ms), so that a second is some
- * dozens of counters far apart, as in life. `--service differs`: an open model, where each request has a service time of its own.
+ * `--service differs`: an open model, where each request has a service time of its own.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Histogram } from '../src/core/histogram/histogram.ts'
-import type { EngineHealth, LoadCounts, SeriesWindow } from '../src/core/recording/second.ts'
 import { openHistory } from '../src/host/storage/history.ts'
-import type { MergedSecond } from '../src/host/storage/mergedSecond.ts'
+import { syntheticSeconds } from './syntheticSeconds.ts'
 
 /** The line that `--json` adds at the end. */
 export interface StorageResult {
@@ -39,89 +36,13 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds)
 const endpoints = Number(options.endpoints)
 const [fewest = 20, most = 100] = options.samples.split('-').map(Number)
-const failureShare = Number(options.failures)
-const serviceDiffers = options.service === 'differs'
 
-let state = 0x9e3779b9
-/** Mulberry32: the same run every time. */
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-}
-
-function normal(): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
-const latency = new Histogram()
-const service = new Histogram()
-
-function makeWindow(medianUs: number, count: number): SeriesWindow {
-  latency.clear()
-  service.clear()
-  for (let sample = 0; sample < count; sample++) {
-    const us = Math.round(medianUs * Math.exp(0.4 * normal()))
-    latency.record(us)
-    if (serviceDiffers) service.record(Math.max(1, us - Math.round(random() * 0.05 * medianUs)))
-  }
-  const { sumUs, minUs, maxUs } = latency
-  return {
-    count,
-    sumUs,
-    minUs,
-    maxUs,
-    latency: latency.encode(),
-    service: serviceDiffers ? service.encode() : null,
-    serviceSumUs: serviceDiffers ? service.sumUs : sumUs,
-    bytesIn: count * 2400,
-    bytesOut: count * 380,
-    phasesUs: [count * 12, 0, 0, 0, count * 31, Math.round(sumUs * 0.93), Math.round(sumUs * 0.05)],
-  }
-}
-
-const load: LoadCounts = {
-  users: { shopper: 120, admin: 4 },
-  inFlight: 97,
-  iterationsStarted: 130,
-  iterationsCompleted: 128,
-  iterationsFailed: 1,
-  iterationsInterrupted: 0,
-  dropped: 0,
-  usersFailed: 0,
-  messagesIn: 0,
-  messagesOut: 0,
-  checksPassed: 5000,
-  checksFailed: 12,
-}
-const health: EngineHealth = {
-  eventLoopDelayMs: { p50: 1.021, p99: 3.412, max: 7.113 },
-  scheduleLagMs: { p99: 1.224, max: 3.911 },
-  cpuPercent: 41.2,
-  gcPauseMs: { max: 2.113, total: 8.44 },
-  heapBytes: 88_123_456,
-  rssBytes: 188_123_456,
-  sockets: 124,
-  descriptors: { open: 163, limit: 65_536 },
-}
-
-function makeSecond(t: number): MergedSecond {
-  const windows: MergedSecond['windows'] = []
-  for (let place = 0; place < endpoints; place++) {
-    const medianUs = 5000 * 100 ** (place / endpoints)
-    const endpoint = `GET /api/resources/${place}/:id`
-    const count = Math.round(fewest + random() * (most - fewest))
-    const failed = Math.min(count, Math.round(count * failureShare * 2 * random()))
-    const series = { endpoint, kind: 'http' as const, userType: 'shopper' }
-    windows.push({ series: { ...series, outcome: 'ok' }, window: makeWindow(medianUs, count - failed) })
-    if (failed > 0) windows.push({ series: { ...series, outcome: 'failed' }, window: makeWindow(medianUs / 4, failed) })
-  }
-  const errors: MergedSecond['errors'] = [
-    { class: 'status', endpoint: 'GET /api/resources/7/:id', message: 'Status 503, expected 2xx.', count: 3 },
-  ]
-  return { t, windows, errors, exemplars: [], load, health: [health, health], trusted: true, reasons: [] }
-}
+const { second: makeSecond, random } = syntheticSeconds({
+  endpoints,
+  samples: { fewest, most },
+  failureShare: Number(options.failures),
+  serviceDiffers: options.service === 'differs',
+})
 
 function quantile(values: number[], share: number): string {
   const sorted = values.toSorted((one, other) => one - other)

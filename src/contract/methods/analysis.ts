@@ -72,6 +72,7 @@ export interface RunView {
   verdict: ReportVerdict | null
   /** Judged when it ended; empty before. */
   criteria: ReportCriterion[]
+  /** As it was steered. */
   load: LoadShape
   warmUpMs: number
   windows: NamedWindow[]
@@ -123,7 +124,7 @@ export interface TimelineView {
   maxMs: Float64Array
   /** By percentile as asked: `{ p: 99.9, ms }`. */
   percentiles: { p: number; ms: Float64Array }[]
-  /** By class of error, only those that there were. */
+  /** By class of error, only those that there were; none for one user type, as they are not counted by it. NaN: not known when. */
   errorsPerS: { class: ErrorClass; perS: Float64Array }[]
   /** Mean ms of a request in each phase, in the order of PHASES. */
   phasesMs: Float64Array[]
@@ -150,7 +151,7 @@ export interface DistributionView {
   minMs: number | null
   meanMs: number | null
   maxMs: number | null
-  /** ms at each of `PERCENTILES_OF_SPECTRUM`; only where at least ten requests are above it, then the largest. */
+  /** ms at each percentile that people name, and some between; only where at least ten requests are above it, then the largest. */
   spectrum: { p: number; ms: number; above: number }[]
   /** Bars on a log scale: [fromMs, toMs) and how many. */
   bars: { fromMs: number; toMs: number; count: number }[]
@@ -173,12 +174,14 @@ export interface ErrorGroupView {
   message: string
   /** In the window. */
   count: number
-  /** Of the requests of that endpoint in the window; null when it had none. */
+  /** Nobody wrote down when they were (runs of older versions): `count` is of the whole run. */
+  isWholeRun: boolean
+  /** Of the requests of that endpoint in the window; null when it had none, or `count` is of the whole run. */
   share: number | null
   /** In the whole run. */
   firstMs: number
   lastMs: number
-  /** At most 60 steps over the window. */
+  /** At most 60 steps over the window; NaN where it is not known. */
   line: Float64Array
 }
 
@@ -225,10 +228,7 @@ export const analysisMethods = {
       ...scope,
       points,
       latency,
-      percentiles: z
-        .array(z.number().min(0).max(100))
-        .max(10)
-        .default([50, 95, 99]),
+      percentiles: z.array(z.number().min(0).max(100)).max(10).default([50, 95, 99]),
     }),
   ),
   'run.heatmap': method<HeatmapView>()(z.strictObject({ ...scope, points, latency })),

@@ -1,2 +1,38 @@
-/** The worker that reads the history. Being written. */
-export {}
+/**
+ * The thread that reads the history for those who look at runs: the host's own thread has the ticks of runs to handle, and reading an hour
+ * of many endpoints takes longer than one.
+ */
+import { setPriority } from 'node:os'
+import { workerData, type MessagePort } from 'node:worker_threads'
+import { analysisMethods } from '../../contract/methods/analysis.ts'
+import { serveRpc } from '../../contract/rpc/serveRpc.ts'
+import { analysisHandlers } from './analysisHandlers.ts'
+import { workerChannel } from './workerChannel.ts'
+
+/** What the thread is started with. */
+export interface ReaderStart {
+  historyFile: string
+  port: MessagePort
+}
+
+const { historyFile, port } = workerData as ReaderStart
+giveWay()
+const { methods, close } = analysisHandlers(historyFile)
+const channel = workerChannel(port)
+serveRpc(
+  channel,
+  { methods: analysisMethods, subscriptions: {} },
+  { methods, subscriptions: {} },
+  { program: 'reader', onFault: (method, error) => console.error(`${method}:`, error) },
+)
+channel.onClose(close)
+
+/** A load that is being made needs the processors more than someone who looks at it. Only on Linux does this concern the thread alone. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(10)
+  } catch {
+    // Where it is not allowed, it reads at the usual pace.
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What those who look at a run wait for: questions of the window about an hour of many endpoints, answered by the reader's thread.
+ *
+ *   node bench/analysis.ts [--seconds 3600] [--endpoints 200] [--file FILE]
+ *
+ * `--file`: keeps the history, and uses it when it is there already.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { closedLoad } from '../src/core/load/loadShape.ts'
+import { createAnalysis } from '../src/host/reading/readerClient.ts'
+import { toJson } from '../src/host/runs/runSettings.ts'
+import { openHistory } from '../src/host/storage/history.ts'
+import { syntheticSeconds } from './syntheticSeconds.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '3600' },
+    endpoints: { type: 'string', default: '200' },
+    file: { type: 'string' },
+  },
+})
+const seconds = Number(options.seconds)
+const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
+const file = options.file ?? join(folder, 'history.db')
+const synthetic = syntheticSeconds({
+  endpoints: Number(options.endpoints),
+  samples: { fewest: 20, most: 100 },
+  failureShare: 0.01,
+  serviceDiffers: false,
+})
+
+function writeRun(): void {
+  const history = openHistory(file)
+  const writer = history.startRun({
+    planName: 'bench',
+    planFile: null,
+    planText: 'bench',
+    scenario: 'bench',
+    purpose: null,
+    build: { label: null, commit: null, branch: null },
+    target: 'http://127.0.0.1',
+    seed: 1,
+    plannedDurationMs: seconds * 1000,
+    warmUpMs: 10_000,
+    settings: toJson({
+      load: closedLoad(124, 1000, seconds * 1000),
+      warmUpMs: 10_000,
+      gracefulStopMs: 0,
+      criteria: [],
+      endpoints: [],
+      userTypes: [{ name: 'shopper', weight: 1 }],
+      tlsVerified: true,
+    }),
+    generator: { host: '', os: '', cores: 1, processes: 2, runtime: '', tls: '' },
+    startedAtMs: Date.now(),
+  })
+  for (let t = 0; t < seconds; t++) {
+    writer.writeSecond(synthetic.second(t))
+    if (t % 10 === 9) history.checkpoint()
+  }
+  writer.finish({ status: 'interrupted', endedAtMs: Date.now(), verdict: null, criteria: [] })
+  history.close()
+}
+
+if (!existsSync(file)) writeRun()
+const { methods, close } = createAnalysis({
+  historyFile: file,
+  workerFile: join(import.meta.dirname, '../src/host/reading/index.ts'),
+})
+const { signal } = new AbortController()
+const filter = { endpoint: null, userType: null }
+const one = { endpoint: { name: 'GET /api/resources/7/:id', kind: 'http' }, userType: null }
+const latency = { of: 'ok', from: 'intended' } as const
+const run = 'last'
+const whole = { fromS: 0, toS: seconds }
+
+/** The thread is there after the first question; later ones are of a run that is known. */
+async function measure(what: string, ask: () => unknown, times = 3): Promise<void> {
+  const taken: number[] = []
+  let answer: unknown
+  for (let time = 0; time < times; time++) {
+    const startMs = performance.now()
+    answer = await ask()
+    taken.push(performance.now() - startMs)
+  }
+  const stepS = (answer as { stepS?: number }).stepS
+  console.log(
+    `${what.padEnd(44)} ${taken.map((ms) => ms.toFixed(0).padStart(6)).join('')} ms${stepS === undefined ? '' : `   steps of ${stepS} s`}`,
+  )
+}
+
+const timeline = (window: typeof whole, points: number, of = filter as typeof filter | typeof one): unknown =>
+  methods['run.timeline']({ run, window, filter: of, points, latency, percentiles: [50, 95, 99] }, { signal })
+
+try {
+  await measure('open', () => methods['run.open']({ run }, { signal }))
+  await measure('window: whole', () => methods['run.window']({ run, window: whole, filter }, { signal }))
+  await measure('window: all but the first and last second', () =>
+    methods['run.window']({ run, window: { fromS: 1, toS: seconds - 1 }, filter }, { signal }),
+  )
+  await measure(
+    'window: brushed, five of them',
+    () => {
+      const fromS = Math.floor(synthetic.random() * seconds)
+      const toS = fromS + 1 + Math.floor(synthetic.random() * (seconds - fromS))
+      return methods['run.window']({ run, window: { fromS, toS }, filter }, { signal })
+    },
+    5,
+  )
+  await measure('timeline: whole, 900 points', () => timeline(whole, 900))
+  await measure('timeline: 15 min, 900 points', () => timeline({ fromS: 600, toS: 1500 }, 900))
+  await measure('timeline: 2 min, 900 points', () => timeline({ fromS: 600, toS: 720 }, 900))
+  await measure('timeline: one endpoint, 900 points', () => timeline(whole, 900, one))
+  await measure('heatmap: whole, 400 columns', () =>
+    methods['run.heatmap']({ run, window: whole, filter, points: 400, latency }, { signal }),
+  )
+  await measure('distribution: whole', () =>
+    methods['run.distribution']({ run, window: whole, filter, latency }, { signal }),
+  )
+  await measure('strips: whole', () => methods['run.strips']({ run, window: whole, filter }, { signal }))
+  await measure('errors: whole', () => methods['run.errors']({ run, window: whole, filter }, { signal }))
+  await measure('health: whole, 900 points', () =>
+    methods['run.health']({ run, window: whole, points: 900 }, { signal }),
+  )
+  await measure('findings', () => methods['run.findings']({ run }, { signal }), 2)
+} finally {
+  await close()
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,27 @@
+/** Requests that were kept whole. */
+import type { AnalysisFilter, RunWindow } from '../../contract/methods/analysis.ts'
+import { exemplarRow } from '../../core/report/exemplarRow.ts'
+import type { ReportExemplar } from '../../core/report/report.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import { stretchOf } from './stretchOf.ts'
+
+/** Those that ended in the window, slowest first. */
+export function exemplarsView(
+  record: RunRecord,
+  window: RunWindow,
+  { endpoint, userType }: AnalysisFilter,
+): ReportExemplar[] {
+  const { fromS, endS } = stretchOf(record, window)
+  return record.reader
+    .exemplars()
+    .filter((exemplar) => {
+      const endedS = Math.floor((exemplar.startMs + exemplar.latencyUs / 1000) / 1000)
+      return (
+        endedS >= fromS &&
+        endedS < endS &&
+        (endpoint === null || exemplar.endpoint === endpoint.name) &&
+        (userType === null || exemplar.userType === userType)
+      )
+    })
+    .map(exemplarRow)
+}

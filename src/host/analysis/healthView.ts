@@ -1,0 +1,105 @@
+/** The generator over time, engine by engine, and in words. */
+import type { EngineHealthView, HealthView, RunWindow } from '../../contract/methods/analysis.ts'
+import type { TrustState } from '../../core/criteria/trust.ts'
+import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
+import { isInWindow, type TrustOfWindow } from '../../core/report/judgeWindow.ts'
+import type { EngineHealth } from '../../core/recording/second.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import { secondsBetween } from '../runs/secondsBetween.ts'
+import { gaps } from './gaps.ts'
+import { chooseSteps } from './steps.ts'
+import { stretchOf } from './stretchOf.ts'
+import { trustOf } from './windowView.ts'
+import { worstTrust } from './worstTrust.ts'
+
+export function healthView(record: RunRecord, window: RunWindow, points: number): HealthView {
+  const stretch = stretchOf(record, window)
+  const trust = trustOf(record, stretch)
+  // No series are added up here.
+  const steps = chooseSteps(window, record.endS, points, { count: 0, needsEach: false })
+  const { count, fromS, toS, stepS } = steps
+  const engines = record.health().reduce((most, second) => Math.max(most, second.engines.length), 0)
+  const view: HealthView = {
+    window: count === 0 ? window : { fromS, toS },
+    stepS,
+    t: gaps(count),
+    engines: Array.from({ length: engines }, (_, engine) => emptyEngine(engine, count)),
+    droppedPerS: gaps(count),
+    trust: new Uint8Array(count),
+    state: stateOf(trust),
+    reasons: trust.words.reasons,
+    advice: trust.words.advice,
+    seconds: record.trust().filter((second) => second.state !== 'trusted' && isInWindow(second.t, stretch)),
+  }
+  for (let at = 0; at < count; at++) {
+    const beginS = fromS + at * stepS
+    const endS = Math.min(beginS + stepS, toS)
+    view.t[at] = beginS
+    view.trust[at] = worstTrust(secondsBetween(record.trust(), beginS, endS))
+    const seconds = secondsBetween(record.health(), beginS, endS)
+    if (seconds.length > 0)
+      view.droppedPerS[at] = seconds.reduce((sum, second) => sum + second.dropped, 0) / (endS - beginS)
+    for (const engine of view.engines)
+      writeEngine(
+        engine,
+        at,
+        seconds.map((second) => second.engines[engine.engine] ?? null).filter((health) => health !== null),
+      )
+  }
+  return view
+}
+
+function stateOf({ summary }: TrustOfWindow): TrustState {
+  if (summary.untrusted.touched > TRUST_THRESHOLDS.untrustedLoadShare) return 'notTrusted'
+  return summary.untrustedShare > 0 || summary.degradedShare > 0 ? 'degraded' : 'trusted'
+}
+
+function emptyEngine(engine: number, count: number): EngineHealthView {
+  return {
+    engine,
+    eventLoopP50Ms: gaps(count),
+    eventLoopP99Ms: gaps(count),
+    eventLoopMaxMs: gaps(count),
+    scheduleLagP99Ms: gaps(count),
+    scheduleLagMaxMs: gaps(count),
+    cpuPercent: gaps(count),
+    cpuWaitPercent: gaps(count),
+    gcMaxMs: gaps(count),
+    gcShare: gaps(count),
+    heapBytes: gaps(count),
+    rssBytes: gaps(count),
+    sockets: gaps(count),
+    descriptorsOpen: gaps(count),
+    descriptorsLimit: gaps(count),
+  }
+}
+
+/** Delays: the highest of any second, as percentiles cannot be added up. Shares of time: the mean. Sizes: the largest. */
+function writeEngine(to: EngineHealthView, at: number, seconds: readonly EngineHealth[]): void {
+  if (seconds.length === 0) return
+  const highest = (valueOf: (health: EngineHealth) => number | null | undefined): number =>
+    seconds.reduce((most, health) => higher(most, valueOf(health)), NaN)
+  const mean = (valueOf: (health: EngineHealth) => number | null | undefined): number => {
+    const values = seconds.map(valueOf).filter((value) => value != null)
+    return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length
+  }
+  to.eventLoopP50Ms[at] = highest((health) => health.eventLoopDelayMs.p50)
+  to.eventLoopP99Ms[at] = highest((health) => health.eventLoopDelayMs.p99)
+  to.eventLoopMaxMs[at] = highest((health) => health.eventLoopDelayMs.max)
+  to.scheduleLagP99Ms[at] = highest((health) => health.scheduleLagMs?.p99)
+  to.scheduleLagMaxMs[at] = highest((health) => health.scheduleLagMs?.max)
+  to.cpuPercent[at] = mean((health) => health.cpuPercent)
+  to.cpuWaitPercent[at] = mean((health) => health.cpuWaitPercent)
+  to.gcMaxMs[at] = highest((health) => health.gcPauseMs.max)
+  to.gcShare[at] = mean((health) => health.gcPauseMs.total / 1000)
+  to.heapBytes[at] = highest((health) => health.heapBytes)
+  to.rssBytes[at] = highest((health) => health.rssBytes)
+  to.sockets[at] = highest((health) => health.sockets)
+  to.descriptorsOpen[at] = highest((health) => health.descriptors?.open)
+  to.descriptorsLimit[at] = highest((health) => health.descriptors?.limit)
+}
+
+function higher(most: number, value: number | null | undefined): number {
+  if (value == null) return most
+  return Number.isNaN(most) ? value : Math.max(most, value)
+}

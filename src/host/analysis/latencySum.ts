@@ -1,0 +1,80 @@
+/** The latencies that a question is about: of which requests, and from when on they count. */
+import type { LatencyChoice } from '../../contract/methods/analysis.ts'
+import { Histogram } from '../../core/histogram/histogram.ts'
+import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+import type { Outcome, SeriesWindow } from '../../core/recording/second.ts'
+
+/** One is used again for many sums: `clear` between them. */
+export class LatencySum {
+  readonly #choice: LatencyChoice
+  readonly #response = new Histogram()
+  readonly #service = new Histogram()
+  #serviceSumUs = 0
+
+  constructor(choice: LatencyChoice) {
+    this.#choice = choice
+  }
+
+  /**
+   * Adds a window, unless it is of others than the choice names. Event streams have no times.
+   * @throws HistogramFormatError when it is malformed
+   */
+  add({ kind, outcome }: { kind: EndpointKind; outcome: Outcome }, window: SeriesWindow): void {
+    if (kind === 'events' || (this.#choice.of !== 'all' && this.#choice.of !== outcome)) return
+    this.#response.add(window.latency, window)
+    if (this.#choice.from === 'intended') return
+    if (window.service === null) this.#service.add(window.latency, window)
+    else this.#service.add(window.service)
+    this.#serviceSumUs += window.serviceSumUs
+  }
+
+  get count(): number {
+    return this.#response.count
+  }
+
+  /** NaN when there are none, as all of these. 0 is the smallest. */
+  percentileMs(percentile: number): number {
+    if (percentile === 0) return this.minMs
+    return this.#read((histogram) => histogram.percentileUs(percentile))
+  }
+
+  get minMs(): number {
+    return this.#read((histogram) => histogram.minUs)
+  }
+
+  get maxMs(): number {
+    return this.#read((histogram) => histogram.maxUs)
+  }
+
+  get meanMs(): number {
+    if (this.count === 0) return NaN
+    return this.#choice.from === 'sent' ? this.#serviceSumUs / this.count / 1000 : this.#response.meanUs / 1000
+  }
+
+  /** How many are above a latency. Those of its own bucket (0.1 %) are not. */
+  countAbove(ms: number): number {
+    return this.count - this.#shown.countAtOrBelow(ms * 1000)
+  }
+
+  /** Visits what is there, by rising latency; `us` stands for a bucket 0.1 % wide. */
+  forEach(visit: (us: number, count: number) => void): void {
+    this.#shown.forEachBucket((lowUs, highUs, count) => visit(lowUs + ((highUs - lowUs + 1) >>> 1), count))
+  }
+
+  clear(): void {
+    this.#response.clear()
+    this.#service.clear()
+    this.#serviceSumUs = 0
+  }
+
+  get #shown(): Histogram {
+    return this.#choice.from === 'sent' ? this.#service : this.#response
+  }
+
+  /** Service times travel without their exact extremes: what is read off the buckets may lie above the response time, which none can. */
+  #read(valueUs: (histogram: Histogram) => number): number {
+    if (this.count === 0) return NaN
+    const responseUs = valueUs(this.#response)
+    return (this.#choice.from === 'sent' ? Math.min(valueUs(this.#service), responseUs) : responseUs) / 1000
+  }
+}

@@ -1,0 +1,20 @@
+/** Long answers let others have the thread now and then, and end when nobody waits for them any more. */
+import { setImmediate } from 'node:timers/promises'
+
+/** To be awaited between two pieces of work. Rejects with an AbortError when the call was cancelled. */
+export type Pace = () => Promise<void>
+
+/** Work at a stretch: a cancelled call, and one that is quickly answered, wait no longer for the thread. */
+const TURN_MS = 25
+
+export function createPace(signal: AbortSignal): Pace {
+  // The first piece waits for its turn, too: a call that was cancelled right away is then never begun.
+  let turnEndsAtMs = 0
+  return async () => {
+    if (performance.now() >= turnEndsAtMs) {
+      await setImmediate()
+      turnEndsAtMs = performance.now() + TURN_MS
+    }
+    signal.throwIfAborted()
+  }
+}

@@ -1,0 +1,77 @@
+/** The steps of a chart: whole multiples of a length that people read easily, as few as fit its width. */
+import type { RunWindow } from '../../contract/methods/analysis.ts'
+import type { SeriesKey } from '../../core/recording/second.ts'
+import { cheapestTiles, costOf } from '../storage/cheapestTiles.ts'
+import type { SeriesSelection } from './seriesSelection.ts'
+
+export interface Steps {
+  stepS: number
+  /** Multiples of the step around the window; the last may be cut off by the end of what is written. */
+  fromS: number
+  toS: number
+  count: number
+}
+
+const LENGTHS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600] as const
+const LONGEST_S = 3600
+
+/** What reading all steps may cost; beyond, a longer step is taken, for which more is stored added up already. */
+const AFFORDABLE_US = 300_000
+/** Series of totals: kinds of requests, successful and failed. */
+const TOTALS = 4
+
+/**
+ * The shortest step of 1, 2, 5, 10, 15, 30 s, … with at most `points` steps. Where so many series would have to be added up second by second
+ * that nobody would wait for it, a longer one.
+ *
+ * @param endS end of what is written
+ * @param series how many are to be added up, or all that the run has
+ */
+export function chooseSteps(
+  window: RunWindow,
+  endS: number,
+  points: number,
+  series: { count: number; needsEach: boolean },
+): Steps {
+  const toS = Math.max(window.fromS, Math.min(window.toS, endS))
+  let cheapest: { steps: Steps; costUs: number } | null = null
+  for (const stepS of lengths(toS)) {
+    const steps = stepsOf(window.fromS, toS, stepS)
+    if (steps.count > points) continue
+    const costUs = steps.count * costOfStep(stepS, series)
+    if (costUs <= AFFORDABLE_US) return { ...steps, toS: Math.min(steps.toS, endS) }
+    if (cheapest === null || costUs < cheapest.costUs) cheapest = { steps, costUs }
+  }
+  const { steps } = cheapest!
+  return { ...steps, toS: Math.min(steps.toS, endS) }
+}
+
+/** Of the series of a run, those that a selection adds up. */
+export function seriesToRead(
+  all: readonly SeriesKey[],
+  { matches, needsEach }: SeriesSelection,
+): { count: number; needsEach: boolean } {
+  return { count: all.filter(matches).length, needsEach }
+}
+
+function stepsOf(fromS: number, toS: number, stepS: number): Steps {
+  const first = Math.floor(fromS / stepS)
+  const last = Math.max(first, Math.ceil(toS / stepS))
+  return { stepS, fromS: first * stepS, toS: last * stepS, count: last - first }
+}
+
+/** Up to one that holds everything in one step. */
+function* lengths(toS: number): Generator<number> {
+  yield* LENGTHS_S
+  for (let stepS = 2 * LONGEST_S; stepS - LONGEST_S < toS; stepS += LONGEST_S) yield stepS
+}
+
+/** µs. As if everything had been rolled up: only the last minutes of a run that goes on are not. */
+function costOfStep(stepS: number, { count, needsEach }: { count: number; needsEach: boolean }): number {
+  const everS = Number.MAX_SAFE_INTEGER
+  const rolled = { 0: 0, 10: everS, 60: everS, 300: everS, 600: everS, 3600: everS }
+  return cheapestTiles(stepS, 2 * stepS, everS, rolled).reduce(
+    (sum, tiles) => sum + costOf([tiles]) * (tiles.level === 1 || needsEach ? count : Math.min(count, TOTALS)),
+    0,
+  )
+}

@@ -1,0 +1,25 @@
+/** The seconds that a window asked for stands for. */
+import type { RunWindow } from '../../contract/methods/analysis.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import type { Stretch } from '../runs/stretch.ts'
+
+/**
+ * As in the report: a window that reaches the end of the load has what was under way then as well, which counts everywhere but in rates.
+ * In any other window rates are requests by length.
+ */
+export function stretchOf({ judged, endS }: Pick<RunRecord, 'judged' | 'endS'>, window: RunWindow): Stretch {
+  const whole = judgedWindow(judged)
+  if (whole !== null && window.fromS === whole.fromS && window.toS === whole.toS) return judged
+  const { fromS } = window
+  const fromMs = fromS * 1000
+  if (fromS < judged.loadEndS && window.toS >= judged.loadEndS)
+    return { fromMs, toMs: judged.toMs, fromS, endS, loadEndS: judged.loadEndS }
+  const toS = Math.max(fromS, Math.min(window.toS, endS))
+  return { fromMs, toMs: toS * 1000, fromS, endS: toS, loadEndS: toS }
+}
+
+/** What the verdict is about, in whole seconds; null when nothing was judged. */
+export function judgedWindow({ fromMs, loadEndS }: Stretch): RunWindow | null {
+  const fromS = Math.floor(fromMs / 1000)
+  return fromS < loadEndS ? { fromS, toS: loadEndS } : null
+}

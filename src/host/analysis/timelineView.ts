@@ -1,0 +1,152 @@
+/** A run over time, in steps. */
+import type { AnalysisFilter, LatencyChoice, RunWindow, TimelineView } from '../../contract/methods/analysis.ts'
+import { ERROR_CLASSES, PHASES, type LoadCounts } from '../../core/recording/second.ts'
+import { plannedIn } from '../runs/plannedLoad.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import { secondsBetween } from '../runs/secondsBetween.ts'
+import type { GroupTotals } from '../storage/runReader.ts'
+import { gaps } from './gaps.ts'
+import { LatencySum } from './latencySum.ts'
+import type { Pace } from './pace.ts'
+import { seriesSelection } from './seriesSelection.ts'
+import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
+import { worstTrust } from './worstTrust.ts'
+
+export interface TimelineQuestion {
+  window: RunWindow
+  filter: AnalysisFilter
+  points: number
+  latency: LatencyChoice
+  percentiles: readonly number[]
+}
+
+/** The steps reach around the window: all their numbers are of whole steps, the same however far the window was moved. */
+export async function timelineView(record: RunRecord, question: TimelineQuestion, pace: Pace): Promise<TimelineView> {
+  const { reader, endS } = record
+  const selection = seriesSelection(question.filter)
+  await pace()
+  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader.series(), selection))
+  const view = emptyView(record, question, steps)
+  const latencies = new LatencySum(question.latency)
+  const { filter, isCounted } = selection
+  const { fromS, toS, stepS } = steps
+  let at = 0
+  for (const step of reader.timeline(stepS, { fromS, toS, filter, by: ['kind', 'outcome'] })) {
+    await pace()
+    const groups = step.groups.filter(({ key }) => isCounted(key.kind!))
+    view.t[at] = step.t
+    writeLoad(view, at, record, question.filter, step.t, step.endS)
+    // Of seconds that were not written nothing is known, not even that nothing happened.
+    if (view.trust[at] !== NO_DATA) writeRequests(view, at, groups, latencies, step.endS - step.t)
+    at++
+  }
+  // Errors are not counted by user type.
+  return {
+    ...view,
+    errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps) : [],
+  }
+}
+
+const NO_DATA = 3
+
+function emptyView({ load }: RunRecord, { window, percentiles }: TimelineQuestion, steps: Steps): TimelineView {
+  const { stepS, fromS, toS, count } = steps
+  const column = (): Float64Array => gaps(count)
+  return {
+    window: count === 0 ? window : { fromS, toS },
+    stepS,
+    t: column(),
+    users: column(),
+    planned: column(),
+    plannedUnit: load.model === 'closed' ? 'users' : 'perS',
+    inFlight: column(),
+    okPerS: column(),
+    failedPerS: column(),
+    iterationsPerS: column(),
+    droppedPerS: column(),
+    bytesInPerS: column(),
+    bytesOutPerS: column(),
+    count: column(),
+    meanMs: column(),
+    maxMs: column(),
+    percentiles: percentiles.map((p) => ({ p, ms: column() })),
+    errorsPerS: [],
+    phasesMs: PHASES.map(column),
+    trust: new Uint8Array(count).fill(NO_DATA),
+  }
+}
+
+/** Gauges are as the last second of the step ended, as in the report. */
+function writeLoad(
+  view: TimelineView,
+  at: number,
+  record: RunRecord,
+  { userType }: AnalysisFilter,
+  fromS: number,
+  toS: number,
+): void {
+  // Plans say how many users there are, not how many of a type.
+  if (userType === null) view.planned[at] = plannedIn(record.load, fromS, view.stepS) ?? NaN
+  const seconds = secondsBetween(record.seconds(), fromS, toS)
+  const last = seconds.at(-1)
+  if (last === undefined) return
+  const perS = (key: 'iterationsCompleted' | 'dropped'): number =>
+    seconds.reduce((sum, { load }) => sum + load[key], 0) / (toS - fromS)
+  view.users[at] = usersOf(last.load, userType)
+  view.inFlight[at] = last.load.inFlight
+  view.iterationsPerS[at] = perS('iterationsCompleted')
+  view.droppedPerS[at] = perS('dropped')
+  view.trust[at] = worstTrust(secondsBetween(record.trust(), fromS, toS))
+}
+
+function usersOf({ users }: LoadCounts, userType: string | null): number {
+  if (userType !== null) return Object.hasOwn(users, userType) ? users[userType]! : 0
+  return Object.values(users).reduce((sum, count) => sum + count, 0)
+}
+
+function writeRequests(
+  view: TimelineView,
+  at: number,
+  groups: readonly GroupTotals[],
+  latencies: LatencySum,
+  lengthS: number,
+): void {
+  const sum = { ok: 0, failed: 0, bytesIn: 0, bytesOut: 0, phasesUs: PHASES.map(() => 0) }
+  latencies.clear()
+  for (const { key, window } of groups) {
+    const { kind, outcome } = { kind: key.kind!, outcome: key.outcome! }
+    sum[outcome] += window.count
+    sum.bytesIn += window.bytesIn
+    sum.bytesOut += window.bytesOut
+    for (const [phase, us] of window.phasesUs.entries()) sum.phasesUs[phase]! += us
+    latencies.add({ kind, outcome }, window)
+  }
+  view.okPerS[at] = sum.ok / lengthS
+  view.failedPerS[at] = sum.failed / lengthS
+  view.bytesInPerS[at] = sum.bytesIn / lengthS
+  view.bytesOutPerS[at] = sum.bytesOut / lengthS
+  view.count[at] = latencies.count
+  view.meanMs[at] = latencies.meanMs
+  view.maxMs[at] = latencies.maxMs
+  for (const { p, ms } of view.percentiles) ms[at] = latencies.percentileMs(p)
+  // Requests that were not timed in phases, replies say, have none.
+  if (sum.phasesUs.every((us) => us === 0)) return
+  for (const [phase, us] of sum.phasesUs.entries()) view.phasesMs[phase]![at] = us / ((sum.ok + sum.failed) * 1000)
+}
+
+function errorsOverTime(
+  { reader }: RunRecord,
+  { endpoint }: AnalysisFilter,
+  { stepS, fromS, toS, count }: Steps,
+): TimelineView['errorsPerS'] {
+  const groups = reader
+    .errorsOverTime(stepS, fromS, toS)
+    .filter((group) => endpoint === null || group.endpoint === endpoint.name)
+  return ERROR_CLASSES.filter((name) => groups.some((group) => group.class === name)).map((name) => {
+    const perS = new Float64Array(count)
+    for (const group of groups.filter((one) => one.class === name))
+      for (let at = 0; at < count; at++)
+        perS[at]! += group.perStep[at]! / (Math.min(fromS + (at + 1) * stepS, toS) - (fromS + at * stepS))
+    return { class: name, perS }
+  })
+}

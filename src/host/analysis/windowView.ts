@@ -1,0 +1,62 @@
+/** All numbers of a window, by the functions of the report. */
+import type { AnalysisFilter, RunWindow, WindowView } from '../../contract/methods/analysis.ts'
+import type { SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
+import { countsOf, judgeWindow, trustOfWindow, type TrustOfWindow } from '../../core/report/judgeWindow.ts'
+import { windowStatistics } from '../../core/report/windowStatistics.ts'
+import { sumLoad } from '../../core/recording/loadCounts.ts'
+import { readWindows } from '../runs/readWindows.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import { secondsBetween } from '../runs/secondsBetween.ts'
+import type { Stretch } from '../runs/stretch.ts'
+import { seriesSelection } from './seriesSelection.ts'
+import { stretchOf } from './stretchOf.ts'
+
+/** A filter is for what is listed; criteria, iterations and the generator are of everything, as they always are. */
+export function windowView(record: RunRecord, window: RunWindow, filter: AnalysisFilter): WindowView {
+  const { reader, settings } = record
+  const stretch = stretchOf(record, window)
+  const durationMs = stretch.toMs - stretch.fromMs
+  const windows = readWindows(reader, stretch, record.trust())
+  const statistics = windowStatistics(windows, durationMs, settings.endpoints)
+  const load = sumLoad(secondsBetween(record.seconds(), stretch.fromS, stretch.endS).map((second) => second.load))
+  const selection = seriesSelection(filter)
+  const { totals, endpoints, users } = selection.isEverything
+    ? statistics
+    : windowStatistics(
+        windows.filter(({ series }) => selection.matches(series)),
+        durationMs,
+        settings.endpoints,
+      )
+  return {
+    window,
+    totals,
+    endpoints,
+    users,
+    ...judgeWindow({
+      window: stretch,
+      statistics,
+      load,
+      trust: trustOf(record, stretch),
+      health: record.health(),
+      criteria: settings.criteria,
+      sliding: slidingFor(record, stretch),
+    }),
+    ...countsOf(load),
+  }
+}
+
+/** How far the generator can be believed in a stretch. */
+export function trustOf(record: RunRecord, stretch: Stretch): TrustOfWindow {
+  const { model } = record.settings.load
+  return trustOfWindow({ window: stretch, trust: record.trust(), model, requestsIn: record.requestsIn })
+}
+
+/**
+ * Criteria of sliding windows are as they were in the whole run. That a criterion over everything stopped the run, and when, is a fact of what was
+ * judged only: any other window is judged by its own numbers.
+ */
+function slidingFor(record: RunRecord, stretch: Stretch): (SlidingOutcome | null)[] {
+  const sliding = [...record.sliding()]
+  if (stretch === record.judged) return sliding
+  return sliding.map((outcome, at) => (record.settings.criteria[at]?.windowMs === null ? null : outcome))
+}

@@ -1,0 +1,17 @@
+/** The part of the workbench's contract that readers serve. */
+import type { CallContext, MethodHandlers } from '../../contract/method.ts'
+import { analysisMethods } from '../../contract/methods/analysis.ts'
+
+// A type, not an interface: the contract's methods are looked up by any name.
+export type AnalysisContract = { methods: typeof analysisMethods; subscriptions: Record<never, never> }
+export type AnalysisMethod = keyof typeof analysisMethods
+export type AnalysisHandlers = MethodHandlers<AnalysisContract>
+
+/** Handlers that all do the same with their method's name. What it answers is to be of that method. */
+export function eachMethod(
+  handle: (name: AnalysisMethod, params: never, context: CallContext) => Promise<unknown>,
+): AnalysisHandlers {
+  const names = Object.keys(analysisMethods) as AnalysisMethod[]
+  const handlers = names.map((name) => [name, (params: never, context: CallContext) => handle(name, params, context)])
+  return Object.fromEntries(handlers) as unknown as AnalysisHandlers
+}

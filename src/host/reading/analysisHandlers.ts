@@ -1,0 +1,87 @@
+/** The questions of the contract, answered from one history. */
+import type { analysisMethods } from '../../contract/methods/analysis.ts'
+import type { CallContext, Parsed, Result } from '../../contract/method.ts'
+import { CallError } from '../../contract/rpc/remoteError.ts'
+import { HistogramFormatError } from '../../core/histogram/encoding.ts'
+import { distributionView } from '../analysis/distributionView.ts'
+import { errorsView } from '../analysis/errorsView.ts'
+import { exemplarsView } from '../analysis/exemplarsView.ts'
+import { healthView } from '../analysis/healthView.ts'
+import { heatmapView } from '../analysis/heatmapView.ts'
+import { openRun } from '../analysis/openRun.ts'
+import { createPace, type Pace } from '../analysis/pace.ts'
+import { reportFile } from '../analysis/reportFile.ts'
+import { stripsView } from '../analysis/stripsView.ts'
+import { timelineView } from '../analysis/timelineView.ts'
+import { windowView } from '../analysis/windowView.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import { reportOf } from '../runs/runReport.ts'
+import type { History } from '../storage/history.ts'
+import { HistoryError } from '../storage/historyError.ts'
+import { eachMethod, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
+import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
+import { openedHistory } from './openedHistory.ts'
+
+type Methods = typeof analysisMethods
+
+interface Question<P> {
+  params: P
+  record: RunRecord
+  history: History
+  runs: KnownRuns
+  pace: Pace
+}
+
+type Answers = {
+  [K in keyof Methods]: (question: Question<Parsed<Methods[K]>>) => Result<Methods[K]> | Promise<Result<Methods[K]>>
+}
+
+const ANSWERS: Answers = {
+  'run.open': ({ record }) => openRun(record),
+  'run.window': ({ record, params }) => windowView(record, params.window, params.filter),
+  'run.timeline': ({ record, params, pace }) => timelineView(record, params, pace),
+  'run.heatmap': ({ record, params, pace }) => heatmapView(record, params, pace),
+  'run.distribution': ({ record, params }) => distributionView(record, params),
+  'run.strips': ({ record, params, pace }) => stripsView(record, params.window, params.filter, pace),
+  'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
+  'run.exemplars': ({ record, params }) => exemplarsView(record, params.window, params.filter),
+  'run.health': ({ record, params }) => healthView(record, params.window, params.points),
+  'run.findings': ({ record, history, runs }) =>
+    runs.findings(record, () => {
+      const { findings, notices } = reportOf(history, record)
+      return { findings, notices }
+    }),
+  'run.report': ({ record, history, params }) => reportFile(reportOf(history, record), params.format),
+}
+
+/** @param file the history; it need not be there yet */
+export function analysisHandlers(file: string): { methods: AnalysisHandlers; close(): void } {
+  const runs = createKnownRuns()
+  const opened = openedHistory(file, () => runs.forget())
+
+  /** Each waits for its turn, is about one run, and is told in words what is wrong with the history. */
+  async function answer(name: AnalysisMethod, params: { run: string }, { signal }: CallContext): Promise<unknown> {
+    const given = ANSWERS[name] as (question: Question<{ run: string }>) => unknown
+    const pace = createPace(signal)
+    await pace()
+    try {
+      return await opened.use(async (history) =>
+        given({ params, record: runs.find(history, params.run), history, runs, pace }),
+      )
+    } catch (error) {
+      throw asCallError(error)
+    }
+  }
+
+  return { methods: eachMethod(answer), close: () => opened.close() }
+}
+
+function asCallError(error: unknown): unknown {
+  if (error instanceof HistoryError) return new CallError(error.code, error.message)
+  if (error instanceof HistogramFormatError)
+    return new CallError(
+      'damaged',
+      'Stored histograms of this run are damaged, so this cannot be answered. Other runs of the history are not affected.',
+    )
+  return error
+}

@@ -1,0 +1,72 @@
+/** What a reader has found out of runs, so that the next question about one is answered sooner. */
+import type { Result } from '../../contract/method.ts'
+import type { analysisMethods } from '../../contract/methods/analysis.ts'
+import { recordOf, type RunRecord } from '../runs/runRecord.ts'
+import { fromJson } from '../runs/runSettings.ts'
+import { createSlidingReplay, type SlidingReplay } from '../runs/slidingReplay.ts'
+import type { History } from '../storage/history.ts'
+import type { StoredRun } from '../storage/newRun.ts'
+
+export type Findings = Result<(typeof analysisMethods)['run.findings']>
+
+export interface KnownRuns {
+  /**
+   * A run as it is now.
+   * @throws HistoryError when there is none, or it cannot be read
+   */
+  find(history: History, reference: string): RunRecord
+  /** What `find` was made of this run, once. */
+  findings(record: RunRecord, find: () => Findings): Findings
+  forget(): void
+}
+
+interface Known {
+  state: string
+  record: RunRecord
+  replay: SlidingReplay
+  findings: Findings | null
+}
+
+/** The seconds of a whole day take some hundred megabytes. */
+const RUNS_AT_MOST = 2
+
+export function createKnownRuns(): KnownRuns {
+  /** By id, the one asked for last at the end. */
+  const known = new Map<string, Known>()
+
+  function remember(id: string, run: Known): RunRecord {
+    known.delete(id)
+    known.set(id, run)
+    const [oldest] = known.keys()
+    if (known.size > RUNS_AT_MOST && oldest !== undefined) known.delete(oldest)
+    return run.record
+  }
+
+  return {
+    find(history, reference) {
+      const reader = history.findRun(reference)
+      const run = reader.run()
+      const there = known.get(run.id)
+      if (there?.state === stateOf(run)) {
+        // Notes, tags and the star change when it has ended.
+        there.record = { ...there.record, run }
+        return remember(run.id, there)
+      }
+      const isOn = run.status === 'running'
+      const replay = isOn && there !== undefined ? there.replay : createSlidingReplay(fromJson(run.settings))
+      const record = recordOf(reader, { replay })
+      return remember(run.id, { state: stateOf(record.run), record, replay, findings: null })
+    },
+    findings(record, find) {
+      const there = known.get(record.run.id)
+      if (there?.record !== record) return find()
+      return (there.findings ??= find())
+    },
+    forget: () => known.clear(),
+  }
+}
+
+/** What was read of a run holds as long as this is the same. */
+function stateOf({ status, lastSecond, endedAtMs, verdict }: StoredRun): string {
+  return JSON.stringify([status, lastSecond, endedAtMs, verdict])
+}
