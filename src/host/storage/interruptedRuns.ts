@@ -48,7 +48,9 @@ export function isBeingWritten(database: Database, machine: string, nowMs: numbe
 function candidates(database: Database): Candidate[] {
   return database
     .prepare<[], Candidate>(
-      "SELECT number, machine, pid, process_start, heartbeat_ms, last_second FROM runs WHERE status = 'running' AND deleting = 0",
+      // By name: of two partial indexes SQLite takes the one that has every run in it.
+      `SELECT number, machine, pid, process_start, heartbeat_ms, last_second FROM runs INDEXED BY runs_going_on
+       WHERE status = 'running' AND deleting = 0`,
     )
     .all()
 }

@@ -38,11 +38,10 @@ export function pageBytes(database: Database): { all: number; free: number } {
  */
 export function hideNextByRetention(database: Database, nowMs: number): boolean {
   const { keepDays, keepBytes } = readRetention(database)
-  if (
-    keepDays !== null &&
-    hide(database, `max(started_at_ms, coalesce(ended_at_ms, 0)) < ?`, nowMs - keepDays * DAY_MS)
-  )
-    return true
+  if (keepDays !== null) {
+    const beforeMs = nowMs - keepDays * DAY_MS
+    if (hide(database, 'started_at_ms < ? AND ended_at_ms < ?', beforeMs, beforeMs)) return true
+  }
   if (keepBytes === null) return false
   const { all, free } = pageBytes(database)
   return all - free > keepBytes && hide(database, `(started_at_ms, number) < (${NEWEST})`)

@@ -1,7 +1,6 @@
 /** The history in bad company: killed writers, other writers, damaged, foreign, newer, read-only and full files. */
 import SqliteDatabase from 'better-sqlite3'
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync, type ChildProcess } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
@@ -16,13 +15,13 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { unprivileged } from '../../../test/unprivileged.ts'
 import { openHistory, type HistoryOptions } from './history.ts'
 import { HistoryError } from './historyError.ts'
 import { HISTORY_VERSION } from './schema.ts'
 import { asVersion3 } from './testing/olderFile.ts'
+import { startWriter as startWriterOf, type Writer } from './testing/startWriter.ts'
 import { COMPLETED, newRun, secondOf, seriesOf } from './testing/syntheticSeconds.ts'
 
 let folder: string
@@ -37,27 +36,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A process that writes a run: its id, the last second it said it wrote, and a way to start it. */
-async function startWriter(seconds: number, label: string) {
-  const script = join(import.meta.dirname, 'testing/writerProcess.ts')
-  const child = spawn(process.execPath, [script, file, String(seconds), label], { stdio: ['pipe', 'pipe', 'inherit'] })
-  children.push(child)
-  const lines = createInterface({ input: child.stdout })
-  const ended = once(child, 'close')
-  const [ready] = await Promise.race([once(lines, 'line'), ended.then(() => ['ended without a word'])])
-  const said = { id: String(ready).split(' ')[1]!, lastSecond: -1 }
-  const reached = new Map<number, () => void>()
-  lines.on('line', (line: string) => {
-    said.lastSecond = Number(line.split(' ')[1])
-    reached.get(said.lastSecond)?.()
-  })
-  return {
-    said,
-    begin: () => child.stdin.write('go\n'),
-    reached: (second: number) => new Promise<void>((done) => reached.set(second, done)),
-    ended,
-    kill: () => child.kill('SIGKILL'),
-  }
+async function startWriter(seconds: number, label: string): Promise<Writer> {
+  const writer = await startWriterOf(file, seconds, label)
+  children.push(writer.child)
+  return writer
 }
 
 function writeRun(seconds = 30): string {

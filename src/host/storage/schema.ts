@@ -189,9 +189,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN hidden_until_ms REAL;
 
   -- All that a list is filtered and sorted by: rows of runs are wide, with settings and outcome in them.
-  CREATE INDEX runs_listed ON runs (deleting, started_at_ms, plan_name, scenario, build_label, duration_ms, status, verdict_status,
-    requests, rate_per_s, failure_share, p95_ms, starred, summarized);
-  CREATE INDEX runs_tagged ON runs (deleting, tags) WHERE tags <> '[]';
+  CREATE INDEX runs_listed ON runs (started_at_ms, plan_name, scenario, build_label, duration_ms, status, verdict_status, requests,
+    rate_per_s, failure_share, p95_ms, starred, summarized) WHERE deleting = 0;
+  CREATE INDEX runs_tagged ON runs (tags) WHERE deleting = 0 AND tags <> '[]';
   CREATE TABLE run_texts (
     run INTEGER PRIMARY KEY REFERENCES runs (number),
     text TEXT NOT NULL -- what is searched, searchText.ts
