@@ -4,6 +4,7 @@ export type ChartAction =
   | { do: 'move'; by: number }
   | { do: 'moveToEnd'; end: 'first' | 'last' }
   | { do: 'windowStart' | 'windowEnd' | 'reset' | 'cancel' | 'scale' | 'clock' | 'mark' | 'copy' | 'pick' }
+  | { do: 'moveRow'; by: number }
   | { do: 'zoom'; factor: number }
   | { do: 'togglePercentile'; number: number }
 
@@ -30,6 +31,10 @@ export function chartAction({ key, shiftKey, ctrlKey, altKey, metaKey }: Keystro
       return { do: 'move', by: shiftKey ? -FAR : -1 }
     case 'ArrowRight':
       return { do: 'move', by: shiftKey ? FAR : 1 }
+    case 'ArrowUp':
+      return { do: 'moveRow', by: 1 }
+    case 'ArrowDown':
+      return { do: 'moveRow', by: -1 }
     case 'Home':
       return { do: 'moveToEnd', end: 'first' }
     case 'End':

@@ -38,7 +38,9 @@ export function placeLanes(chart: LaneChart, layout: LaneLayout): PlacedLane[] {
   return chart.lanes.flatMap((lane, index) => {
     const box = layout.boxes[index]
     if (box === undefined) return []
-    return [{ lane, index, box, scale: lane.kind === 'values' ? laneScale(lane, chart.hidden) : NO_SCALE }]
+    return [
+      { lane, index, box, scale: lane.kind === 'values' ? laneScale(lane, chart.hidden, box.heightPx) : NO_SCALE },
+    ]
   })
 }
 

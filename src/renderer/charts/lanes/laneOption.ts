@@ -11,10 +11,10 @@ import type { ChartPicture } from '../useChart.ts'
 import type { LaneSeries } from './lane.ts'
 import { axisEnds, placeLanes, type LaneChart, type PlacedLane } from './laneChart.ts'
 import type { LaneLayout } from './laneLayout.ts'
+import { mostTicks } from './laneScale.ts'
 import { paintAbove, paintBelow } from './paintLanes.ts'
 
 const TICK_EVERY_PX = 92
-const VALUE_TICK_EVERY_PX = 34
 
 export function lanePicture(chart: LaneChart, layout: LaneLayout, theme: ChartTheme): ChartPicture {
   const placed = placeLanes(chart, layout)
@@ -78,7 +78,7 @@ function valueAxis({ lane, index, box, scale }: PlacedLane, theme: ChartTheme) {
   if (lane.kind === 'strip') {
     return { id: `y${index}`, gridIndex: index, type: 'value' as const, min: 0, max: 1, show: false }
   }
-  const ticks = valueTicks(scale, Math.max(2, Math.floor(box.heightPx / VALUE_TICK_EVERY_PX)))
+  const ticks = valueTicks(scale, mostTicks(box.heightPx))
   return {
     id: `y${index}`,
     gridIndex: index,

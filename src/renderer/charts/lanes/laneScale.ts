@@ -7,7 +7,15 @@ import type { ValueLane } from './lane.ts'
 /** A limit this much beyond the data still moves the axis; a further one would only flatten the lines. */
 const REACH = 3
 
-export function laneScale(lane: ValueLane, hidden: ReadonlySet<string>): Scale {
+/** One tick per so many pixels at most. */
+const TICK_EVERY_PX = 28
+
+/** How many ticks a lane has room for. */
+export function mostTicks(heightPx: number): number {
+  return Math.max(2, Math.floor(heightPx / TICK_EVERY_PX))
+}
+
+export function laneScale(lane: ValueLane, hidden: ReadonlySet<string>, heightPx: number): Scale {
   const shown = lane.series.filter((series) => !hidden.has(series.id))
   const flat = shown.filter(({ shape }) => shape === 'line' || shape === 'step').map(({ values }) => values)
   const isLog = lane.scale === 'log'
@@ -21,5 +29,5 @@ export function laneScale(lane: ValueLane, hidden: ReadonlySet<string>): Scale {
           min: isLog && extent !== null ? extent.min : Math.min(extent?.min ?? lowest, lowest),
           max: Math.max(extent?.max ?? highest, highest),
         }
-  return isLog ? logScale(withLimits) : linearScale(withLimits)
+  return isLog ? logScale(withLimits) : linearScale(withLimits, mostTicks(heightPx))
 }

@@ -75,12 +75,12 @@ export function limitLook({ level }: Pick<ChartLimit, 'level'>) {
 }
 
 /** Names at the right ends of lines, moved apart. */
-export function paintEndLabels(chart: LaneChart, placed: PlacedLane, theme: ChartTheme): Shape[] {
+export function paintEndLabels({ hidden }: Pick<LaneChart, 'hidden'>, placed: PlacedLane, theme: ChartTheme): Shape[] {
   if (placed.lane.kind === 'strip') return []
   const { box } = placed
   const ends = placed.lane.series.flatMap(({ id, endLabel, values, color }) => {
     const y = yOf(placed, lastFinite(values))
-    return endLabel === undefined || chart.hidden.has(id) || !Number.isFinite(y) ? [] : [{ endLabel, y, color }]
+    return endLabel === undefined || hidden.has(id) || !Number.isFinite(y) ? [] : [{ endLabel, y, color }]
   })
   const [min, max] = [box.topPx + 2, box.topPx + box.heightPx - 2]
   const centres = placeLabels(

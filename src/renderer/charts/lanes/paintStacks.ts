@@ -10,31 +10,37 @@ import { stackedTops, type StackedLayer } from './stack.ts'
 const GAP_FROM_PX = 4
 
 export function paintAreas(chart: LaneChart, layout: LaneLayout, placed: PlacedLane, theme: ChartTheme): Shape[] {
-  return layersOf(chart, placed, 'area').flatMap(({ series, bottoms, tops }) => {
+  return layersOf(chart, placed, 'area').flatMap(({ series, bottoms, tops }, order) => {
     const color = theme.colour(series.color)
-    return spansWhere(tops.length, (index) => Number.isFinite(tops[index])).flatMap(({ from, to }): Shape[] => {
+    // On top of another layer nothing is drawn of zeros: their line would be an edge of what is below.
+    const isDrawn = (index: number) => (order === 0 ? Number.isFinite(tops[index]) : isThick(bottoms, tops, index))
+    return spansWhere(tops.length, isDrawn).flatMap(({ from, to }): Shape[] => {
       const upper: Point[] = []
       const lower: Point[] = []
       for (let index = from; index < to; index++) {
         const begin = chart.t[index] ?? 0
         // The first and the last value of a stretch hold to its edges: nothing is cut off of what was measured.
-        const seconds = [
-          index === from ? [begin] : [],
-          [begin + chart.stepS / 2],
-          index === to - 1 ? [begin + chart.stepS] : [],
-        ]
-        for (const second of seconds.flat()) {
+        const seconds = [begin + chart.stepS / 2]
+        if (index === from) seconds.unshift(begin)
+        if (index === to - 1) seconds.push(begin + chart.stepS)
+        for (const second of seconds) {
           const x = xOf(chart, layout, second)
           upper.push([x, yOf(placed, tops[index] ?? 0)])
           lower.push([x, yOf(placed, bottoms[index] ?? 0)])
         }
       }
       return [
-        { kind: 'polygon', points: [...upper, ...lower.toReversed()], fill: color, opacity: 0.28 },
+        { kind: 'polygon', points: [...upper, ...lower.toReversed()], fill: color, opacity: order === 0 ? 0.22 : 0.5 },
         { kind: 'line', points: upper, stroke: color, lineWidth: 1.25 },
       ]
     })
   })
+}
+
+/** Something at this step or at one beside it, so that a single step has slopes. */
+function isThick(bottoms: Float64Array, tops: Float64Array, index: number): boolean {
+  const isThere = (at: number) => (tops[at] ?? Number.NaN) > (bottoms[at] ?? Number.NaN)
+  return Number.isFinite(tops[index]) && (isThere(index - 1) || isThere(index) || isThere(index + 1))
 }
 
 export function paintBars(chart: LaneChart, layout: LaneLayout, placed: PlacedLane, theme: ChartTheme): Shape[] {

@@ -1,0 +1,184 @@
+/** The ECharts option of a distribution: bars with their ranges on a log axis of latency. */
+import type { DistributionView } from '../../../contract/methods/analysis.ts'
+import { formatDuration } from '../../../core/units/duration.ts'
+import { tickText } from '../axis/axisText.ts'
+import { extentOf, fractionOf, fromAxis, onAxis, valueAt, type Scale } from '../axis/scale.ts'
+import { linearScale, logScale, valueTicks } from '../axis/ticks.ts'
+import type { ChartTheme } from '../chartTheme.ts'
+import type { ChartOption, Size } from '../echartsParts.ts'
+import { axisEnds } from '../lanes/laneChart.ts'
+import { gridOption, valueAxisOption } from '../lanes/laneOption.ts'
+import { mostTicks } from '../lanes/laneScale.ts'
+import { paintedSeries, TEXT_SIZE_PX, type Box, type Shape } from '../painting/shapes.ts'
+import type { ChartPicture } from '../useChart.ts'
+
+export type Bars = DistributionView['bars']
+
+export interface DistributionMarker {
+  label: string
+  ms: number
+  color: string
+}
+
+export interface DistributionChart {
+  bars: Bars
+  markers: DistributionMarker[]
+  /** Of the counts: a few slow ones are seen beside many fast ones. */
+  isLog: boolean
+}
+
+export interface DistributionPlace {
+  box: Box
+  latency: Scale
+  counts: Scale
+}
+
+const LEFT_PX = 56
+const AXIS_PX = 22
+const TITLE_PX = 20
+const RIGHT_PX = 16
+const TICK_EVERY_PX = 70
+const MARKER_ROW_PX = 13
+
+export function placeDistribution(
+  { bars, markers, isLog }: DistributionChart,
+  size: Size,
+  topPx: number,
+): DistributionPlace {
+  const filled = bars.filter(({ count }) => count > 0)
+  const edges = filled.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).filter((ms) => ms > 0)
+  const extent = extentOf([[...edges, ...markers.map(({ ms }) => ms)]], true)
+  const most = filled.reduce((max, { count }) => Math.max(max, count), 0)
+  const box = {
+    leftPx: LEFT_PX,
+    topPx: topPx + TITLE_PX,
+    widthPx: Math.max(20, size.widthPx - LEFT_PX - RIGHT_PX),
+    heightPx: Math.max(20, size.heightPx - topPx - TITLE_PX - AXIS_PX),
+  }
+  return {
+    box,
+    // The data's own ends: a decade around them would be empty.
+    latency: extent === null ? logScale(null) : { kind: 'log', min: extent.min * 0.9, max: extent.max * 1.1 },
+    // Below one there is nothing to count: a bar of one has to have a height.
+    counts: isLog
+      ? { kind: 'log', min: 0.5, max: Math.max(10, logScale({ min: 1, max: Math.max(1, most) }).max) }
+      : linearScale({ min: 0, max: most }, mostTicks(box.heightPx)),
+  }
+}
+
+export function distributionPicture(
+  chart: DistributionChart,
+  place: DistributionPlace,
+  theme: ChartTheme,
+): ChartPicture {
+  const { box, latency, counts } = place
+  const ticks = valueTicks(latency, Math.max(2, Math.floor(box.widthPx / TICK_EVERY_PX)))
+  const positions = ticks.map((tick) => onAxis(latency, tick))
+  const countTicks = valueTicks(counts, mostTicks(box.heightPx)).filter((tick) => tick >= 1 || tick === 0)
+  const axisColour = theme.colour('--line-strong')
+  const option: ChartOption = {
+    animation: false,
+    textStyle: { fontFamily: theme.font },
+    grid: gridOption(0, box),
+    xAxis: {
+      type: 'value',
+      ...axisEnds(latency),
+      axisLine: { show: true, onZero: false, lineStyle: { color: axisColour } },
+      axisTick: { show: true, customValues: positions, length: 4, lineStyle: { color: axisColour } },
+      axisLabel: {
+        customValues: positions,
+        color: theme.colour('--text-3'),
+        fontSize: TEXT_SIZE_PX,
+        margin: 8,
+        formatter: (position: number) => tickText('ms', Number(fromAxis(latency, position).toPrecision(9))),
+      },
+      splitLine: { show: false },
+    },
+    yAxis: valueAxisOption(counts, countTicks, (count) => tickText('count', count), theme),
+    series: [
+      paintedSeries('below', 1, paintBars(chart, place, theme), theme.font),
+      paintedSeries('above', 5, paintMarkers(chart, place, theme), theme.font),
+    ],
+  }
+  return { option, structure: 'distribution' }
+}
+
+/** In pixels from the left of the chart. */
+export function xOfLatency({ box, latency }: DistributionPlace, ms: number): number {
+  return box.leftPx + Math.min(1, Math.max(0, fractionOf(latency, Math.max(ms, latency.min)))) * box.widthPx
+}
+
+/** The bar at a place; null beside them. */
+export function barAt(bars: Bars, { box, latency }: DistributionPlace, xPx: number): number | null {
+  const ms = valueAt(latency, (xPx - box.leftPx) / box.widthPx)
+  const index = bars.findIndex(({ fromMs, toMs }) => ms >= fromMs && ms < toMs)
+  return index < 0 ? null : index
+}
+
+function paintBars({ bars }: DistributionChart, place: DistributionPlace, theme: ChartTheme): Shape[] {
+  const { box, counts } = place
+  const bottom = box.topPx + box.heightPx
+  return bars.flatMap(({ fromMs, toMs, count }): Shape[] => {
+    const share = fractionOf(counts, count)
+    if (!(count > 0) || !(share >= 0)) return []
+    const [left, right] = [xOfLatency(place, fromMs), xOfLatency(place, toMs)]
+    // At least a pixel: one slow request among a million is there to be seen.
+    const heightPx = Math.max(1, share * box.heightPx)
+    const widthPx = Math.max(1, right - left - (right - left > 4 ? 1 : 0))
+    return [
+      {
+        kind: 'rect',
+        box: { leftPx: left, topPx: bottom - heightPx, widthPx, heightPx },
+        fill: theme.colour('--heat-4'),
+      },
+    ]
+  })
+}
+
+/** Names in rows, so that none is over another. */
+function paintMarkers({ markers, isLog }: DistributionChart, place: DistributionPlace, theme: ChartTheme): Shape[] {
+  const { box } = place
+  const rowEnds: number[] = []
+  const shapes = markers
+    .filter(({ ms }) => Number.isFinite(ms))
+    .toSorted((a, b) => a.ms - b.ms)
+    .flatMap(({ label, ms, color }): Shape[] => {
+      const x = xOfLatency(place, ms)
+      const text = `${label} ${formatDuration(ms)}`
+      const widthPx = text.length * 6.3 + 8
+      const isLeft = x + widthPx > box.leftPx + box.widthPx
+      const begin = isLeft ? x - widthPx : x
+      const free = rowEnds.findIndex((end) => end <= begin)
+      const row = free < 0 ? rowEnds.length : free
+      rowEnds[row] = begin + widthPx
+      return [
+        {
+          kind: 'line',
+          points: [
+            [x, box.topPx],
+            [x, box.topPx + box.heightPx],
+          ],
+          stroke: theme.colour(color),
+          lineWidth: 1.25,
+        },
+        {
+          kind: 'text',
+          at: [x + (isLeft ? -4 : 4), box.topPx + 7 + row * MARKER_ROW_PX],
+          text,
+          color: theme.colour(color),
+          align: isLeft ? 'right' : 'left',
+          weight: 500,
+          halo: theme.colour('--surface'),
+        },
+      ]
+    })
+  const title: Shape = {
+    kind: 'text',
+    at: [LEFT_PX, box.topPx - TITLE_PX / 2],
+    text: `Requests per bar${isLog ? ' · log' : ''}, by latency · ms, log`,
+    color: theme.colour('--text-2'),
+    align: 'left',
+    weight: 500,
+  }
+  return [...shapes, title]
+}

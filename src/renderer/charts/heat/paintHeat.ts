@@ -1,0 +1,188 @@
+/** What of a heatmap chart is not a line: the image, the failures above it, the bars beside it, the legend, limits and names. */
+import { formatShortCount } from '../../../core/units/number.ts'
+import { formatDuration } from '../../../core/units/duration.ts'
+import { fractionOf } from '../axis/scale.ts'
+import { percentileName } from '../axis/percentileAxis.ts'
+import type { ChartTheme } from '../chartTheme.ts'
+import { hex } from '../painting/cssColour.ts'
+import type { Box, Shape } from '../painting/shapes.ts'
+import type { PlacedLane } from '../lanes/laneChart.ts'
+import { paintEndLabels, paintLimits } from '../lanes/paintLines.ts'
+import { percentileLook } from '../lanes/timelineLanes.ts'
+import { heatRamp, HEAT_TOKENS } from './heatColours.ts'
+import { latencyScale, type HeatChart, type HeatLayout } from './heatChart.ts'
+import { heatValueAt, heatValues, rampStep, type HeatBy } from './heatValues.ts'
+
+const SWATCHES = 24
+const SWATCH_PX = 5
+const BY_WORDS: Record<HeatBy, string> = {
+  count: 'requests per cell',
+  share: 'share of the column',
+  time: 'time taken per cell',
+}
+
+export function paintHeatBelow(
+  chart: HeatChart,
+  layout: HeatLayout,
+  image: HTMLCanvasElement | null,
+  theme: ChartTheme,
+): Shape[] {
+  return [
+    ...(image === null ? [] : [{ kind: 'image' as const, box: layout.cells, image }]),
+    ...paintFailures(chart, layout, theme),
+    ...paintMargin(chart, layout, theme),
+  ]
+}
+
+export function paintHeatAbove(chart: HeatChart, layout: HeatLayout, theme: ChartTheme): Shape[] {
+  const placed = latencyLane(chart, layout)
+  return [
+    ...paintLimits(placed, theme),
+    ...paintEndLabels({ hidden: new Set() }, placed, theme),
+    ...paintLegend(chart, layout.head, theme),
+    title(layout.failed, 'Failed · per step', theme),
+    title(layout.cells, 'Latency · ms, log', theme),
+  ]
+}
+
+/** The cells as a lane, for limits and names at the ends of lines. */
+function latencyLane({ heatmap, limits, percentiles }: HeatChart, layout: HeatLayout): PlacedLane {
+  const series = (percentiles?.percentiles ?? []).map(({ p, ms }) => {
+    const name = percentileName(p)
+    return { id: name, name, values: ms, shape: 'line' as const, endLabel: name, ...percentileLook(name) }
+  })
+  return {
+    lane: { kind: 'values', id: 'latency', title: 'Latency', unit: 'ms', scale: 'log', weight: 1, series, limits },
+    index: 0,
+    box: layout.cells,
+    scale: latencyScale(heatmap),
+  }
+}
+
+function title(box: Box, text: string, theme: ChartTheme): Shape {
+  return {
+    kind: 'text',
+    at: [box.leftPx, box.topPx - 9],
+    text,
+    color: theme.colour('--text-2'),
+    align: 'left',
+    weight: 500,
+  }
+}
+
+function paintFailures({ heatmap }: HeatChart, { failed: box }: HeatLayout, theme: ChartTheme): Shape[] {
+  const most = heatmap.failed.reduce((max, count) => Math.max(max, count), 0)
+  const bottom = box.topPx + box.heightPx
+  const ground: Shape = {
+    kind: 'line',
+    points: [
+      [box.leftPx, bottom],
+      [box.leftPx + box.widthPx, bottom],
+    ],
+    stroke: theme.colour('--line-strong'),
+    lineWidth: 1,
+  }
+  const label = (y: number, text: string): Shape => ({
+    kind: 'text',
+    at: [box.leftPx - 8, y],
+    text,
+    color: theme.colour('--text-3'),
+    align: 'right',
+  })
+  if (most === 0) return [ground, label(bottom, '0')]
+  const stepPx = box.widthPx / Math.max(1, heatmap.columns)
+  const bars = Array.from(heatmap.failed, (count, column) => {
+    if (count === 0) return ''
+    const heightPx = Math.max(1, (count / most) * box.heightPx)
+    const widthPx = Math.max(1, stepPx >= 4 ? stepPx - 1 : stepPx)
+    return `M${(box.leftPx + column * stepPx).toFixed(2)} ${(bottom - heightPx).toFixed(2)}h${widthPx}V${bottom}h${-widthPx}Z`
+  })
+  return [
+    { kind: 'path', data: bars.join(''), fill: theme.colour('--fail') },
+    ground,
+    label(box.topPx, formatShortCount(most)),
+    label(bottom, '0'),
+  ]
+}
+
+/** How all requests of the window spread over the same latencies. */
+function paintMargin({ heatmap, bars }: HeatChart, { bars: box }: HeatLayout, theme: ChartTheme): Shape[] {
+  if (bars === null || box.widthPx === 0) return []
+  const scale = latencyScale(heatmap)
+  const y = (ms: number) => box.topPx + box.heightPx * (1 - Math.min(1, Math.max(0, fractionOf(scale, ms))))
+  const most = bars.reduce((max, { count }) => Math.max(max, count), 0)
+  const shapes = bars.flatMap(({ fromMs, toMs, count }): Shape[] => {
+    const [top, bottom] = [y(toMs), y(fromMs)]
+    if (count === 0 || !(bottom > top)) return []
+    const gapPx = bottom - top > 3 ? 1 : 0
+    return [
+      {
+        kind: 'rect',
+        box: {
+          leftPx: box.leftPx,
+          topPx: top,
+          widthPx: Math.max(1, (count / most) * box.widthPx),
+          heightPx: bottom - top - gapPx,
+        },
+        fill: theme.colour('--heat-4'),
+      },
+    ]
+  })
+  const name: Shape = {
+    kind: 'text',
+    at: [box.leftPx, box.topPx - 9],
+    text: 'All of the window',
+    color: theme.colour('--text-3'),
+    align: 'left',
+    maxWidthPx: box.widthPx,
+  }
+  return [...shapes, name]
+}
+
+/** The colours with the numbers that they stand for. */
+function paintLegend({ heatmap, by }: HeatChart, head: Box, theme: ChartTheme): Shape[] {
+  const values = heatValues(heatmap, by)
+  const y = head.topPx + head.heightPx / 2 - 3
+  const text = (x: number, words: string, align: 'left' | 'center'): Shape => ({
+    kind: 'text',
+    at: [x, y],
+    text: words,
+    color: theme.colour('--text-3'),
+    align,
+  })
+  if (values.max === 0) return [text(head.leftPx, 'No requests', 'left')]
+  const ramp = heatRamp(HEAT_TOKENS.map((token) => theme.colour(token)))
+  const low = heatText(by, values.min)
+  const lowPx = low.length * 6.4 + 6
+  const swatches = Array.from({ length: SWATCHES }, (_, index): Shape => {
+    const colour = ramp[rampStep(index / (SWATCHES - 1))]
+    return {
+      kind: 'rect',
+      box: { leftPx: head.leftPx + lowPx + index * SWATCH_PX, topPx: y - 5, widthPx: SWATCH_PX + 0.5, heightPx: 10 },
+      fill: colour === undefined ? theme.colour('--heat-7') : hex(colour),
+    }
+  })
+  const endPx = head.leftPx + lowPx + SWATCHES * SWATCH_PX + 6
+  const middle = heatText(by, heatValueAt(0.5, values, by))
+  const clamped = values.max > values.clampAt ? '≥ ' : ''
+  return [
+    text(head.leftPx, low, 'left'),
+    ...swatches,
+    text(endPx, `${clamped}${heatText(by, values.clampAt)} ${BY_WORDS[by]}, log; middle ${middle}`, 'left'),
+  ]
+}
+
+function heatText(by: HeatBy, value: number): string {
+  switch (by) {
+    case 'count':
+      return formatShortCount(value)
+    case 'share':
+      return `${Number((value * 100).toPrecision(2))} %`
+    case 'time':
+      return formatDuration(value)
+    default: {
+      const unknown: never = by
+      throw new TypeError(`Unknown colouring ${String(unknown)}`)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/** The ECharts option of a percentile spectrum. */
+import type { LineSeriesOption } from 'echarts/charts'
+import { formatCount } from '../../../core/units/number.ts'
+import { formatDuration } from '../../../core/units/duration.ts'
+import { percentileName, percentileTicks } from '../axis/percentileAxis.ts'
+import { tickText } from '../axis/axisText.ts'
+import { fractionOf, onAxis, type Scale } from '../axis/scale.ts'
+import { valueTicks } from '../axis/ticks.ts'
+import type { ChartTheme } from '../chartTheme.ts'
+import type { ChartOption, Size } from '../echartsParts.ts'
+import { gridOption, lineStyle, valueAxisOption } from '../lanes/laneOption.ts'
+import { mostTicks } from '../lanes/laneScale.ts'
+import { limitLook } from '../lanes/paintLines.ts'
+import { placeLabels } from '../painting/labelPlacement.ts'
+import { paintedSeries, TEXT_SIZE_PX, type Box, type Point, type Shape } from '../painting/shapes.ts'
+import type { ChartPicture } from '../useChart.ts'
+import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
+
+const LEFT_PX = 56
+const AXIS_PX = 22
+const TITLE_PX = 20
+const RIGHT_PX = 84
+const TICK_GAP_PX = 44
+
+export interface SpectrumPlace {
+  box: Box
+  scale: Scale
+  /** Right end of the axis. */
+  endNines: number
+}
+
+export function placeSpectrum(chart: SpectrumChart, { widthPx, heightPx }: Size, topPx: number): SpectrumPlace {
+  const box = {
+    leftPx: LEFT_PX,
+    topPx: topPx + TITLE_PX,
+    widthPx: Math.max(20, widthPx - LEFT_PX - RIGHT_PX),
+    heightPx: Math.max(20, heightPx - topPx - TITLE_PX - AXIS_PX),
+  }
+  return { box, scale: spectrumScale(chart, mostTicks(box.heightPx)), endNines: spectrumEnd(chart) }
+}
+
+/** In pixels of the chart. */
+export function pointOf({ box, scale, endNines }: SpectrumPlace, [nines, ms]: Point): Point {
+  return [box.leftPx + (nines / endNines) * box.widthPx, box.topPx + box.heightPx * (1 - fractionOf(scale, ms))]
+}
+
+export function spectrumPicture(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): ChartPicture {
+  const { box, scale, endNines } = place
+  const ticks = ticksThatFit(endNines, box.widthPx)
+  const axisColour = theme.colour('--line-strong')
+  const lines = chart.series.map((series, index): LineSeriesOption => ({
+    type: 'line',
+    id: `series ${index}`,
+    z: 3 + index / 100,
+    ...lineStyle({ color: series.color, widthPx: 1.75, dash: series.dashed ? 'dashed' : 'solid' }, theme),
+    data: spectrumCurve(series.distribution).solid.map(([nines, ms]) => [nines, onAxis(scale, ms)]),
+  }))
+  const option: ChartOption = {
+    animation: false,
+    textStyle: { fontFamily: theme.font },
+    grid: gridOption(0, box),
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: endNines,
+      axisLine: { show: true, onZero: false, lineStyle: { color: axisColour } },
+      axisTick: {
+        show: true,
+        customValues: ticks.map(({ nines }) => nines),
+        length: 4,
+        lineStyle: { color: axisColour },
+      },
+      axisLabel: {
+        customValues: ticks.map(({ nines }) => nines),
+        color: theme.colour('--text-3'),
+        fontSize: TEXT_SIZE_PX,
+        margin: 8,
+        formatter: (nines: number) => {
+          const tick = ticks.find((one) => Math.abs(one.nines - nines) < 1e-6)
+          return tick === undefined ? '' : percentileName(tick.p)
+        },
+      },
+      splitLine: { show: false },
+    },
+    yAxis: valueAxisOption(scale, valueTicks(scale, mostTicks(box.heightPx)), (ms) => tickText('ms', ms), theme),
+    series: [
+      paintedSeries('below', 1, paintLimitStairs(chart, place, theme), theme.font),
+      ...lines,
+      paintedSeries('above', 5, paintEnds(chart, place, theme), theme.font),
+    ],
+  }
+  return { option, structure: lines.map(({ id }) => id).join(' ') }
+}
+
+/** Each nine takes the same room, those before the first do not: names that would touch are left out. */
+export function ticksThatFit(endNines: number, widthPx: number): { p: number; nines: number }[] {
+  const kept: { p: number; nines: number }[] = []
+  const all = percentileTicks(endNines)
+  const important = (p: number) => (p === 99 || p === 99.9 || p === 90 || p === 50 || p === 0 ? 0 : 1)
+  for (const tick of all.toSorted((a, b) => important(a.p) - important(b.p) || a.p - b.p)) {
+    const isFree = kept.every((other) => (Math.abs(other.nines - tick.nines) / endNines) * widthPx >= TICK_GAP_PX)
+    if (isFree) kept.push(tick)
+  }
+  return kept.toSorted((a, b) => a.p - b.p)
+}
+
+function paintLimitStairs(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): Shape[] {
+  return (['target', 'maximum'] as const).flatMap((level): Shape[] => {
+    const points = staircase(chart.limits, level, place.endNines).map((point) => pointOf(place, point))
+    if (points.length === 0) return []
+    const { line, text, dash } = limitLook({ level })
+    const labels = chart.limits
+      .filter((limit) => limit.level === level)
+      .map((limit): Shape => {
+        const end = staircase([limit], level, place.endNines)[1] ?? [0, limit.ms]
+        const [x, y] = pointOf(place, end)
+        return {
+          kind: 'text',
+          at: [x - 4, y - 8],
+          text: `${limit.label} ${formatDuration(limit.ms)}`,
+          color: theme.colour(text),
+          align: 'right',
+          halo: theme.colour('--surface'),
+        }
+      })
+    return [{ kind: 'line', points, stroke: theme.colour(line), lineWidth: 1, dash }, ...labels]
+  })
+}
+
+/** From where the curve cannot be told any more: dots to the largest, with its value and how many there were. */
+function paintEnds(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): Shape[] {
+  const ends = chart.series.flatMap((series) => {
+    const { solid, largest } = spectrumCurve(series.distribution)
+    return largest === null
+      ? []
+      : [{ series, from: solid.at(-1) ?? largest, at: pointOf(place, largest), ms: largest[1] }]
+  })
+  const { topPx, heightPx } = place.box
+  const heights = placeLabels(
+    ends.map(({ at }) => at[1]),
+    26,
+    topPx + 6,
+    topPx + heightPx - 18,
+  )
+  const shapes = ends.flatMap(({ series, from, at, ms }, index): Shape[] => {
+    const color = theme.colour(series.color)
+    const y = heights[index] ?? at[1]
+    const label = { kind: 'text' as const, align: 'left' as const, maxWidthPx: RIGHT_PX - 10 }
+    return [
+      { kind: 'line', points: [pointOf(place, from), at], stroke: color, lineWidth: 1, dash: 'dotted' },
+      { kind: 'dot', at, radiusPx: 3, fill: color },
+      { ...label, at: [at[0] + 7, y], text: `max ${formatDuration(ms)}`, color, weight: 500 },
+      {
+        ...label,
+        at: [at[0] + 7, y + 12],
+        text: `n=${formatCount(series.distribution.count)}`,
+        color: theme.colour('--text-3'),
+      },
+    ]
+  })
+  const title: Shape = {
+    kind: 'text',
+    at: [LEFT_PX, topPx - TITLE_PX / 2],
+    text: `Latency by percentile · ms${chart.isLog ? ', log' : ''}`,
+    color: theme.colour('--text-2'),
+    align: 'left',
+    weight: 500,
+  }
+  return [...shapes, title]
+}
