@@ -1,6 +1,7 @@
 /** Answers that several parts of the run screen show: asked once by RunScreen, injected by whoever shows them. */
-import { inject, provide, type InjectionKey } from 'vue'
+import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import type { TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
+import type { ReportCriterion } from '../../../core/report/report.ts'
 import type { RunLookStore } from './runView.ts'
 import { useRunQuery, type RunQuery } from './useRunQuery.ts'
 import { useRunTimeline } from './useRunTimeline.ts'
@@ -14,6 +15,10 @@ export interface RunAnswers {
   timeline: RunQuery<TimelineView>
   /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Null while ticks bring them. */
   lines: RunQuery<TimelineView>
+  /** Ticks count the requests of `numbersWindow`: all of them, since the warm-up. */
+  isTickOfWindow: ComputedRef<boolean>
+  /** Judged for the window; so far, while the run goes on. In the plan's order. */
+  criteria: ComputedRef<readonly ReportCriterion[]>
 }
 
 const key: InjectionKey<RunAnswers> = Symbol('answers of the run')
@@ -25,14 +30,23 @@ const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
 
 export function provideRunAnswers(store: RunLookStore): RunAnswers {
-  const { section, numbersWindow, filter, latency, percentiles, isLive, tick } = store
+  const { section, choice, numbersWindow, filter, latency, percentiles, isLive, tick } = store
   /** The largest value has a column of its own. */
   const asked = (): number[] => percentiles.value.filter((p) => p < 100)
+  const numbers = useRunQuery(
+    'run.window',
+    () => numbersWindow.value && { window: numbersWindow.value, filter: filter.value },
+    store,
+  )
+  const isTickOfWindow = computed(() => {
+    const isFiltered = filter.value.endpoint !== null || filter.value.userType !== null
+    return isLive.value && !isFiltered && (choice.value.kind === 'follow' || choice.value.kind === 'judged')
+  })
   const answers: RunAnswers = {
-    numbers: useRunQuery(
-      'run.window',
-      () => numbersWindow.value && { window: numbersWindow.value, filter: filter.value },
-      store,
+    numbers,
+    isTickOfWindow,
+    criteria: computed(() =>
+      isTickOfWindow.value && tick.value ? tick.value.criteria : (numbers.data.value?.criteria ?? []),
     ),
     whole: useRunTimeline(() => ({ of: 'run', points: STRIP_POINTS, percentiles: [95] }), store),
     timeline: useRunTimeline(

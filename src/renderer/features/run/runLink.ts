@@ -16,6 +16,7 @@ export const RUN_SECTIONS = [
   'slow',
   'generator',
   'setup',
+  'compare',
 ] as const
 export type RunSection = (typeof RUN_SECTIONS)[number]
 

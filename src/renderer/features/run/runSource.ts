@@ -16,8 +16,8 @@ export interface RunSource {
   recent: Readonly<ShallowRef<RecentSeconds>>
   /** Whole seconds that are written by now. */
   endS: ComputedRef<number>
-  /** It ended while it was looked at. */
-  hasEndedHere: Readonly<ShallowRef<boolean>>
+  /** It ended while it was looked at, and nobody has said yet that this was seen. */
+  hasEndedHere: ShallowRef<boolean>
   reload(): void
 }
 

@@ -1,5 +1,4 @@
-/** A run in words: how it ended, what it is doing. */
-import type { LoadPhase } from '../../../contract/runTick.ts'
+/** How a run ended, in words. */
 import type { ReportVerdict, RunStatus } from '../../../core/report/report.ts'
 import type { Tone } from '../../ui/tone.ts'
 
@@ -30,17 +29,4 @@ const ENDINGS: Readonly<Record<Exclude<RunStatus, 'running' | 'completed'>, stri
 /** Why the run is shorter than planned; null when it is not, or still goes on. */
 export function endingText(status: RunStatus): string | null {
   return status === 'running' || status === 'completed' ? null : ENDINGS[status]
-}
-
-const PHASES: Readonly<Record<LoadPhase, string>> = {
-  'warm-up': 'warm-up',
-  'ramp-up': 'ramp-up',
-  steady: 'steady',
-  'ramp-down': 'ramp-down',
-  paused: 'paused',
-  stopping: 'stopping',
-}
-
-export function phaseText(phase: LoadPhase): string {
-  return PHASES[phase]
 }

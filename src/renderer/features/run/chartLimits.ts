@@ -1,0 +1,26 @@
+/** Criteria as lines in a chart of latencies. */
+import type { AnalysisFilter } from '../../../contract/methods/analysis.ts'
+import type { ReportCriterion } from '../../../core/report/report.ts'
+import type { ChartLimit } from '../../charts/lanes/lane.ts'
+import { formatMs } from '../../ui/format.ts'
+
+const PERCENTILE = /^p\d+(\.\d+)?$/
+
+/**
+ * Upper limits of percentiles that are about exactly the requests that are shown: all of them, or one endpoint alone. A limit of
+ * several endpoints together says nothing about one of them.
+ */
+export function chartLimits(
+  criteria: readonly ReportCriterion[],
+  { endpoint, userType }: AnalysisFilter,
+): ChartLimit[] {
+  if (userType !== null) return []
+  const own = criteria.filter(
+    ({ unit, metric, operator, subject, endpoints }) =>
+      unit === 'ms' &&
+      PERCENTILE.test(metric) &&
+      (operator === '<' || operator === '<=') &&
+      (endpoint === null ? subject === 'all' : endpoints.length === 1 && endpoints[0] === endpoint.name),
+  )
+  return own.map(({ metric, level, limit }) => ({ ms: limit, level, label: `${metric} ${level} ${formatMs(limit)}` }))
+}

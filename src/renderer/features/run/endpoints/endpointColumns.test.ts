@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { endpointOf } from '../sampleWindow.ts'
+import { ENDPOINT_COLUMNS, keepOrder, sortRows } from './endpointColumns.ts'
+import { endpointRows } from './endpointRows.ts'
+
+const rows = endpointRows({
+  endpoints: [
+    endpointOf('b', { requests: 5, ratePerS: 1 }),
+    endpointOf('a', { requests: 5, latencyMs: null }),
+    endpointOf('c', { requests: 70 }),
+  ],
+  criteria: [],
+  latency: { of: 'ok', from: 'intended' },
+  strips: [],
+  ticked: [],
+})
+const names = (sorted: { name: string }[]): string => sorted.map(({ name }) => name).join('')
+
+test('by one column, then by the next', () => {
+  expect(
+    names(
+      sortRows(rows, [
+        { column: 'requests', descending: true },
+        { column: 'name', descending: false },
+      ]),
+    ),
+  ).toBe('cab')
+  expect(
+    names(
+      sortRows(rows, [
+        { column: 'requests', descending: false },
+        { column: 'name', descending: true },
+      ]),
+    ),
+  ).toBe('bac')
+})
+
+test('what was not measured comes last, whichever way', () => {
+  expect(sortRows(rows, [{ column: 'p95', descending: true }]).at(-1)?.name).toBe('a')
+  expect(sortRows(rows, [{ column: 'p95', descending: false }]).at(-1)?.name).toBe('a')
+})
+
+test('an unknown column sorts nothing', () =>
+  expect(sortRows(rows, [{ column: '__proto__', descending: true }])).toHaveLength(3))
+
+test('rows that are looked at stay where they are', () => {
+  const keys = [...rows].reverse().map(({ key }) => key)
+  expect(names(keepOrder(rows, keys))).toBe('cab')
+  expect(names(keepOrder(rows, keys.slice(0, 1)))).toBe('cba')
+})
+
+test('nothing measured is written as such', () => {
+  const text = (id: string): string | undefined => {
+    const row = rows[1]
+    return row && ENDPOINT_COLUMNS.find((column) => column.id === id)?.text(row)
+  }
+  expect([text('p95'), text('max'), text('requests'), text('status')]).toEqual(['–', '–', '5', '–'])
+})

@@ -1,0 +1,153 @@
+/** The columns of the endpoint table: how each is written, and how it sorts. */
+import { formatSignificant } from '../../../../core/units/number.ts'
+import { formatBytes, formatCount, formatRate, formatShare } from '../../../ui/format.ts'
+import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
+import { statusWords } from '../criterionWords.ts'
+import { byConcern, type EndpointRow } from './endpointRows.ts'
+
+type Value = (row: EndpointRow) => number | string | null
+
+interface EndpointColumn {
+  column: UiColumn<EndpointRow>
+  /** By what it sorts; null comes last either way. */
+  value: Value
+}
+
+function text(
+  id: string,
+  label: string,
+  width: number,
+  value: (row: EndpointRow) => string,
+  more: Partial<UiColumn<EndpointRow>> = {},
+): EndpointColumn {
+  return { column: { id, label, width, sortable: true, text: value, ...more }, value }
+}
+
+function number(
+  id: string,
+  label: string,
+  width: number,
+  value: (row: EndpointRow) => number | null,
+  format: (value: number | null, row: EndpointRow) => string,
+  more: Partial<UiColumn<EndpointRow>> = {},
+): EndpointColumn {
+  const column = {
+    id,
+    label,
+    width,
+    align: 'right' as const,
+    sortable: true,
+    text: (row: EndpointRow) => format(value(row), row),
+  }
+  return { column: { ...column, ...more }, value }
+}
+
+const ms = (
+  id: string,
+  label: string,
+  value: (row: EndpointRow) => number | null,
+  more: Partial<UiColumn<EndpointRow>> = {},
+): EndpointColumn =>
+  number(id, `${label} ms`, 76, value, msText, {
+    title: `${label} of the latency that the bar above names, in milliseconds`,
+    ...more,
+  })
+
+const optional = { optional: true }
+
+const COLUMNS: readonly EndpointColumn[] = [
+  text(
+    'status',
+    'Status',
+    116,
+    (row) => (row.kind === 'total' ? '' : row.status === 'none' ? '–' : statusWords(row.status).word),
+    {
+      title: 'Worst criterion that is about this endpoint',
+    },
+  ),
+  text('name', 'Endpoint', 260, (row) => row.name, { fixed: true, minWidth: 120 }),
+  text('kind', 'Kind', 84, (row) => (row.kind === 'total' ? '' : row.kind), optional),
+  text('strip', 'Over time', 150, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
+  number('requests', 'Requests', 88, (row) => row.requests, formatCount),
+  number(
+    'rate',
+    'req/s',
+    76,
+    (row) => row.ratePerS,
+    (value) => formatRate(value, ''),
+  ),
+  number(
+    'errors',
+    'Errors',
+    80,
+    (row) => row.failureShare,
+    (value, row) => formatShare(value, row.failures),
+  ),
+  ms('mean', 'Mean', (row) => row.meanMs, optional),
+  ms('min', 'Min', (row) => row.minMs, optional),
+  ms('p50', 'p50', (row) => row.p50Ms),
+  ms('p75', 'p75', (row) => row.p75Ms, optional),
+  ms('p90', 'p90', (row) => row.p90Ms, optional),
+  ms('p95', 'p95', (row) => row.p95Ms),
+  ms('p99', 'p99', (row) => row.p99Ms),
+  ms('p99.9', 'p99.9', (row) => row.p999Ms, optional),
+  ms('max', 'Max', (row) => row.maxMs),
+  text('limit', 'Limit', 110, () => '', {
+    sortable: false,
+    title: 'Worst criterion: its value against target and maximum',
+  }),
+  text('trend', 'p95 over time', 110, () => '', {
+    sortable: false,
+    title: 'p95 over the window, from 0; every row on its own scale',
+  }),
+  number(
+    'time',
+    'Time',
+    72,
+    (row) => row.timeShare,
+    (value) => formatShare(value, false),
+    {
+      title: 'Share of all response time that was spent here',
+    },
+  ),
+  ms('wait', 'Wait', (row) => row.waitMs, {
+    ...optional,
+    title: 'Mean time from the end of sending to the first byte, in milliseconds',
+  }),
+  number('bytesIn', 'Received', 88, (row) => row.bytesIn, formatBytes, optional),
+  number('bytesOut', 'Sent', 88, (row) => row.bytesOut, formatBytes, optional),
+]
+
+export const ENDPOINT_COLUMNS: readonly UiColumn<EndpointRow>[] = COLUMNS.map(({ column }) => column)
+
+/** Three significant digits, in milliseconds whatever their size: one unit a column. */
+function msText(value: number | null): string {
+  return value === null || Number.isNaN(value) ? '–' : formatSignificant(value)
+}
+
+/** By the columns that were chosen; then what is of most concern. What has no value comes last. */
+export function sortRows(rows: readonly EndpointRow[], sort: readonly UiSort[]): EndpointRow[] {
+  const by = sort.flatMap(({ column: id, descending }) => {
+    const found = COLUMNS.find(({ column }) => column.id === id)
+    return found ? [{ value: found.value, sign: descending ? -1 : 1 }] : []
+  })
+  return rows.toSorted((one, other) => {
+    for (const { value, sign } of by) {
+      const order = compare(value(one), value(other), sign)
+      if (order !== 0) return order
+    }
+    return byConcern(one, other)
+  })
+}
+
+function compare(one: number | string | null, other: number | string | null, sign: number): number {
+  if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0)
+  if (typeof one === 'string' || typeof other === 'string') return sign * String(one).localeCompare(String(other))
+  return sign * (one - other)
+}
+
+/** While somebody is in the table rows stay where they are; new ones come last. */
+export function keepOrder(rows: readonly EndpointRow[], keys: readonly string[]): EndpointRow[] {
+  const place = new Map(keys.map((key, index) => [key, index]))
+  return rows.toSorted((one, other) => (place.get(one.key) ?? keys.length) - (place.get(other.key) ?? keys.length))
+}

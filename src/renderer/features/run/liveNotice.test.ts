@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { liveNotice } from './liveNotice.ts'
+import { noSeconds } from './recentSeconds.ts'
+import { TICK_STATISTICS, tickOf } from './sampleTick.ts'
+
+const recentOf = (ratePerS: number[]) => ({ ...noSeconds(), ratePerS })
+const none = { ...TICK_STATISTICS, requests: 0 }
+
+test('nothing odd, nothing said', () => {
+  expect(liveNotice(null, noSeconds())).toBeNull()
+  expect(liveNotice(tickOf(20), recentOf([1, 0, 0]))).toBeNull()
+})
+
+test('at first the first response is waited for', () => {
+  expect(liveNotice(tickOf(3, { run: none }), recentOf([0, 0, 0]))?.title).toBe('Waiting for the first response.')
+})
+
+test('ten silent seconds are told, with what may be the cause', () => {
+  const silent = recentOf(Array.from({ length: 12 }, () => 0))
+  expect(liveNotice(tickOf(30, { inFlight: 61 }), silent)).toMatchObject({
+    tone: 'warn',
+    title: 'No request ended in the last 10 s.',
+    text: '3 users run, 61 requests are in flight. The target may not answer.',
+  })
+  expect(liveNotice(tickOf(30, { inFlight: 0, users: 0 }), silent)?.text).toMatch(/No user is running/)
+  expect(liveNotice(tickOf(30), recentOf([0, 0, 0]))).toBeNull()
+  expect(liveNotice(tickOf(30, { phase: 'stopping' }), silent)).toBeNull()
+})
+
+test('a generator that is not trusted comes first', () => {
+  const trust = { state: 'notTrusted', reasons: ['CPU at 99 %.'] } as const
+  expect(liveNotice(tickOf(30, { trust: { ...trust, reasons: [...trust.reasons] } }), noSeconds())).toMatchObject({
+    tone: 'fail',
+    text: 'CPU at 99 %.',
+  })
+})

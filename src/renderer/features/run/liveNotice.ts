@@ -1,0 +1,44 @@
+/** What is odd about a run that goes on, said once, the most important first. */
+import type { RunTick } from '../../../contract/runTick.ts'
+import { formatCount } from '../../ui/format.ts'
+import type { Tone } from '../../ui/tone.ts'
+import type { RecentSeconds } from './recentSeconds.ts'
+
+export interface LiveNotice {
+  tone: Tone
+  title: string
+  text: string
+}
+
+const SILENT_S = 10
+
+/** Null: nothing is. */
+export function liveNotice(tick: RunTick | null, recent: RecentSeconds): LiveNotice | null {
+  if (tick === null) return null
+  const { state, reasons } = tick.trust
+  if (state === 'notTrusted')
+    return { tone: 'fail', title: 'The generator cannot be trusted now.', text: reasons.join(' ') }
+  if (tick.phase === 'paused')
+    return { tone: 'info', title: 'Arrivals are paused.', text: 'No iteration starts until they are resumed.' }
+  const last = recent.ratePerS.slice(-SILENT_S)
+  const isSilent = last.length > 0 && last.every((perS) => !(perS > 0))
+  if (!isSilent || tick.phase === 'stopping') return null
+  if (tick.run.requests === 0 && tick.t < SILENT_S)
+    return { tone: 'info', title: 'Waiting for the first response.', text: loadText(tick) }
+  if (last.length < SILENT_S) return null
+  return {
+    tone: 'warn',
+    title: `No request ended in the last ${SILENT_S} s.`,
+    text: `${loadText(tick)} ${causeText(tick)}`,
+  }
+}
+
+function loadText({ users, inFlight }: RunTick): string {
+  return `${formatCount(users)} users run, ${formatCount(inFlight)} requests are in flight.`
+}
+
+function causeText({ users, inFlight, planned }: RunTick): string {
+  if (inFlight > 0) return 'The target may not answer.'
+  if (planned.level === 0) return 'No load is planned at this moment.'
+  return users === 0 ? 'No user is running.' : 'Users may be waiting: think time, pacing.'
+}

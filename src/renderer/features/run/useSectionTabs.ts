@@ -1,0 +1,39 @@
+/** The sections of a run, with what is in them. */
+import { computed, type ComputedRef } from 'vue'
+import { formatShort } from '../../ui/format.ts'
+import type { Tone } from '../../ui/tone.ts'
+import type { RunAnswers } from './runAnswers.ts'
+import { RUN_SECTIONS, type RunSection } from './runLink.ts'
+import type { RunLookStore } from './runView.ts'
+
+export const SECTION_NAMES: Readonly<Record<RunSection, string>> = {
+  overview: 'Overview',
+  timeline: 'Timeline',
+  latency: 'Latency',
+  endpoints: 'Endpoints',
+  errors: 'Errors',
+  slow: 'Slow requests',
+  generator: 'Generator',
+  setup: 'Set-up & log',
+  compare: 'Compare windows',
+}
+
+export interface SectionTab {
+  value: string
+  label: string
+  badge?: string
+  tone?: Tone
+}
+
+export function useSectionTabs({ view }: RunLookStore, { numbers }: RunAnswers): ComputedRef<SectionTab[]> {
+  return computed(() =>
+    RUN_SECTIONS.map((section): SectionTab => {
+      const tab = { value: section, label: SECTION_NAMES[section] }
+      const failures = numbers.data.value?.totals.failures ?? 0
+      if (section === 'errors' && failures > 0) return { ...tab, badge: formatShort(failures) }
+      const endpoints = view.value?.endpoints.length ?? 0
+      if (section === 'endpoints' && endpoints > 0) return { ...tab, badge: formatShort(endpoints) }
+      return tab
+    }),
+  )
+}

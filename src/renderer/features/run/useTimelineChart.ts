@@ -1,0 +1,55 @@
+/** What every timeline of a run shows beside its lines: marks, bands, the clock, and what it is of. */
+import { computed, type ComputedRef } from 'vue'
+import { pointText } from '../../charts/axis/timeText.ts'
+import type { ChartBand, ChartMark } from '../../charts/lanes/lane.ts'
+import { usePreferences } from '../settings/preferences.ts'
+import { latencyWords } from './pickLatency.ts'
+import { useRunAnswers } from './runAnswers.ts'
+import { useRunView } from './runView.ts'
+
+export interface TimelineSurroundings {
+  /** `OK requests, from intended start · GET /cart · 1 point = 5 s`. */
+  scope: ComputedRef<string>
+  marks: ComputedRef<ChartMark[]>
+  bands: ComputedRef<ChartBand[]>
+  /** Null: time since the start. */
+  clockFromUnixMs: ComputedRef<number | null>
+  endS: ComputedRef<number>
+}
+
+export function useTimelineChart(): TimelineSurroundings {
+  const { view, endS, latency, filter, windows } = useRunView()
+  const { timeline } = useRunAnswers()
+  const preferences = usePreferences()
+
+  return {
+    scope: computed(() => {
+      const stepS = timeline.data.value?.stepS
+      return [
+        latencyWords(latency.value),
+        ...(filter.value.endpoint ? [filter.value.endpoint.name] : []),
+        ...(filter.value.userType === null ? [] : [filter.value.userType]),
+        ...(stepS === undefined ? [] : [pointText(stepS)]),
+      ].join(' · ')
+    }),
+    marks: computed(() => {
+      const known = view.value
+      if (known === null) return []
+      const steering = known.run.steering.map(({ atMs, what }) => ({ atMs, text: what }))
+      const annotations = known.annotations.map(({ atMs, text }) => ({ atMs, text }))
+      return [...steering, ...annotations].toSorted((one, other) => one.atMs - other.atMs)
+    }),
+    bands: computed(() => {
+      const warmUpS = (view.value?.warmUpMs ?? 0) / 1000
+      const warmUp: ChartBand[] = warmUpS > 0 ? [{ fromS: 0, toS: warmUpS, label: 'Warm-up', kind: 'warmUp' }] : []
+      const plateaus = windows.value
+        .filter(({ kind }) => kind === 'plateau')
+        .map(({ fromS, toS, name }): ChartBand => ({ fromS, toS, label: name, kind: 'level' }))
+      return [...warmUp, ...plateaus]
+    }),
+    clockFromUnixMs: computed(() =>
+      preferences.timeAxis === 'clock' && view.value ? Date.parse(view.value.run.startedAt) : null,
+    ),
+    endS,
+  }
+}
