@@ -17,10 +17,7 @@ export function listen(server: Server, host: string, port: number): Promise<void
 function listenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): ServerError {
   switch (code) {
     case 'EADDRINUSE':
-      return new ServerError(
-        'portTaken',
-        `Port ${port} is taken by another program. Choose another one, or 0 for any that is free.`,
-      )
+      return new ServerError('portTaken', `Port ${port} is taken by another program.`)
     case 'EACCES':
       return new ServerError('notAllowed', `Port ${port} may not be used by this user. Choose one above 1023.`)
     case 'EADDRNOTAVAIL':

@@ -72,7 +72,7 @@ async function listen(host: WorkbenchHost, options: ServeOptions, context: CliCo
     return await startServer({ host: options.host, port: options.port, token: newToken(), rendererFolder, serve })
   } catch (error) {
     if (!(error instanceof ServerError)) throw error
-    const hint = error.code === 'portTaken' ? ' Another port is named with --port.' : ''
+    const hint = error.code === 'portTaken' ? ' Choose another one with --port; 0 is any that is free.' : ''
     throw new CommandError(EXIT_CODES.usage, `${error.message}${hint}`)
   }
 }
