@@ -10,8 +10,8 @@ export function createBroadcast<T>(): Broadcast<T> {
   const listeners = new Set<(value: T) => void>()
   return {
     emit(value) {
-      // Who stops listening meanwhile hears nothing more; who begins hears the next.
-      for (const listener of [...listeners]) if (listeners.has(listener)) listener(value)
+      // Who stops listening meanwhile hears nothing more.
+      for (const listener of listeners) listener(value)
     },
     listen(listener) {
       // One function may be given twice.

@@ -66,7 +66,8 @@ export async function findPlans(workspace: string): Promise<FoundPlans> {
 async function planFile(workspace: string, file: string): Promise<PlanFile | null> {
   try {
     const path = await realpath(join(workspace, file))
-    if (!isInside(workspace, path)) return null
+    // A link may have a plan's name and lead to something else.
+    if (!isInside(workspace, path) || !isPlanName(path)) return null
     const found = await stat(path)
     return found.isFile() ? { file, modifiedAtMs: found.mtimeMs, bytes: found.size } : null
   } catch {

@@ -40,7 +40,7 @@ export function serveShell(
         ...files,
         spawnEngine: processes.spawnEngine,
         startTarget: processes.startTarget,
-        readSecrets: secrets.ask,
+        readSecrets: () => secrets.ask(),
         by: 'window',
         log,
         activeRunsChanged: (runs) => tellMain({ type: 'activeRuns', runs }),

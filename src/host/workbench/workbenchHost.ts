@@ -85,7 +85,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
   const stopSummarizing = summarizeInBackground({
     history,
     isBusy: () => active.list().length > 0,
-    changed: changes.tell,
+    changed: () => changes.tell(),
     fault: faultOf('Numbers of older runs'),
   })
   const starter = createRunStarter({ workspace, history, spawnEngine, environment, log }, active)
@@ -96,7 +96,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     planFile: () => findDemoPlan(targetFile),
     startTarget: options.startTarget ?? (() => startDemoTarget(targetFile, [])),
   })
-  const analysis = createAnalysis({ historyFile: history.file, workerFile: readerFile })
+  const analysis = createAnalysis({ historyFile: history.file, workerFile: readerFile, log })
   const plans = planHandlers({ workspace, catalog, watch, spawnEngine })
   const runs = runHandlers({ history, active, starter, changes, by })
   const handlers: WorkbenchHandlers = {
