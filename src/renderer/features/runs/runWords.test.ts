@@ -23,10 +23,9 @@ test('a run that goes on is not judged, and one without verdict was not', () => 
   expect(sentenceOf({ status: 'completed', verdict: null })).toBe('Nothing was judged.')
 })
 
-test('an end that was not planned is told beside the verdict', () => {
-  expect(sentenceOf({ status: 'interrupted', verdict: verdict('inconclusive') })).toBe(
-    'All requests: p95 is 84.2 ms. The process was killed during the run; what had reached the disk by then is judged.',
-  )
+test('an early end is told where the verdict does not', () => {
+  expect(sentenceOf({ status: 'stopped', verdict: verdict('inconclusive') })).toBe('All requests: p95 is 84.2 ms.')
+  expect(sentenceOf({ status: 'failed', verdict: null })).toBe('The run could not go on to its planned end.')
   expect([endOf('completed'), endOf('stopped')]).toEqual([null, 'stopped early'])
 })
 

@@ -48,11 +48,9 @@ export function endOf(status: RunRow['status']): string | null {
   }
 }
 
-/** Everything that is to be said about how it came out. */
+/** How it came out, in a sentence: the verdict's own, which tells of an early end, too. */
 export function sentenceOf({ status, verdict }: Pick<RunRow, 'status' | 'verdict'>): string {
-  const parts = [verdict?.sentence ?? '', unusualEnd(status) ?? ''].filter((part) => part !== '')
-  if (parts.length > 0) return parts.join(' ')
-  return 'Nothing was judged.'
+  return verdict?.sentence ?? unusualEnd(status) ?? 'Nothing was judged.'
 }
 
 /** How far the numbers can be believed. */
