@@ -5,8 +5,8 @@
 import { hostname, networkInterfaces } from 'node:os'
 
 export interface ServedNames {
-  /** For people, the one to open first. */
-  urls: string[]
+  /** As URLs, the one to open first. */
+  addresses: [string, ...string[]]
   /** As in the header Host, in lower case: with the port, and without it where it is HTTP's own. */
   hosts: ReadonlySet<string>
 }
@@ -21,17 +21,18 @@ const HTTP_PORT = 80
 export function servedNames(host: string, bound: { address: string; port: number }): ServedNames {
   const { address, port } = bound
   const isEverywhere = address === '0.0.0.0' || address === '::'
-  const addresses = isEverywhere ? machineAddresses(address === '::') : [address]
-  const names = addresses.map((each) => (each.includes(':') ? `[${each}]` : each))
-  const urls = names.map((name) => `http://${name}:${port}`)
-  if (addresses.some((each) => LOOPBACK.test(each))) names.push('localhost')
+  const numbers = isEverywhere ? machineAddresses(address === '::') : [address]
+  const names = numbers.map((each) => (each.includes(':') ? `[${each}]` : each))
+  // There is the loopback at least.
+  const addresses = names.map((name) => `http://${name}:${port}`) as [string, ...string[]]
+  if (numbers.some((each) => LOOPBACK.test(each))) names.push('localhost')
   names.push(isEverywhere ? hostname() : host)
   const hosts = new Set<string>()
   for (const name of names.map((each) => each.toLowerCase())) {
     hosts.add(`${name}:${port}`)
     if (port === HTTP_PORT) hosts.add(name)
   }
-  return { urls, hosts }
+  return { addresses, hosts }
 }
 
 /** Loopback first. Without those of a link only, which no browser takes. */

@@ -36,9 +36,11 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
-  /** With the token, for people: whoever has it may do everything. */
+  /** With the token, for people: whoever has it may do everything. The first of `urls`. */
   url: string
-  /** Where it listens, without the token; that of `url` first. */
+  /** One for each address it listens on, with the token. */
+  urls: string[]
+  /** The same without the token. */
   addresses: string[]
   /** With a ticket instead of the token: lets one page in, once. For the arguments of a process, which others can read. */
   ticketUrl(): string
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.timeout = limits.idleMs
   await listen(server, host, options.port)
 
-  const { urls, hosts } = servedNames(host, server.address() as AddressInfo)
+  const { addresses, hosts } = servedNames(host, server.address() as AddressInfo)
   const admission = createAdmission({ token, tickets, hosts })
   server.on('request', (request, response) => answer({ request, response, site, token, admission }))
   server.on('clientError', (_, socket) => {
@@ -79,10 +81,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   const sockets = acceptChannels(server, { admission, limits, serve: options.serve })
 
+  const withToken = (address: string): string => `${address}/#token=${token}`
   return {
-    url: `${urls[0]}/#token=${token}`,
-    addresses: urls,
-    ticketUrl: () => `${urls[0]}/#ticket=${tickets.issue()}`,
+    url: withToken(addresses[0]),
+    urls: addresses.map(withToken),
+    addresses,
+    ticketUrl: () => `${addresses[0]}/#ticket=${tickets.issue()}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets.clients) socket.close(GOING_AWAY)

@@ -177,6 +177,17 @@ describe.concurrent('loadwright serve', () => {
     expect((await served.finished).code).toBe(0)
   })
 
+  test('everywhere: each address is printed, and that there is no encryption', async () => {
+    const served = await serve('--history', 'everywhere.db', '--host', '0.0.0.0')
+    await served.says('the connection is not encrypted')
+    served.child.kill('SIGINT')
+    const { stderr } = await served.finished
+    const printed = stderr.match(/http:\S+#token=\S+/g) ?? []
+    expect(printed[0]).toBe(served.url)
+    expect(printed.length).toBeGreaterThanOrEqual(1)
+    expect(new Set(printed.map((url) => new URL(url).hash)).size).toBe(1)
+  })
+
   test('a port that is taken is wrong usage, and says so', async () => {
     const other = createSocketServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

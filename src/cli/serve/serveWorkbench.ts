@@ -15,6 +15,7 @@ import { canOpenBrowser, openBrowser } from './openBrowser.ts'
 import type { ServeOptions } from './serveOptions.ts'
 import { stopInOrder } from './stopInOrder.ts'
 
+const LOOPBACK_ONLY = /^(127\.[\d.]+|::1|localhost)$/
 const READ_ONLY = 'This workbench was started with --read-only: it shows plans and runs, and changes nothing.'
 
 /**
@@ -83,11 +84,11 @@ async function announce(server: RunningServer, options: ServeOptions, context: C
   say(
     `Loadwright ${context.version}, workspace ${plainText(options.workspace)}${options.readOnly ? ', read-only' : ''}`,
   )
-  say(`\n  ${context.err.paint.bold(server.url)}\n`)
-  const [, ...others] = server.addresses
-  if (others.length > 0) {
-    say(`The same address, and its token, holds for ${others.join(', ')}.`)
-    say('Whoever has the token may start load from this machine. The connection is not encrypted.')
+  say('')
+  for (const url of server.urls) say(`  ${context.err.paint.bold(url)}`)
+  say('')
+  if (!LOOPBACK_ONLY.test(options.host)) {
+    say('Other machines can reach it. Whoever has the token may do what you may; the connection is not encrypted.')
   }
   const isOpened = options.open && canOpenBrowser(context) ? await openBrowser(server.ticketUrl(), context) : false
   say(isOpened ? 'It opens in the browser. Ctrl-C ends it.' : 'Open this address in a browser. Ctrl-C ends it.')
