@@ -18,7 +18,7 @@ export interface RunSource {
   endS: ComputedRef<number>
   /** It ended while it was looked at, and nobody has said yet that this was seen. */
   hasEndedHere: ShallowRef<boolean>
-  reload(): void
+  reload: () => void
 }
 
 export function useRunSource(client: WorkbenchClient, run: string, isShown: Readonly<Ref<boolean>>): RunSource {

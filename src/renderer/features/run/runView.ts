@@ -2,7 +2,18 @@
  * What one run screen and all its sections look at: the run, the window of time, the filter, which latency, the crosshair. One is
  * created by RunScreen and injected everywhere below it, so that every chart and every table is about the same requests.
  */
-import { computed, inject, provide, ref, shallowRef, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import {
+  computed,
+  inject,
+  provide,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import type { AnalysisFilter, LatencyChoice, NamedWindow, RunWindow } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import type { WorkbenchClient } from '../../../contract/workbench.ts'
@@ -38,12 +49,13 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   /** What `numbersWindow` is called: `run` or `window`. */
   numbersScope: ComputedRef<'run' | 'window'>
   /** Makes a brushed window the window, or the named one that it is. */
-  setWindow(window: RunWindow): void
+  setWindow: (window: RunWindow) => void
 
-  filter: Ref<AnalysisFilter>
-  latency: Ref<LatencyChoice>
+  /** Replace it as a whole. */
+  filter: ShallowRef<AnalysisFilter>
+  latency: ShallowRef<LatencyChoice>
   /** Shown in charts, ascending. 100 stands for the largest value. */
-  percentiles: Ref<number[]>
+  percentiles: ShallowRef<number[]>
   /** Seconds since the start; shared by all charts. */
   crosshair: Ref<number | null>
 
@@ -53,14 +65,14 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   recent: ComputedRef<RecentSeconds>
   /** Second at which the view was frozen; null: it goes along. The run goes on either way. */
   frozenAtS: Readonly<Ref<number | null>>
-  setFrozen(isFrozen: boolean): void
+  setFrozen: (isFrozen: boolean) => void
 
   /** Opens a section at a window and an endpoint, as a link of a finding does. What is not given stays. */
-  show(target: { section: RunSection; window?: RunWindow | null; endpoint?: AnalysisFilter['endpoint'] }): void
+  show: (target: { section: RunSection; window?: RunWindow | null; endpoint?: AnalysisFilter['endpoint'] }) => void
   /** This view as the parameters of a link. */
   link: ComputedRef<Record<string, string>>
   /** Looks at what a link says, when it is not what is looked at. */
-  follow(link: RunLinkParams): void
+  follow: (link: RunLinkParams) => void
   /** Answers that were given, by their question: a section that is shown again shows them at once. See useRunQuery. */
   readonly answers: Map<string, { key: string; value: unknown }>
 }
@@ -85,17 +97,18 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   const { view, isLive } = source
   const begin = readRunLink(opened)
   const section = ref(begin.section)
-  const filter = ref(begin.filter)
-  const latency = ref(begin.latency)
+  // What is asked with them is cloned on its way, which a deep proxy cannot be.
+  const filter = shallowRef(begin.filter)
+  const latency = shallowRef(begin.latency)
   const crosshair = ref<number | null>(null)
 
   const frozen = shallowRef<{ endS: number; tick: RunTick | null; recent: RecentSeconds } | null>(null)
   const endS = computed(() => frozen.value?.endS ?? writtenS.value)
   const tick = computed(() => (frozen.value ? frozen.value.tick : newestTick.value))
 
-  const chosen = ref<WindowChoice | null>(begin.choice)
+  const chosen = shallowRef<WindowChoice | null>(begin.choice)
   /** A run that goes on is followed; how it opens is decided once, so that nothing moves when it ends. */
-  const suggested = ref<WindowChoice>({ kind: 'judged' })
+  const suggested = shallowRef<WindowChoice>({ kind: 'judged' })
   const stopSuggesting = watch(view, (known) => {
     if (known === null) return
     suggested.value = { kind: isLive.value ? 'follow' : 'judged' }
@@ -159,7 +172,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     setWindow,
     filter,
     latency,
-    percentiles: ref([...percentiles]),
+    percentiles: shallowRef([...percentiles]),
     crosshair,
     endS,
     tick,

@@ -11,7 +11,7 @@ export interface RunEdit {
 
 export function useRunEdit(): {
   /** @returns whether it was kept; the reason why not has been shown */
-  edit(change: RunEdit): Promise<boolean>
+  edit: (change: RunEdit) => Promise<boolean>
 } {
   const { client, view, run, reload } = useRunView()
   const toasts = useToasts()

@@ -23,7 +23,7 @@ export interface RunQuery<T> {
   isLoading: Readonly<ShallowRef<boolean>>
   /** `data` answers another question than the one asked now: show it faded. */
   isOld: ComputedRef<boolean>
-  retry(): void
+  retry: () => void
 }
 
 /** Everything but `run`, which is this one. */

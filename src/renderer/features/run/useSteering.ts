@@ -8,7 +8,7 @@ export interface Steering {
   /** An action is under way. */
   isBusy: Readonly<Ref<boolean>>
   /** @returns whether it was done; the reason why not has been shown */
-  steer(action: SteeringAction): Promise<boolean>
+  steer: (action: SteeringAction) => Promise<boolean>
 }
 
 export function useSteering(): Steering {

@@ -28,7 +28,7 @@ export interface FilterSubject {
 export type EndpointStatus = 'overMaximum' | 'overTarget' | 'notTrusted' | 'tooFew' | 'met' | 'none'
 
 export interface EndpointFilter {
-  matches(row: FilterSubject): boolean
+  matches: (row: FilterSubject) => boolean
   /** Sentences about what was not understood; the rest holds all the same. */
   problems: string[]
 }
