@@ -12,17 +12,14 @@ import { keepSession, restoreSession } from './app/session.ts'
 import { useTheme } from './app/theme.ts'
 import { useConnection } from './host/connection.ts'
 import { openHost } from './host/openHost.ts'
-import { takeCredential } from './host/pageToken.ts'
 import { provideHost } from './host/useHost.ts'
-
-// What lets this page in stands in the address for a moment, and is no link to a view.
-takeCredential(window)
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 const app = createApp(App, { nonce })
 app.use(createPinia())
 showFaults(app)
 useTheme()
+// First: the address may hold what lets this page in, which is no link to a view.
 provideHost(app, openHost(useConnection()))
 restoreSession()
 followAddress()

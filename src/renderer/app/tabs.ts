@@ -102,7 +102,7 @@ export const useTabs = defineStore('tabs', () => {
   }
 
   function closeOthers(id: string): void {
-    for (const tab of [...tabs.value]) if (tab.id !== id && !tab.dirty) close(tab.id)
+    for (const tab of tabs.value.filter((each) => each.id !== id && !each.dirty)) close(tab.id)
   }
 
   function reopen(): void {
