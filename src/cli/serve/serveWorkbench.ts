@@ -27,8 +27,9 @@ export async function serveWorkbench(options: ServeOptions, context: CliContext)
   try {
     const server = await listen(host, options, context)
     try {
-      await announce(server, options, context)
-      return await stopInOrder(host, context)
+      // Signals are heard before anybody is told that it listens.
+      const [exitCode] = await Promise.all([stopInOrder(host, context), announce(server, options, context)])
+      return exitCode
     } finally {
       await server.close()
     }
