@@ -66,10 +66,11 @@ function writeRun(): void {
 }
 
 if (!existsSync(file)) writeRun()
-const { methods, close } = createAnalysis({
+const analysis = createAnalysis({
   historyFile: file,
   workerFile: join(import.meta.dirname, '../src/host/reading/index.ts'),
 })
+const { methods } = analysis
 const { signal } = new AbortController()
 const filter = { endpoint: null, userType: null }
 const one = { endpoint: { name: 'GET /api/resources/7/:id', kind: 'http' }, userType: null }
@@ -77,19 +78,23 @@ const latency = { of: 'ok', from: 'intended' } as const
 const run = 'last'
 const whole = { fromS: 0, toS: seconds }
 
-/** The thread is there after the first question; later ones are of a run that is known. */
+/** The thread is there after the first question; later ones are of a run that is known. Processor time tells more where others want them, too. */
 async function measure(what: string, ask: () => unknown, times = 3): Promise<void> {
   const taken: number[] = []
+  const worked: number[] = []
   let answer: unknown
   for (let time = 0; time < times; time++) {
     const startMs = performance.now()
+    const before = process.cpuUsage()
     answer = await ask()
     taken.push(performance.now() - startMs)
+    const { user, system } = process.cpuUsage(before)
+    worked.push((user + system) / 1000)
   }
+  const text = (list: number[]): string => list.map((ms) => ms.toFixed(0).padStart(6)).join('')
   const stepS = (answer as { stepS?: number }).stepS
-  console.log(
-    `${what.padEnd(44)} ${taken.map((ms) => ms.toFixed(0).padStart(6)).join('')} ms${stepS === undefined ? '' : `   steps of ${stepS} s`}`,
-  )
+  const steps = stepS === undefined ? '' : `   steps of ${stepS} s`
+  console.log(`${what.padEnd(44)} ${text(taken)} ms   cpu ${text(worked)} ms${steps}`)
 }
 
 const timeline = (window: typeof whole, points: number, of = filter as typeof filter | typeof one): unknown =>
@@ -126,7 +131,8 @@ try {
     methods['run.health']({ run, window: whole, points: 900 }, { signal }),
   )
   await measure('findings', () => methods['run.findings']({ run }, { signal }), 2)
+  console.log(`memory ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`)
 } finally {
-  await close()
+  await analysis.close()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -12,8 +12,8 @@ export interface SeriesSelection {
   /** Whether totals over all endpoints, which the history keeps ready, do not answer it. */
   needsEach: boolean
   /** Unless a group or a stream is asked for by name, only requests count: others would count the same work twice. */
-  isCounted(kind: EndpointKind): boolean
-  matches(series: SeriesKey): boolean
+  isCounted: (kind: EndpointKind) => boolean
+  matches: (series: SeriesKey) => boolean
 }
 
 export function seriesSelection({ endpoint, userType }: AnalysisFilter): SeriesSelection {

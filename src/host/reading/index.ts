@@ -17,15 +17,15 @@ export interface ReaderStart {
 
 const { historyFile, port } = workerData as ReaderStart
 giveWay()
-const { methods, close } = analysisHandlers(historyFile)
+const analysis = analysisHandlers(historyFile)
 const channel = workerChannel(port)
 serveRpc(
   channel,
   { methods: analysisMethods, subscriptions: {} },
-  { methods, subscriptions: {} },
+  { methods: analysis.methods, subscriptions: {} },
   { program: 'reader', onFault: (method, error) => console.error(`${method}:`, error) },
 )
-channel.onClose(close)
+channel.onClose(() => analysis.close())
 
 /** A load that is being made needs the processors more than someone who looks at it. Only on Linux does this concern the thread alone. */
 function giveWay(): void {

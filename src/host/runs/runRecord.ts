@@ -31,14 +31,14 @@ export interface RunRecord {
   /** What its verdict is about. */
   readonly judged: Stretch
   /** Every second that is written, by time. */
-  seconds(): readonly LoadSecond[]
+  readonly seconds: () => readonly LoadSecond[]
   /** In the order of `seconds`. */
-  trust(): readonly SecondTrust[]
-  health(): readonly HealthSecond[]
+  readonly trust: () => readonly SecondTrust[]
+  readonly health: () => readonly HealthSecond[]
   /** In the order of the criteria. */
-  sliding(): readonly (SlidingOutcome | null)[]
+  readonly sliding: () => readonly (SlidingOutcome | null)[]
   /** Requests that ended in second t, as a report's timeline has them. */
-  requestsIn(t: number): number
+  readonly requestsIn: (t: number) => number
 }
 
 /** Steps of a report's timeline, at most. */
