@@ -1,6 +1,9 @@
 /** Which values an axis names: round ones, few, evenly spread. */
 import type { Scale } from './scale.ts'
 
+/** More grid lines on a linear axis would say nothing more. */
+const MOST_LINEAR_TICKS = 5
+
 const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400]
 
 /** The smallest of 1, 2, 5 × 10ⁿ that is not below the value (> 0). */
@@ -30,7 +33,7 @@ export function linearScale(extent: { min: number; max: number } | null, most = 
   const low = Math.min(0, extent?.min ?? 0)
   const high = Math.max(0, extent?.max ?? 0)
   if (high === low) return { kind: 'linear', min: 0, max: 1 }
-  const step = roundUp125((high - low) / most)
+  const step = roundUp125((high - low) / Math.min(most, MOST_LINEAR_TICKS))
   return { kind: 'linear', min: Math.floor(low / step) * step, max: roundedProduct(Math.ceil(high / step), step) }
 }
 
@@ -49,7 +52,7 @@ export function valueTicks(scale: Scale, most = 4): number[] {
 
 function linearTicks({ min, max }: Scale, most: number): number[] {
   if (!(max > min)) return []
-  const step = roundUp125((max - min) / most)
+  const step = roundUp125((max - min) / Math.min(most, MOST_LINEAR_TICKS))
   const ticks: number[] = []
   for (let index = Math.ceil(min / step - 1e-9); index * step <= max + step * 1e-9; index++) {
     ticks.push(roundedProduct(index, step))

@@ -39,6 +39,7 @@ const TITLE_PX = 20
 const RIGHT_PX = 16
 const TICK_EVERY_PX = 70
 const MARKER_ROW_PX = 13
+const CHARACTER_PX = 6.3
 
 export function placeDistribution(
   { bars, markers, isLog }: DistributionChart,
@@ -139,39 +140,40 @@ function paintBars({ bars }: DistributionChart, place: DistributionPlace, theme:
 function paintMarkers({ markers, isLog }: DistributionChart, place: DistributionPlace, theme: ChartTheme): Shape[] {
   const { box } = place
   const rowEnds: number[] = []
-  const shapes = markers
-    .filter(({ ms }) => Number.isFinite(ms))
-    .toSorted((a, b) => a.ms - b.ms)
-    .flatMap(({ label, ms, color }): Shape[] => {
-      const x = xOfLatency(place, ms)
-      const text = `${label} ${formatDuration(ms)}`
-      const widthPx = text.length * 6.3 + 8
-      const isLeft = x + widthPx > box.leftPx + box.widthPx
-      const begin = isLeft ? x - widthPx : x
-      const free = rowEnds.findIndex((end) => end <= begin)
-      const row = free < 0 ? rowEnds.length : free
-      rowEnds[row] = begin + widthPx
-      return [
-        {
-          kind: 'line',
-          points: [
-            [x, box.topPx],
-            [x, box.topPx + box.heightPx],
-          ],
-          stroke: theme.colour(color),
-          lineWidth: 1.25,
-        },
-        {
-          kind: 'text',
-          at: [x + (isLeft ? -4 : 4), box.topPx + 7 + row * MARKER_ROW_PX],
-          text,
-          color: theme.colour(color),
-          align: isLeft ? 'right' : 'left',
-          weight: 500,
-          halo: theme.colour('--surface'),
-        },
-      ]
-    })
+  const shown = markers.filter(({ ms }) => Number.isFinite(ms)).toSorted((a, b) => a.ms - b.ms)
+  const shapes = shown.flatMap(({ label, ms, color }, index): Shape[] => {
+    const x = xOfLatency(place, ms)
+    const text = `${label} ${formatDuration(ms)}`
+    const widthPx = text.length * CHARACTER_PX + 8
+    const next = shown[index + 1]
+    const roomEnd = next === undefined ? box.leftPx + box.widthPx : xOfLatency(place, next.ms)
+    // To the left when another marker, or the edge, stands in the way on the right.
+    const isLeft = x + widthPx > roomEnd && x - widthPx > Math.max(box.leftPx, rowEnds[0] ?? 0)
+    const begin = isLeft ? x - widthPx : x
+    const free = rowEnds.findIndex((end) => end <= begin)
+    const row = free < 0 ? rowEnds.length : free
+    rowEnds[row] = begin + widthPx
+    return [
+      {
+        kind: 'line',
+        points: [
+          [x, box.topPx],
+          [x, box.topPx + box.heightPx],
+        ],
+        stroke: theme.colour(color),
+        lineWidth: 1.25,
+      },
+      {
+        kind: 'text',
+        at: [x + (isLeft ? -4 : 4), box.topPx + 7 + row * MARKER_ROW_PX],
+        text,
+        color: theme.colour(color),
+        align: isLeft ? 'right' : 'left',
+        weight: 500,
+        halo: theme.colour('--surface'),
+      },
+    ]
+  })
   const title: Shape = {
     kind: 'text',
     at: [LEFT_PX, box.topPx - TITLE_PX / 2],

@@ -2,7 +2,7 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import { formatCount } from '../../../core/units/number.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
-import { percentileName, percentileTicks } from '../axis/percentileAxis.ts'
+import { ninesOf, percentileName, percentileTicks } from '../axis/percentileAxis.ts'
 import { tickText } from '../axis/axisText.ts'
 import { fractionOf, onAxis, type Scale } from '../axis/scale.ts'
 import { valueTicks } from '../axis/ticks.ts'
@@ -21,6 +21,9 @@ const AXIS_PX = 22
 const TITLE_PX = 20
 const RIGHT_PX = 84
 const TICK_GAP_PX = 44
+const CHARACTER_PX = 6.2
+/** Labels this far apart cannot touch. */
+const LABEL_WIDTH_PX = 84
 
 export interface SpectrumPlace {
   box: Box
@@ -112,14 +115,17 @@ function paintLimitStairs(chart: SpectrumChart, place: SpectrumPlace, theme: Cha
     const labels = chart.limits
       .filter((limit) => limit.level === level)
       .map((limit): Shape => {
-        const end = staircase([limit], level, place.endNines)[1] ?? [0, limit.ms]
-        const [x, y] = pointOf(place, end)
+        const end = limit.p >= 100 ? place.endNines : Math.min(place.endNines, ninesOf(limit.p))
+        const [x, y] = pointOf(place, [end, limit.ms])
+        const words = `${limit.label} ${formatDuration(limit.ms)}`
+        // Before the first nine there is little room: then it begins at the left edge.
+        const hasRoom = x - place.box.leftPx > words.length * CHARACTER_PX
         return {
           kind: 'text',
-          at: [x - 4, y - 8],
-          text: `${limit.label} ${formatDuration(limit.ms)}`,
+          at: [hasRoom ? x - 4 : place.box.leftPx + 4, y - 8],
+          text: words,
           color: theme.colour(text),
-          align: 'right',
+          align: hasRoom ? 'right' : 'left',
           halo: theme.colour('--surface'),
         }
       })
@@ -136,12 +142,16 @@ function paintEnds(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme
       : [{ series, from: solid.at(-1) ?? largest, at: pointOf(place, largest), ms: largest[1] }]
   })
   const { topPx, heightPx } = place.box
-  const heights = placeLabels(
-    ends.map(({ at }) => at[1]),
-    26,
-    topPx + 6,
-    topPx + heightPx - 18,
-  )
+  const heights = ends.map(({ at }, index) => {
+    const near = ends.filter((other) => Math.abs(other.at[0] - at[0]) < LABEL_WIDTH_PX)
+    const placed = placeLabels(
+      near.map((other) => other.at[1]),
+      26,
+      topPx + 6,
+      topPx + heightPx - 18,
+    )
+    return placed[near.findIndex((other) => other === ends[index])] ?? at[1]
+  })
   const shapes = ends.flatMap(({ series, from, at, ms }, index): Shape[] => {
     const color = theme.colour(series.color)
     const y = heights[index] ?? at[1]
