@@ -26,8 +26,8 @@ export interface Accumulated {
   bytesIn: number
   bytesOut: number
   ok: Histogram
-  /** Service time of successful requests; without exact totals where it differs from the response time. */
-  service: Histogram
+  /** Service time of successful requests; null while it equals the response time, else without exact totals. */
+  service: Histogram | null
   serviceSumUs: number
   failed: Histogram
   phasesUs: number[]
@@ -42,7 +42,7 @@ export function emptyAccumulated(): Accumulated {
     bytesIn: 0,
     bytesOut: 0,
     ok: new Histogram(),
-    service: new Histogram(),
+    service: null,
     serviceSumUs: 0,
     failed: new Histogram(),
     phasesUs: PHASES.map(() => 0),
@@ -67,10 +67,12 @@ export function addWindow(
     return
   }
   if (!isTimed) return
+  if (window.service !== null) {
+    keepServiceApart(to)
+    to.service.add(window.service)
+  } else if (to.service !== null) to.service.add(window.latency, window)
   to.ok.add(window.latency, window)
   to.serviceSumUs += window.serviceSumUs
-  if (window.service === null) to.service.add(window.latency, window)
-  else to.service.add(window.service)
 }
 
 export function addAccumulated(to: Accumulated, from: Accumulated): void {
@@ -81,11 +83,21 @@ export function addAccumulated(to: Accumulated, from: Accumulated): void {
   to.failures += from.failures
   to.bytesIn += from.bytesIn
   to.bytesOut += from.bytesOut
+  if (from.service !== null) {
+    keepServiceApart(to)
+    to.service.addCounts(from.service)
+  } else if (to.service !== null) to.service.addCounts(from.ok)
   to.ok.addCounts(from.ok)
-  to.service.addCounts(from.service)
   to.serviceSumUs += from.serviceSumUs
   to.failed.addCounts(from.failed)
   for (const [at, us] of from.phasesUs.entries()) to.phasesUs[at]! += us
+}
+
+/** From the first difference on; until then one histogram says both. */
+function keepServiceApart(of: Accumulated): asserts of is Accumulated & { service: Histogram } {
+  if (of.service !== null) return
+  of.service = new Histogram()
+  of.service.addCounts(of.ok)
 }
 
 /** Σ response time, the measure of how much time was spent on something. */
@@ -98,6 +110,7 @@ export function timeSpentUs(of: Accumulated): number {
  * @param allTimeUs Σ response time of all requests; null where a share of it makes no sense (groups, event streams).
  */
 export function toStatistics(of: Accumulated, durationMs: number, allTimeUs: number | null): ReportStatistics {
+  const latencyMs = latencyOf(of.ok)
   return {
     requests: of.requests,
     requestsAfterLoad: of.requestsAfterLoad,
@@ -106,8 +119,8 @@ export function toStatistics(of: Accumulated, durationMs: number, allTimeUs: num
     ratePerS: durationMs > 0 ? (of.requests - of.requestsAfterLoad) / (durationMs / 1000) : 0,
     bytesIn: of.bytesIn,
     bytesOut: of.bytesOut,
-    latencyMs: latencyOf(of.ok),
-    serviceMs: serviceOf(of),
+    latencyMs,
+    serviceMs: serviceOf(of, latencyMs),
     failedLatencyMs: latencyOf(of.failed),
     phasesMs: phasesOf(of.phasesUs, of.requests * 1000),
     phaseShares: phasesOf(
@@ -127,15 +140,15 @@ export function latencyOf(histogram: Histogram): ReportLatency | null {
  * Service time travels without its exact extremes: they are read off the buckets (0.1 %), and can then lie above the exact
  * response time, which no service time can. The mean is exact.
  */
-function serviceOf({ ok, service, serviceSumUs }: Accumulated): ReportLatency | null {
-  const summary = latencyOf(service)
-  const response = latencyOf(ok)
-  if (summary === null || response === null) return summary
+function serviceOf({ service, serviceSumUs }: Accumulated, response: ReportLatency | null): ReportLatency | null {
+  if (response === null) return null
+  const summary = service === null ? response : latencyOf(service)
+  if (summary === null) return null
   const atMost = (key: keyof ReportLatency) => Math.min(summary[key], response[key])
   return {
     count: summary.count,
     min: atMost('min'),
-    mean: serviceSumUs / service.count / 1000,
+    mean: serviceSumUs / summary.count / 1000,
     p50: atMost('p50'),
     p75: atMost('p75'),
     p90: atMost('p90'),
@@ -168,14 +181,4 @@ export function phasesFrom(valueAt: (index: number) => number): ReportPhases {
 /** What tells one endpoint from another: a group, say, may have the name of a request, and is not one. */
 export function endpointKey(kind: EndpointKind, name: string): string {
   return `${kind} ${name}`
-}
-
-/** Keyed sums, made when first needed. */
-export function accumulatedFor(map: Map<string, Accumulated>, key: string): Accumulated {
-  let found = map.get(key)
-  if (found === undefined) {
-    found = emptyAccumulated()
-    map.set(key, found)
-  }
-  return found
 }

@@ -3,7 +3,6 @@ import { knownByName, routeOf, type MatchableEndpoint } from '../criteria/matchE
 import { isRequestKind } from '../criteria/measurement.ts'
 import type { EndpointKind } from '../plan/compiledPlan.ts'
 import {
-  accumulatedFor,
   addAccumulated,
   addWindow,
   emptyAccumulated,
@@ -51,15 +50,9 @@ export function windowStatistics(
   const byName = knownByName(known)
 
   const rowsOf = (of: readonly Cell[]) => {
-    const sums = new Map<string, Accumulated>()
-    const cellOf = new Map<string, Cell>()
-    for (const cell of of) {
-      const key = endpointKey(cell.kind, cell.endpoint)
-      addAccumulated(accumulatedFor(sums, key), cell.sum)
-      cellOf.set(key, cell)
-    }
-    const rows = [...sums].map(([key, sum]) => {
-      const { endpoint: name, kind } = cellOf.get(key)!
+    const rows = [...Map.groupBy(of, ({ kind, endpoint }) => endpointKey(kind, endpoint)).values()].map((own) => {
+      const { endpoint: name, kind } = own[0]!
+      const sum = sumOf(own)
       const { method, path } = routeOf(name, byName)
       const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
       return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
@@ -97,8 +90,14 @@ function accumulateCells(windows: readonly WindowOfSeries[]): Cell[] {
 }
 
 function sumOfRequests(cells: readonly Cell[]): Accumulated {
+  return sumOf(cells.filter(({ kind }) => isRequestKind(kind)))
+}
+
+/** Of one cell it is that cell's own sum: nobody adds to it any more. */
+function sumOf(cells: readonly Cell[]): Accumulated {
+  if (cells.length === 1) return cells[0]!.sum
   const sum = emptyAccumulated()
-  for (const cell of cells) if (isRequestKind(cell.kind)) addAccumulated(sum, cell.sum)
+  for (const cell of cells) addAccumulated(sum, cell.sum)
   return sum
 }
 

@@ -1,17 +1,23 @@
 /** Each endpoint over time, in a few steps: whether its criteria held, and a line. */
 import type { AnalysisFilter, EndpointStrip, RunWindow } from '../../contract/methods/analysis.ts'
 import { knownByName, routeOf } from '../../core/criteria/matchEndpoint.ts'
-import { selectEndpoints, type RunCounts } from '../../core/criteria/measurement.ts'
+import {
+  selectEndpoints,
+  type RunCounts,
+  type SubjectCounts,
+  type SuspectCounts,
+} from '../../core/criteria/measurement.ts'
 import { summarizeTrust } from '../../core/criteria/untrusted.ts'
-import type { Criterion } from '../../core/plan/compiledPlan.ts'
-import { addWindow, emptyAccumulated, endpointKey, type WindowOfSeries } from '../../core/report/accumulate.ts'
-import { readWindows } from '../runs/readWindows.ts'
+import { Histogram } from '../../core/histogram/histogram.ts'
+import type { Criterion, EndpointKind } from '../../core/plan/compiledPlan.ts'
+import { endpointKey } from '../../core/report/accumulate.ts'
+import { addSuspects, SeriesCounts } from '../runs/readWindows.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
 import { canJudgePart, cellState } from './cellState.ts'
 import { gaps } from './gaps.ts'
 import type { Pace } from './pace.ts'
-import { seriesSelection } from './seriesSelection.ts'
+import { seriesSelection, type SeriesSelection } from './seriesSelection.ts'
 import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
 
 /** Cells of a strip, and points of its line. */
@@ -37,25 +43,25 @@ export async function stripsView(
   const steps = chooseSteps(window, endS, STEPS, { ...seriesToRead(series, selection), needsEach: true })
   const criteriaOf = criteriaByEndpoint(record, series)
   const strips = new Map<string, EndpointStrip>()
+  const ok = new Histogram()
   for (let at = 0; at < steps.count; at++) {
     await pace()
     const step = stepAt(steps, at)
-    const trust = secondsBetween(record.trust(), step.fromS, step.endS)
     const run = countsOfStep(record, step)
-    for (const [key, own] of groupByEndpoint(readWindows(reader, step, trust, selection.filter))) {
-      const { endpoint: name, kind } = own[0]!.series
-      let strip = strips.get(key)
-      if (strip === undefined) strips.set(key, (strip = emptyStrip(name, kind, steps)))
-      writeCell(strip, at, own, criteriaOf.get(key) ?? [], run)
+    for (const cell of cellsOf(record, step, selection, ok)) {
+      let strip = strips.get(cell.key)
+      if (strip === undefined) strips.set(cell.key, (strip = emptyStrip(cell, steps)))
+      strip.states[at] = cellState(criteriaOf.get(cell.key) ?? [], cell, run)
+      if (!cell.ok.isEmpty) strip.p95Ms[at] = cell.ok.percentileUs(95) / 1000
+      strip.perS[at] = (cell.okCount + cell.failedCount) / (step.endS - step.fromS)
     }
   }
   const covered = steps.count === 0 ? window : { fromS: steps.fromS, toS: steps.toS }
   return { window: covered, stepS: steps.stepS, endpoints: [...strips.values()] }
 }
 
-function stepAt({ fromS, toS, stepS }: Steps, at: number): { fromS: number; endS: number; loadEndS: number } {
-  const endS = Math.min(fromS + (at + 1) * stepS, toS)
-  return { fromS: fromS + at * stepS, endS, loadEndS: endS }
+function stepAt({ fromS, toS, stepS }: Steps, at: number): { fromS: number; endS: number } {
+  return { fromS: fromS + at * stepS, endS: Math.min(fromS + (at + 1) * stepS, toS) }
 }
 
 function countsOfStep(record: RunRecord, { fromS, endS }: { fromS: number; endS: number }): RunCounts {
@@ -96,38 +102,50 @@ function criteriaByEndpoint(
   return criteria
 }
 
-function groupByEndpoint(windows: readonly WindowOfSeries[]): Map<string, WindowOfSeries[]> {
-  const groups = new Map<string, WindowOfSeries[]>()
-  for (const window of windows) {
-    if (window.window.count === 0) continue
-    const key = endpointKey(window.series.kind, window.series.endpoint)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [window])
-    else group.push(window)
-  }
-  return groups
+interface Cell extends SubjectCounts {
+  key: string
+  name: string
+  kind: EndpointKind
 }
 
-function emptyStrip(name: string, kind: EndpointStrip['kind'], { count }: Steps): EndpointStrip {
+/**
+ * What each endpoint did in a step. Only of what succeeded are the times read: failures are counted.
+ * @param ok used for each cell again: it holds the times of the one that was given last
+ */
+function* cellsOf(
+  { reader, trust }: RunRecord,
+  { fromS, endS }: { fromS: number; endS: number },
+  { filter, matches }: SeriesSelection,
+  ok: Histogram,
+): Generator<Cell> {
+  const counts = new SeriesCounts()
+  counts.add(reader, fromS, endS)
+  const suspects = new SeriesCounts()
+  addSuspects(suspects, reader, fromS, endS, secondsBetween(trust(), fromS, endS))
+  const cells = new Map<string, Omit<Cell, 'ok'> & { suspect: SuspectCounts }>()
+  for (const { series, count } of counts.all()) {
+    if (!matches(series)) continue
+    const { endpoint: name, kind, outcome } = series
+    const key = endpointKey(kind, name)
+    const cell = cells.get(key) ?? { key, name, kind, okCount: 0, failedCount: 0, suspect: { ok: 0, failed: 0 } }
+    cell[outcome === 'ok' ? 'okCount' : 'failedCount'] += count
+    cell.suspect[outcome] += suspects.of(series)
+    cells.set(key, cell)
+  }
+  const windows = new Map(
+    reader
+      .groupedWindow(fromS, endS, ['endpoint', 'kind'], { ...filter, outcome: 'ok' })
+      .map(({ key, window }) => [endpointKey(key.kind!, key.endpoint!), window]),
+  )
+  for (const cell of cells.values()) {
+    const window = windows.get(cell.key)
+    ok.clear()
+    // Event streams are counted, not timed.
+    if (window !== undefined && cell.kind !== 'events') ok.add(window.latency, window)
+    yield { ...cell, ok }
+  }
+}
+
+function emptyStrip({ name, kind }: Cell, { count }: Steps): EndpointStrip {
   return { name, kind, states: new Uint8Array(count), p95Ms: gaps(count), perS: new Float64Array(count) }
-}
-
-function writeCell(
-  strip: EndpointStrip,
-  at: number,
-  windows: readonly WindowOfSeries[],
-  criteria: readonly Criterion[],
-  run: RunCounts,
-): void {
-  const sum = emptyAccumulated()
-  for (const window of windows) addWindow(sum, window)
-  const counts = {
-    ok: sum.ok,
-    okCount: sum.requests - sum.failures,
-    failedCount: sum.failures,
-    suspect: sum.suspect,
-  }
-  strip.states[at] = cellState(criteria, counts, run)
-  if (!sum.ok.isEmpty) strip.p95Ms[at] = sum.ok.percentileUs(95) / 1000
-  strip.perS[at] = sum.requests / (run.durationMs / 1000)
 }

@@ -3,7 +3,7 @@ import type { SecondTrust } from '../../core/criteria/trust.ts'
 import { isSuspect } from '../../core/criteria/untrusted.ts'
 import type { WindowOfSeries } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
-import type { RunReader, SeriesFilter } from '../storage/runReader.ts'
+import type { RunReader } from '../storage/runReader.ts'
 import type { Stretch } from './stretch.ts'
 
 /** Parts of a stretch that are told apart by whether the generator was trusted. */
@@ -14,22 +14,57 @@ export function readWindows(
   reader: RunReader,
   { fromS, loadEndS, endS }: Pick<Stretch, 'fromS' | 'loadEndS' | 'endS'>,
   trust: readonly SecondTrust[],
-  filter: SeriesFilter = {},
 ): WindowOfSeries[] {
-  const suspects = new Set(trust.filter((second) => isSuspect(second)).map(({ t }) => t))
   // Where the load ended within the warm-up, what is between the two is after it as well.
   const loadFromS = Math.min(fromS, loadEndS)
-  const suspect = new Counts()
-  for (const part of [suspectParts(fromS, loadEndS, suspects), suspectParts(loadEndS, endS, suspects)].flat())
-    suspect.add(reader, part.fromS, part.toS)
-  const afterLoad = new Counts()
-  if (loadEndS < endS) afterLoad.add(reader, loadEndS, endS)
-  return reader.mergedWindow(loadFromS, endS, filter).map(({ series, window }) => ({
+  const suspect = new SeriesCounts()
+  addSuspects(suspect, reader, fromS, loadEndS, trust)
+  addSuspects(suspect, reader, loadEndS, endS, trust)
+  const afterLoad = new SeriesCounts()
+  afterLoad.add(reader, loadEndS, endS)
+  return reader.mergedWindow(loadFromS, endS).map(({ series, window }) => ({
     series,
     window,
     afterLoadCount: afterLoad.of(series),
     suspectCount: suspect.of(series),
   }))
+}
+
+/** Adds what ended in [fromS, toS) while the generator was not trusted. */
+export function addSuspects(
+  to: SeriesCounts,
+  reader: RunReader,
+  fromS: number,
+  toS: number,
+  trust: readonly SecondTrust[],
+): void {
+  const suspects = new Set(trust.filter((second) => isSuspect(second)).map(({ t }) => t))
+  if (suspects.size === 0) return
+  for (const part of suspectParts(fromS, toS, suspects)) to.add(reader, part.fromS, part.toS)
+}
+
+/** How many requests there were of each series. */
+export class SeriesCounts {
+  readonly #bySeries = new Map<string, { series: SeriesKey; count: number }>()
+
+  /** Adds those that ended in [fromS, toS). */
+  add(reader: RunReader, fromS: number, toS: number): void {
+    if (fromS >= toS) return
+    for (const { key, count } of reader.groupedCounts(fromS, toS, ['endpoint', 'kind', 'userType', 'outcome'])) {
+      const series = key as SeriesKey
+      const there = this.#bySeries.get(keyOf(series))
+      if (there === undefined) this.#bySeries.set(keyOf(series), { series, count })
+      else there.count += count
+    }
+  }
+
+  of(series: SeriesKey): number {
+    return this.#bySeries.get(keyOf(series))?.count ?? 0
+  }
+
+  all(): Iterable<{ series: SeriesKey; count: number }> {
+    return this.#bySeries.values()
+  }
 }
 
 /**
@@ -44,21 +79,6 @@ function suspectParts(fromS: number, toS: number, suspects: ReadonlySet<number>)
   return borders
     .map((border, at) => ({ fromS: border, toS: borders[at + 1] ?? toS }))
     .filter((part) => suspects.has(part.fromS))
-}
-
-class Counts {
-  readonly #bySeries = new Map<string, number>()
-
-  add(reader: RunReader, fromS: number, toS: number): void {
-    for (const { key, count } of reader.groupedCounts(fromS, toS, ['endpoint', 'kind', 'userType', 'outcome'])) {
-      const text = keyOf(key as SeriesKey)
-      this.#bySeries.set(text, (this.#bySeries.get(text) ?? 0) + count)
-    }
-  }
-
-  of(series: SeriesKey): number {
-    return this.#bySeries.get(keyOf(series)) ?? 0
-  }
 }
 
 function keyOf({ endpoint, kind, userType, outcome }: SeriesKey): string {
