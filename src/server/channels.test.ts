@@ -1,11 +1,20 @@
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
-import { decodeMessage, encodeMessage } from '../contract/wire.ts'
-import { newToken } from './secrets.ts'
+import { encodeMessage } from '../contract/wire.ts'
 import { SERVER_LIMITS } from './limits.ts'
-import { openRaw, openSocket, outcomeOf, serveSite, type OpenOptions, type Served } from './testing/servedSite.ts'
+import { newToken } from './secrets.ts'
+import { serveSite, type Served } from './testing/servedSite.ts'
+import {
+  closeCode,
+  nextMessage,
+  opened,
+  openRaw,
+  openSocket,
+  outcomeOf,
+  rawChannel,
+  stillServes,
+} from './testing/sockets.ts'
 
 let served: Served
 beforeAll(async () => {
@@ -13,46 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => served.remove())
 
-async function opened(of = served, options: OpenOptions = {}): Promise<WebSocket> {
-  const socket = openSocket(of, options)
-  await once(socket, 'open')
-  return socket
-}
-
-async function nextMessage(socket: WebSocket): Promise<unknown> {
-  const [data] = (await once(socket, 'message')) as [Buffer]
-  return decodeMessage(data)
-}
-
-async function closeCode(socket: WebSocket): Promise<number> {
-  const [code] = (await once(socket, 'close')) as [number]
-  return code
-}
-
-/** Answers as before, whatever happened to others. */
-async function stillServes(of = served): Promise<void> {
-  const socket = await opened(of)
-  socket.send(encodeMessage({ type: 'call', id: 1, method: 'echo', params: { value: 'x' } }))
-  expect(await nextMessage(socket)).toEqual({ type: 'result', id: 1, value: 'x' })
-  socket.terminate()
-  await once(socket, 'close')
-}
-
-/** A handshake by hand, for a client that does nothing a WebSocket client does. */
-async function rawChannel(of: Served): Promise<Socket> {
-  const socket = await openRaw(of.port)
-  socket.write(
-    `GET /channel HTTP/1.1\r\nHost: ${of.host}\r\nOrigin: http://${of.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n` +
-      `Sec-WebSocket-Protocol: loadwright, token.${of.token}\r\n\r\n`,
-  )
-  await once(socket, 'data')
-  return socket
-}
-
 describe('who may open a channel', () => {
   test('the page of this server, with the token', async () => {
-    const socket = await opened()
+    const socket = await opened(served)
     expect(socket.protocol).toBe('loadwright')
     socket.terminate()
   })
@@ -113,7 +85,7 @@ describe('who may open a channel', () => {
 
 describe('what a page may send', () => {
   test('calls and streams are answered, typed arrays as such', async () => {
-    const socket = await opened()
+    const socket = await opened(served)
     socket.send(encodeMessage({ type: 'call', id: 7, method: 'bytes', params: { count: 3 } }))
     expect(await nextMessage(socket)).toEqual({ type: 'result', id: 7, value: new Uint8Array([1, 1, 1]) })
     socket.send(encodeMessage({ type: 'subscribe', id: 8, method: 'numbers', params: { from: 4 } }))
@@ -131,17 +103,21 @@ describe('what a page may send', () => {
     { constructor: { prototype: 1 } },
     JSON.parse('{"__proto__":{"isAdmin":true}}') as unknown,
   ])('comes back as it was: %j', async (value) => {
-    const socket = await opened()
+    const socket = await opened(served)
     socket.send(encodeMessage({ type: 'call', id: 1, method: 'echo', params: { value } }))
     expect(await nextMessage(socket)).toEqual({ type: 'result', id: 1, value })
     expect(({} as Record<string, unknown>).isAdmin).toBeUndefined()
     socket.terminate()
   })
 
-  test('texts are not taken', async () => {
-    const socket = await opened()
+  test('texts are not taken, nor what comes after one', async () => {
+    const socket = await opened(served)
+    const heard: unknown[] = []
+    served.channels.at(-1)!.onMessage((message) => heard.push(message))
     socket.send('{"type":"hello","contract":1}')
+    socket.send(encodeMessage({ type: 'call', id: 1, method: 'echo', params: { value: 1 } }))
     expect(await closeCode(socket)).toBe(1003)
+    expect(heard).toEqual([])
   })
 
   test.each([
@@ -156,15 +132,15 @@ describe('what a page may send', () => {
     ['a million brackets', frameOf('['.repeat(1_000_000))],
     ['deep', frameOf('['.repeat(500_000) + ']'.repeat(500_000))],
   ])('garbage ends the channel that it came on: %s', async (_, frame) => {
-    const socket = await opened()
+    const socket = await opened(served)
     socket.send(frame)
     // Whatever it is that cannot be read, it is no call.
     expect([1007, 1005]).toContain(await closeCodeOrRefusal(socket))
-    await stillServes()
+    await stillServes(served)
   })
 
   test('a frame that is no message of the contract is refused, and the channel goes on', async () => {
-    const socket = await opened()
+    const socket = await opened(served)
     for (const message of [
       null,
       [],
@@ -184,14 +160,14 @@ describe('what a page may send', () => {
   })
 
   test('a message above the limit ends the channel', async () => {
-    const socket = await opened()
+    const socket = await opened(served)
     socket.send(new Uint8Array(SERVER_LIMITS.messageBytes + 1))
     expect(await closeCode(socket)).toBe(1009)
-    await stillServes()
+    await stillServes(served)
   })
 
   test('nor does it help to send it in parts', async () => {
-    const socket = await opened()
+    const socket = await opened(served)
     const part = new Uint8Array(2 ** 20)
     for (let each = 0; each < 9; each++) socket.send(part, { fin: each === 8 })
     expect(await closeCode(socket)).toBe(1009)
@@ -207,14 +183,9 @@ describe('what a page may send', () => {
       socket.write(bytes)
       await once(socket, 'close')
     }
-    await stillServes()
+    await stillServes(served)
   })
 })
-
-async function ended(socket: Socket): Promise<void> {
-  socket.resume()
-  if (!socket.closed) await once(socket, 'close')
-}
 
 /** `1005` stands for: it was refused as a message, which is as good. */
 async function closeCodeOrRefusal(socket: WebSocket): Promise<number> {
@@ -231,103 +202,3 @@ function frameOf(json: string, contentBytes = 0): Buffer {
   length.writeUInt32LE(text.length)
   return Buffer.concat([length, text, Buffer.alloc(contentBytes)])
 }
-
-describe('slow, gone, and too many', () => {
-  test('who does not read is let go of, and others are served meanwhile', async () => {
-    const own = await serveSite({ limits: { bufferedBytes: 2 ** 20 } })
-    const slow = await rawChannel(own)
-    slow.pause()
-    await stillServes(own)
-    const [channel] = own.channels
-    const gone = new Promise<void>((resolve) => channel!.onClose(resolve))
-    const message = { type: 'value', id: 1, value: new Uint8Array(2 ** 20) }
-    // The system's own buffers are filled first; then the server's count.
-    for (let sent = 0; own.channels.length > 0 && sent < 1000; sent++) {
-      channel!.post(message)
-      await stillServes(own)
-    }
-    await gone
-    slow.destroy()
-    await own.remove()
-  })
-
-  test('one large answer is no sign of not reading', async () => {
-    const own = await serveSite({ limits: { bufferedBytes: 1000 } })
-    const socket = await opened(own)
-    socket.send(encodeMessage({ type: 'call', id: 1, method: 'bytes', params: { count: 5_000_000 } }))
-    expect(await nextMessage(socket)).toMatchObject({ type: 'result' })
-    socket.terminate()
-    await own.remove()
-  })
-
-  test('who is gone without a word is noticed', async () => {
-    const own = await serveSite({ limits: { heartbeatMs: 50 } })
-    const silent = await rawChannel(own)
-    // It never answers a ping.
-    silent.resume()
-    const noticed = new Promise<void>((resolve) => own.channels[0]!.onClose(resolve))
-    await Promise.all([noticed, once(silent, 'close')])
-    await own.remove()
-  })
-
-  test('who answers stays, and hears that the server is there', async () => {
-    const own = await serveSite({ limits: { heartbeatMs: 50 } })
-    const socket = await opened(own)
-    for (let beat = 0; beat < 5; beat++) {
-      const [data] = (await once(socket, 'message')) as [Buffer]
-      expect(data).toHaveLength(0)
-    }
-    expect(own.channels).toHaveLength(1)
-    socket.terminate()
-    await own.remove()
-  })
-
-  test('there are only so many pages', async () => {
-    const own = await serveSite({ limits: { pages: 3 } })
-    const sockets = await Promise.all([1, 2, 3].map(() => opened(own)))
-    expect(await outcomeOf(openSocket(own))).toBe(503)
-    sockets[0]!.terminate()
-    await once(sockets[0]!, 'close')
-    // The server hears of it in its own time.
-    let outcome: 'open' | number = 503
-    while (outcome === 503) outcome = await outcomeOf(openSocket(own))
-    expect(outcome).toBe('open')
-    for (const socket of sockets) socket.terminate()
-    await own.remove()
-  })
-
-  test('a thousand connections that say nothing: open pages go on, and new ones are let in when those are over', async () => {
-    const own = await serveSite({ limits: { headMs: 1000 } })
-    const page = await opened(own)
-    const silent = await Promise.all(Array.from({ length: 1000 }, () => openRaw(own.port)))
-    page.send(encodeMessage({ type: 'call', id: 1, method: 'echo', params: { value: 'here' } }))
-    expect(await nextMessage(page)).toMatchObject({ value: 'here' })
-    await Promise.all(silent.map((socket) => ended(socket)))
-    await stillServes(own)
-    page.terminate()
-    await own.remove()
-  })
-
-  test('heads that come a byte at a time are not waited for', async () => {
-    const own = await serveSite({ limits: { headMs: 500 } })
-    const socket = await openRaw(own.port)
-    socket.write(`GET / HTTP/1.1\r\nHost: ${own.host}\r\n`)
-    const drip = setInterval(() => socket.write('X'), 50)
-    socket.resume()
-    await once(socket, 'close')
-    clearInterval(drip)
-    await own.remove()
-  })
-
-  test('a server that ends says goodbye, and waits for nobody', async () => {
-    const own = await serveSite()
-    const page = await opened(own)
-    const silent = await rawChannel(own)
-    silent.pause()
-    const code = closeCode(page)
-    await own.remove()
-    expect(await code).toBe(1001)
-    silent.destroy()
-    await expect(openRaw(own.port)).rejects.toThrow('ECONNREFUSED')
-  })
-})

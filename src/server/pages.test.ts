@@ -7,7 +7,8 @@ import { contentSecurityPolicy } from '../contract/contentSecurityPolicy.ts'
 import { newToken } from './secrets.ts'
 import { readSite } from './siteFiles.ts'
 import { startServer } from './startServer.ts'
-import { SCRIPT, sendRaw, serveSite, siteFolder, type Served } from './testing/servedSite.ts'
+import { SCRIPT, serveSite, siteFolder, type Served } from './testing/servedSite.ts'
+import { sendRaw } from './testing/sockets.ts'
 
 let served: Served
 beforeAll(async () => {

@@ -37,6 +37,8 @@ export function webSocketChannel(
   })
   socket.on('message', (data, isBinary) => {
     hasAnswered = true
+    // It was told to end, and whatever it still says is not listened to.
+    if (socket.readyState !== WebSocket.OPEN) return
     if (!isBinary) {
       socket.close(TEXT_NOT_TAKEN, 'Frames are binary.')
       return

@@ -1,10 +1,7 @@
 /** A server of its own for a test: a small page, and handlers that answer over the real RPC. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Channel } from '../../contract/channel.ts'
 import { method, subscription, type Handlers } from '../../contract/method.ts'
@@ -87,50 +84,4 @@ export async function serveSite(options: Partial<ServerOptions> = {}): Promise<S
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** As a browser would, if not told otherwise. */
-export interface OpenOptions {
-  origin?: string | null
-  token?: string | null
-  host?: string
-  path?: string
-}
-
-export function openSocket(served: Served, options: OpenOptions = {}): WebSocket {
-  const { origin = `http://${served.host}`, token = served.token, host = served.host, path = '/channel' } = options
-  return new WebSocket(
-    `ws://127.0.0.1:${served.port}${path}`,
-    token === null ? ['loadwright'] : ['loadwright', `token.${token}`],
-    { headers: { host, ...(origin === null ? {} : { origin }) } },
-  )
-}
-
-/** `open`, or the status it was refused with. */
-export async function outcomeOf(socket: WebSocket): Promise<'open' | number> {
-  const outcome = await new Promise<'open' | number>((resolve, reject) => {
-    socket.once('open', () => resolve('open'))
-    socket.once('unexpected-response', (_, response) => resolve(response.statusCode ?? 0))
-    socket.once('error', reject)
-  })
-  socket.on('error', () => {})
-  socket.terminate()
-  return outcome
-}
-
-/** Writes bytes as they are, and resolves with all that comes back until the server closes. */
-export async function sendRaw(port: number, text: string | Buffer): Promise<string> {
-  const socket = await openRaw(port)
-  socket.write(text)
-  let answer = ''
-  socket.on('data', (data: Buffer) => (answer += data.toString('latin1')))
-  await once(socket, 'close')
-  return answer
-}
-
-export async function openRaw(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {})
-  await once(socket, 'connect')
-  return socket
 }
