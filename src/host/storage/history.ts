@@ -50,6 +50,8 @@ export interface History {
   previousRuns(run: RunSummary, limit: number): RunSummary[]
   /** Removes a run with everything it measured at once; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
   deleteRun(reference: string): void
+  /** Marks runs whose process is gone meanwhile, as opening does. Nothing happens where the file is read-only. */
+  markInterrupted(): void
   /** As `runs.list`: a page of the list, and how many there are. */
   listRunRows(query: RunListQuery): { rows: RunRow[]; total: number }
   /** As `runs.facets`. */
@@ -202,6 +204,9 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
     },
     listRuns: (filter = {}) => guarded(() => listRuns(database, filter)),
     findRun: (reference) => createRunReader(database, guarded(() => resolveRun(database, reference)).number, guarded),
+    markInterrupted() {
+      if (!readOnly) guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
+    },
     previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
     deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
     listRunRows: (query) => guarded(() => listRunRows(database, query)),

@@ -7,6 +7,8 @@ import { HistoryError } from '../storage/historyError.ts'
 import type { History } from '../storage/history.ts'
 
 const PAUSE_MS = 50
+/** Of the time it takes: a report of many endpoints takes a second in which nobody is answered. */
+const PAUSE_FACTOR = 4
 const BUSY_PAUSE_MS = 5000
 
 export interface OlderRunsOptions {
@@ -27,9 +29,10 @@ export function summarizeInBackground({ history, isBusy, changed, fault }: Older
       wait(BUSY_PAUSE_MS)
       return
     }
+    const beginMs = performance.now()
     try {
       const left = summarizeOlderRuns(history, 1)
-      if (left > 0) wait(PAUSE_MS)
+      if (left > 0) wait(Math.max(PAUSE_MS, (performance.now() - beginMs) * PAUSE_FACTOR))
       else changed()
     } catch (error) {
       // It is read-only, or its disk is full: the list does without.

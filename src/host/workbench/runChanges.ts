@@ -1,5 +1,6 @@
 /** Tells when the list of runs is another: by what is done here, and by what other processes do with the same history. */
 import type { History } from '../storage/history.ts'
+import { HistoryError } from '../storage/historyError.ts'
 import { createBroadcast } from './broadcast.ts'
 
 export interface RunChanges {
@@ -49,13 +50,16 @@ export function watchRuns(history: History): RunChanges {
   }
 }
 
-/** Of what other processes may change: which runs go on, and which is the newest. */
+/** Of what other processes may change: which runs go on, how many there are, and which is the newest. */
 function fingerprint(history: History): string | null {
   try {
+    // A process that was killed has not said that its run is over.
+    if (history.listRuns({ status: 'running', limit: 1 }).length > 0) history.markInterrupted()
     const running = history.listRuns({ status: 'running' })
     const newest = history.listRuns({ limit: 1 })
-    return JSON.stringify([...running, ...newest].map(({ id, status }) => [id, status]))
-  } catch {
-    return null
+    return JSON.stringify([history.use().runs, ...[...running, ...newest].map(({ id, status }) => [id, status])])
+  } catch (error) {
+    if (error instanceof HistoryError) return null
+    throw error
   }
 }

@@ -1,4 +1,7 @@
 /** A run as a window or a page makes it: started, watched, steered, stopped, found in the list and deleted, over a real port. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { runsMethods } from '../../contract/methods/runs.ts'
 import type { Params } from '../../contract/method.ts'
@@ -7,6 +10,8 @@ import { childProcessEngines } from '../runs/engineProcess.ts'
 import { openWorkspace } from '../runs/testing/runTestPlan.ts'
 import { openHistory } from '../storage/history.ts'
 import { openTrialWorkbench, planText, type TrialWorkbench } from './testing/trialWorkbench.ts'
+
+const WRITER_FILE = join(import.meta.dirname, '../storage/testing/writerProcess.ts')
 
 let trial: TrialWorkbench
 beforeEach(async () => {
@@ -286,6 +291,17 @@ test('a run of another process is listed, and steered only there', async () => {
   history.close()
 })
 
+test('a run whose process is killed is told to be over, though nobody said so', async () => {
+  // It says that it has begun, and waits.
+  const child = spawn(process.execPath, [WRITER_FILE, join(trial.folder, '.loadwright', 'history.db'), '1'])
+  await once(child.stdout, 'data')
+  expect(await trial.client.call('runs.active', {})).toMatchObject([{ isOurs: false }])
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await trial.client.call('runs.active', {})).toEqual([])
+  expect((await trial.client.call('runs.list', {})).rows).toMatchObject([{ status: 'interrupted' }])
+})
+
 test('runs that do not exist are told in words', async () => {
   for (const run of ['nothing', '__proto__', '<img src=x onerror=alert(1)>', "' OR 1=1 --", 'last~9'])
     await expect(trial.client.call('runs.steer', { run, action: { type: 'stop' } })).rejects.toMatchObject({
@@ -301,6 +317,10 @@ describe('closing', () => {
     await until(() => true)
     await trial.host.close({ stopRuns: 'graceful' })
     expect(await ended).toBeNull()
+    // Pages are still there for a moment, and ask on.
+    await expect(trial.client.call('runs.list', {})).rejects.toMatchObject({ code: 'closed' })
+    await expect(trial.client.call('run.open', { run })).rejects.toMatchObject({ code: 'closed' })
+    expect(await watch(run).ended).toMatchObject({ code: 'closed' })
     const history = openHistory(`${trial.folder}/.loadwright/history.db`, { readOnly: true })
     expect(history.findRun(run).run().status).toBe('stopped')
     history.close()

@@ -61,7 +61,10 @@ export function runHandlers({ history, active, starter, changes, by }: RunHandle
 
 /** Those that go on here, then those that other processes write into the same history. */
 function activeRuns(active: ActiveRuns, history: History): ActiveRun[] {
-  const written = withCallErrors(() => history.listRuns({ status: 'running' }))
+  const written = withCallErrors(() => {
+    history.markInterrupted()
+    return history.listRuns({ status: 'running' })
+  })
   return [...active.list(), ...written.filter(({ id }) => !active.has(id)).map(otherRun)]
 }
 

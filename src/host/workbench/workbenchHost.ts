@@ -16,6 +16,7 @@ import { createActiveRuns } from './activeRuns.ts'
 import { appHandlers } from './appHandlers.ts'
 import { createDemo } from './demo.ts'
 import { historyHandlers } from './historyHandlers.ts'
+import { guarded } from './guardedHandlers.ts'
 import { createPlanCatalog } from './planCatalog.ts'
 import { summarizeInBackground } from './olderRuns.ts'
 import { planHandlers } from './planHandlers.ts'
@@ -109,10 +110,19 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     },
     subscriptions: { ...plans.subscriptions, ...runs.subscriptions },
   }
-  if (!capabilities.write) refuseWriting(handlers)
+  let isClosed = false
   let closed: Promise<void> | null = null
 
+  function refusalOf(method: string): CallError | null {
+    if (isClosed) return new CallError('closed', 'Loadwright is being closed.')
+    // Whoever serves it may refuse it sooner; here it is certain.
+    return !capabilities.write && WRITING_METHODS.has(method)
+      ? new CallError('readOnly', 'This workbench is read-only: nothing can be started or changed from here.')
+      : null
+  }
+
   async function letGo(): Promise<void> {
+    isClosed = true
     stopSummarizing()
     watch.close()
     changes.close()
@@ -121,7 +131,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
   }
 
   return {
-    handlers,
+    handlers: guarded(handlers, refusalOf),
     activeRuns: () => active.list(),
     async close({ stopRuns }) {
       const stopped = starter.close().then(() => active.stopAll(stopRuns))
@@ -140,16 +150,4 @@ function openFolder(path: string): string {
     throw new WorkspaceError(`The workspace ${path} ${reasonOf(error)}. Choose another folder.`)
   }
   throw new WorkspaceError(`The workspace ${path} is not a folder. Choose another one.`)
-}
-
-/** Whoever serves it may refuse it sooner; here it is certain. */
-function refuseWriting({ methods }: WorkbenchHandlers): void {
-  for (const name of Object.keys(methods)) {
-    if (!WRITING_METHODS.has(name)) continue
-    Object.assign(methods, {
-      [name]: () => {
-        throw new CallError('readOnly', 'This workbench is read-only: nothing can be started or changed from here.')
-      },
-    })
-  }
 }
