@@ -20,7 +20,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
   {
     id: 'startedAt',
     label: 'Started',
-    width: 126,
+    width: 134,
     sortable: true,
     text: ({ startedAtMs }) => formatClock(startedAtMs, 'dateTime'),
   },
