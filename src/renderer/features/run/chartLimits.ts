@@ -2,13 +2,12 @@
 import type { AnalysisFilter } from '../../../contract/methods/analysis.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
 import type { ChartLimit } from '../../charts/lanes/lane.ts'
-import { formatMs } from '../../ui/format.ts'
 
 const PERCENTILE = /^p\d+(\.\d+)?$/
 
 /**
  * Upper limits of percentiles that are about exactly the requests that are shown: all of them, or one endpoint alone. A limit of
- * several endpoints together says nothing about one of them.
+ * several endpoints together says nothing about one of them. The chart adds the value to the label.
  */
 export function chartLimits(
   criteria: readonly ReportCriterion[],
@@ -22,5 +21,5 @@ export function chartLimits(
       (operator === '<' || operator === '<=') &&
       (endpoint === null ? subject === 'all' : endpoints.length === 1 && endpoints[0] === endpoint.name),
   )
-  return own.map(({ metric, level, limit }) => ({ ms: limit, level, label: `${metric} ${level} ${formatMs(limit)}` }))
+  return own.map(({ metric, level, limit }) => ({ ms: limit, level, label: `${metric} ${level}` }))
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { criteriaSummary, formatCriterionValue, usedUp, worstFirst } from './criterionWords.ts'
+import { criteriaSummary, formatCriterionValue, sharedNotes, usedUp, worstFirst } from './criterionWords.ts'
 import { criterionOf } from './sampleCriterion.ts'
 
 test('worst first, then nearest to the limit, then as in the plan', () => {
@@ -56,4 +56,13 @@ test('in a few words', () => {
     text: '1 of 2 over maximum',
     tone: 'fail',
   })
+})
+
+test('what several criteria have to say is said once', () => {
+  const one = criterionOf({ notes: ['the generator was in the way', 'p99 rests on 4 requests'] })
+  const other = criterionOf({ notes: ['the generator was in the way'] })
+  const { shared, own } = sharedNotes([one, other])
+  expect(shared).toEqual(['the generator was in the way'])
+  expect(own(one)).toEqual(['p99 rests on 4 requests'])
+  expect(own(other)).toEqual([])
 })

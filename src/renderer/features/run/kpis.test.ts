@@ -78,12 +78,12 @@ test('before anything is known, and without requests, there are no numbers and n
 
 test('the limit that is broken is the one that is shown', () => {
   const criteria = [
-    criterionOf({ limit: 50, actual: 60, status: 'overTarget' }),
+    criterionOf({ text: 'p95 < 50ms', limit: 50, actual: 60, status: 'overTarget' }),
     criterionOf({ level: 'maximum', limit: 100, actual: 60 }),
     criterionOf({ subject: 'GET /x', limit: 1, status: 'overMaximum' }),
   ]
   expect(tile('latency', { window: windowViewOf({ criteria }) })).toMatchObject({
-    target: 'target < 50.0 ms',
+    target: 'p95 < 50ms',
     tone: 'warn',
   })
   expect(tile('criteria', { window: windowViewOf({ criteria }) })).toMatchObject({

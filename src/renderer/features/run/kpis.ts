@@ -4,7 +4,7 @@ import type { RunTick } from '../../../contract/runTick.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
 import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
-import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
+import { criteriaSummary } from './criterionWords.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
 
@@ -17,7 +17,7 @@ export interface Kpi {
   scope: string
   /** Of the last five seconds; null: the run does not go on. */
   now: string | null
-  /** `< 500 ms`; null: no criterion on it. */
+  /** `p95 < 500ms`; null: no criterion on it. */
   target: string | null
   tone: Tone
   /** NaN is a gap. */
@@ -203,7 +203,7 @@ function limitOf(
   const shown = broken ?? own.find(({ level }) => level === 'target') ?? own[0]
   if (shown === undefined) return { text: null, tone: 'plain' }
   const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
-  return { text: `${shown.level} ${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}`, tone }
+  return { text: shown.text, tone }
 }
 
 function largest(values: Float64Array): number | null {
