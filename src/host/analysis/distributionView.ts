@@ -1,7 +1,7 @@
 /** All latencies of a window as one distribution. */
 import type { AnalysisFilter, DistributionView, LatencyChoice, RunWindow } from '../../contract/methods/analysis.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import { edgeMs, rowOf } from './latencyRows.ts'
+import { edgeMs, rowOfBucket } from './latencyRows.ts'
 import { LatencySum } from './latencySum.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { PERCENTILES_OF_SPECTRUM } from './spectrumPercentiles.ts'
@@ -38,7 +38,10 @@ function spectrumOf(latencies: LatencySum): DistributionView['spectrum'] {
 
 function barsOf(latencies: LatencySum): DistributionView['bars'] {
   const counts = new Map<number, number>()
-  latencies.forEach((us, count) => counts.set(rowOf(us), (counts.get(rowOf(us)) ?? 0) + count))
+  latencies.forEach((us, count) => {
+    const row = rowOfBucket(us)
+    counts.set(row, (counts.get(row) ?? 0) + count)
+  })
   // By rising latency: the first row that is there is the lowest, the last one the highest.
   const rows = [...counts.keys()]
   const [first, last] = [rows[0]!, rows.at(-1)!]

@@ -1,7 +1,7 @@
 /** Requests by time and latency. */
 import type { AnalysisFilter, HeatmapView, LatencyChoice, RunWindow } from '../../contract/methods/analysis.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import { edgeMs, ROW_COUNT, rowOf } from './latencyRows.ts'
+import { edgeMs, ROW_COUNT, rowOfBucket } from './latencyRows.ts'
 import { LatencySum } from './latencySum.ts'
 import type { Pace } from './pace.ts'
 import { seriesSelection } from './seriesSelection.ts'
@@ -36,7 +36,7 @@ export async function heatmapView(record: RunRecord, question: HeatmapQuestion, 
       latencies.add({ kind: key.kind!, outcome: key.outcome! }, window)
     }
     latencies.forEach((us, count) => {
-      const row = rowOf(us)
+      const row = rowOfBucket(us)
       cells[column * ROW_COUNT + row]! += count
       lowest = Math.min(lowest, row)
       highest = Math.max(highest, row)

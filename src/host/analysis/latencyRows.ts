@@ -1,10 +1,19 @@
 /** Latencies on a log scale: rows of equal height, twenty to a factor of ten. */
+import { bucketIndexOf, INDEX_COUNT, medianEquivalentUs } from '../../core/histogram/layout.ts'
 
 export const ROWS_PER_DECADE = 20
 /** Whole microseconds: what is less than one lies in its row. */
 const LOWEST_US = 1
 /** All that a histogram can hold, and a row on either side. */
 export const ROW_COUNT = rowAt(2 ** 32) + 3
+
+/** Rows of the buckets of a histogram, each where the latency that stands for it lies: looked up, as a heatmap has a million of them. */
+const ROW_OF_BUCKET = Uint8Array.from({ length: INDEX_COUNT }, (_, index) => rowOf(medianEquivalentUs(index)))
+
+/** As rowOf, of the bucket that a latency is in. */
+export function rowOfBucket(us: number): number {
+  return ROW_OF_BUCKET[bucketIndexOf(us)]!
+}
 
 /** Row of a latency, from 1 on; [edgeMs(row), edgeMs(row + 1)) holds it. */
 export function rowOf(latencyUs: number): number {

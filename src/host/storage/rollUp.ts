@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import { levelBelow, ROLLED_LEVELS, RUN_LEVEL, type RolledLevel, type RolledUntil } from './levels.ts'
 import type { SeriesTable } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
-import { readRolledUntil, type PlacedWindow, type WindowTable } from './windowTable.ts'
+import type { PlacedWindow, WindowTable } from './windowTable.ts'
 
 export interface RollUp {
   /** How far the levels of the run are; read from the file. */
@@ -72,7 +72,7 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
   }
 
   return {
-    rolledUntil: () => readRolledUntil(database, run),
+    rolledUntil: () => windows.rolledUntil(run),
     addLate(rolled, t, number, window) {
       for (const level of ROLLED_LEVELS) {
         if (t >= rolled[level]) continue
@@ -85,7 +85,7 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
       windows.put(run, RUN_LEVEL, 0, series.totalOf(series.keyOf(number)), window, scratch)
     },
     step(lastS) {
-      const rolled = readRolledUntil(database, run)
+      const rolled = windows.rolledUntil(run)
       for (const level of ROLLED_LEVELS) {
         const start = nextStart(rolled, level)
         if (start + level + WAIT_S > lastS) continue
@@ -98,7 +98,7 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
       if (rolled[RUN_LEVEL] < rolled[3600]) rollRun(rolled)
     },
     complete(endS) {
-      const rolled = readRolledUntil(database, run)
+      const rolled = windows.rolledUntil(run)
       for (const level of ROLLED_LEVELS) {
         for (let start = nextStart(rolled, level); start < endS; start = nextStart(rolled, level)) {
           rollWindow(rolled, level, start)

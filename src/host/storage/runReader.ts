@@ -17,7 +17,7 @@ import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './seco
 import { readSeries, type StoredSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
-import { createWindowTable, readRolledUntil, type AnyLevel, type Extremes, type PlacedWindow } from './windowTable.ts'
+import { createWindowTable, type AnyLevel, type Extremes, type PlacedWindow } from './windowTable.ts'
 
 /** Only series that have all the given properties. */
 export type SeriesFilter = Partial<SeriesKey>
@@ -95,6 +95,7 @@ const ROWS_AT_ONCE = 4000
 export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
   const table = createWindowTable(database)
   const sum = new WindowSum()
+  const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
 
   function snapshot<T>(action: () => T): T {
     return guarded(() => database.transaction(action).deferred())
@@ -107,12 +108,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   }
 
   function endSecond(): number {
-    return (
-      database
-        .prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?')
-        .pluck()
-        .get(number) ?? 0
-    )
+    return endOf.get(number) ?? 0
   }
 
   function groupedWindow(
@@ -137,7 +133,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     // Totals are kept in the longer windows only.
     const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> => matching(all, level !== 1 && !needsEach, filter)
 
-    const stretch = [Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number)] as const
+    const stretch = [Math.max(0, fromS), toS, endSecond(), table.rolledUntil(number)] as const
     const tiling = cheapestTiles(...stretch)
     for (const tiles of tiling) {
       const wanted = wantedOf(tiles)
@@ -250,7 +246,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
     groupedCounts: (fromS, toS, by) =>
       snapshot(() => {
-        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), readRolledUntil(database, number))
+        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), table.rolledUntil(number))
         return groupedCounts(table, number, tiling, readSeries(database, number), by)
       }),
     timeline: (stepS, options = {}) => timeline(stepS, options),

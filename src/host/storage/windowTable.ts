@@ -40,12 +40,15 @@ export interface WindowTable {
   extremes(run: number, level: AnyLevel, fromS: number, toS: number): Extremes[]
   /** Start of the first window of a level at or after a second; null when there is none. */
   firstFrom(run: number, level: AnyLevel, fromS: number): number | null
+  /** How far the levels of a run are rolled up. */
+  rolledUntil(run: number): RolledUntil
   /** Removes up to `limit` rows of a run; returns how many there were. */
   remove(run: number, limit: number): number
 }
 
 export function createWindowTable(database: Database): WindowTable {
   const levels = new Map<AnyLevel, LevelTable>()
+  let rolledRows: Statement<[number], [number, number]> | null = null
   const of = (level: AnyLevel): LevelTable => {
     let table = levels.get(level)
     if (table === undefined) levels.set(level, (table = prepareLevel(database, level)))
@@ -76,6 +79,17 @@ export function createWindowTable(database: Database): WindowTable {
     readOne,
     extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
     firstFrom: (run, level, fromS) => of(level).first.get(...keysOf(run, fromS, END_OF_TIME_S)) ?? null,
+    rolledUntil(run) {
+      const rolled: RolledUntil = { 0: 0, 10: 0, 60: 0, 300: 0, 600: 0, 3600: 0 }
+      rolledRows ??= database
+        .prepare<[number], [number, number]>('SELECT level, until_s FROM rolled WHERE run = ?')
+        .raw()
+      for (const [level, untilS] of rolledRows.all(run)) {
+        const known = ([RUN_LEVEL, ...ROLLED_LEVELS] as const).find((one) => one === level)
+        if (known !== undefined) rolled[known] = untilS
+      }
+      return rolled
+    },
     remove(run, limit) {
       let removed = 0
       for (const level of ANY_LEVEL)
@@ -128,20 +142,6 @@ function prepareLevel(database: Database, level: AnyLevel): LevelTable {
 /** For BETWEEN. */
 function keysOf(run: number, fromS: number, toS: number): [number, number, number, number] {
   return [run, Math.min(Math.max(fromS, 0), END_OF_TIME_S), run, Math.min(Math.max(toS, 0), END_OF_TIME_S)]
-}
-
-/** How far the levels of a run are rolled up. */
-export function readRolledUntil(database: Database, run: number): RolledUntil {
-  const rolled: RolledUntil = { 0: 0, 10: 0, 60: 0, 300: 0, 600: 0, 3600: 0 }
-  const rows = database
-    .prepare<[number], [number, number]>('SELECT level, until_s FROM rolled WHERE run = ?')
-    .raw()
-    .all(run)
-  for (const [level, untilS] of rows) {
-    const known = ([RUN_LEVEL, ...ROLLED_LEVELS] as const).find((one) => one === level)
-    if (known !== undefined) rolled[known] = untilS
-  }
-  return rolled
 }
 
 function valuesOf(window: StoredWindow): (number | Uint8Array | null)[] {
