@@ -1,0 +1,46 @@
+/** A page of the workbench in a real browser: what every test wants of it. */
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+export interface OpenOptions {
+  theme?: 'light' | 'dark'
+  width?: number
+  height?: number
+}
+
+export interface WatchedPage {
+  page: Page
+  /** What went wrong in it: errors in the console, uncaught ones, refused by the policy. */
+  faults: string[]
+}
+
+/** @param hash the view: `#/runs` */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  hash = '',
+  { theme = 'light', width = 1440, height = 900 }: OpenOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.text().includes('Content Security Policy')) faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('dialog', (dialog) => {
+    faults.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(url)
+  await expect.poll(() => page.getByText('Connected').count(), { timeout: 20_000 }).toBeGreaterThan(0)
+  if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)
+  return { page, faults }
+}
+
+/** Until nothing is being asked any more, and what was answered is painted. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => document.querySelector('[role="progressbar"]') === null)
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
