@@ -35,6 +35,6 @@ export function percentileName(p: number): string {
 export function oneIn(p: number): string {
   if (p >= 100) return 'the largest'
   const of = 100 / Number((100 - p).toPrecision(9))
-  const rounded = of >= 10 ? Math.round(of).toLocaleString('en-US') : String(Number(of.toFixed(1)))
+  const rounded = of >= 100 ? Math.round(of).toLocaleString('en-US') : String(Number(of.toPrecision(3)))
   return `1 in ${rounded}`
 }

@@ -4,6 +4,7 @@ import type { Scale } from './scale.ts'
 /** More grid lines on a linear axis would say nothing more. */
 const MOST_LINEAR_TICKS = 5
 
+const DAY_S = 86_400
 const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400]
 
 /** The smallest of 1, 2, 5 × 10ⁿ that is not below the value (> 0). */
@@ -79,16 +80,25 @@ function logTicks({ min, max }: Scale, most: number): number[] {
   }
 }
 
-/** Round moments of a run within [fromS, toS], in seconds, at most `most`. */
-export function timeTicks(fromS: number, toS: number, most: number): number[] {
-  const span = toS - fromS
-  if (!(span > 0)) return []
-  const least = span / Math.max(1, most)
-  const day = 86_400
-  const step = TIME_STEPS_S.find((candidate) => candidate >= least) ?? Math.ceil(least / day) * day
+/**
+ * Round moments of a run within [fromS, toS], in seconds, at most `most`.
+ *
+ * @param originS what the time of day was at second 0, when that is what has to be round
+ */
+export function timeTicks(fromS: number, toS: number, most: number, originS = 0): number[] {
+  const step = timeTickStep(fromS, toS, most)
+  if (step === null) return []
   const ticks: number[] = []
-  for (let at = Math.ceil(fromS / step) * step; at <= toS; at += step) ticks.push(at)
+  for (let at = Math.ceil((fromS + originS) / step) * step - originS; at <= toS; at += step) ticks.push(at)
   return ticks
+}
+
+/** Seconds between the ticks; null where there is no room for any. */
+export function timeTickStep(fromS: number, toS: number, most: number): number | null {
+  const span = toS - fromS
+  if (!(span > 0) || !Number.isFinite(span)) return null
+  const least = span / Math.max(1, most)
+  return TIME_STEPS_S.find((candidate) => candidate >= least) ?? Math.ceil(least / DAY_S) * DAY_S
 }
 
 /** 3 × 0.1 as 0.3. */

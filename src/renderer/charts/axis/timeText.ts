@@ -18,3 +18,10 @@ export function pointText(stepS: number): string {
   if (stepS >= 60 && stepS % 60 === 0) return `1 point = ${stepS / 60} min`
   return `1 point = ${stepS} s`
 }
+
+/** In tables and files: the same everywhere, whoever reads them. */
+export function tableMoment(seconds: number, clockFromUnixMs: number | null): string {
+  if (clockFromUnixMs === null) return formatElapsed(seconds * 1000)
+  const at = new Date(clockFromUnixMs + seconds * 1000)
+  return Number.isNaN(at.getTime()) ? '–' : at.toISOString().replace('.000Z', 'Z')
+}

@@ -2,19 +2,17 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import { tickText } from '../axis/axisText.ts'
 import { percentileName } from '../axis/percentileAxis.ts'
-import { timeTicks, valueTicks } from '../axis/ticks.ts'
-import { momentText } from '../axis/timeText.ts'
+import { valueTicks } from '../axis/ticks.ts'
+import { timeAxisOption } from '../axis/timeAxis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption } from '../echartsParts.ts'
 import { mostTicks } from '../lanes/laneScale.ts'
 import { gridOption, linePoints, lineStyle, valueAxisOption } from '../lanes/laneOption.ts'
 import { percentileLook } from '../lanes/timelineLanes.ts'
-import { paintedSeries, TEXT_SIZE_PX } from '../painting/shapes.ts'
+import { paintedSeries } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
 import { latencyScale, shownWindow, type HeatChart, type HeatLayout } from './heatChart.ts'
 import { paintHeatAbove, paintHeatBelow } from './paintHeat.ts'
-
-const TICK_EVERY_PX = 92
 
 /** @param image of the cells; null where there are none */
 export function heatPicture(
@@ -26,29 +24,13 @@ export function heatPicture(
   const { heatmap } = chart
   const scale = latencyScale(heatmap)
   const shown = shownWindow(heatmap)
-  const times = timeTicks(shown.fromS, shown.toS, Math.floor(layout.cells.widthPx / TICK_EVERY_PX))
   const latencies = valueTicks(scale, mostTicks(layout.cells.heightPx))
   const lines = percentileLines(chart, theme)
-  const axisColour = theme.colour('--line-strong')
   const option: ChartOption = {
     animation: false,
     textStyle: { fontFamily: theme.font },
     grid: gridOption(0, layout.cells),
-    xAxis: {
-      type: 'value',
-      min: shown.fromS,
-      max: shown.toS,
-      axisLine: { show: true, onZero: false, lineStyle: { color: axisColour } },
-      axisTick: { show: true, customValues: times, length: 4, lineStyle: { color: axisColour } },
-      axisLabel: {
-        customValues: times,
-        color: theme.colour('--text-3'),
-        fontSize: TEXT_SIZE_PX,
-        margin: 8,
-        formatter: (second: number) => momentText(second, chart.clockFromUnixMs),
-      },
-      splitLine: { show: false },
-    },
+    xAxis: timeAxisOption(shown, layout.cells.widthPx, chart.clockFromUnixMs, true, theme),
     yAxis: valueAxisOption(scale, latencies, (ms) => tickText('ms', ms), theme),
     series: [
       paintedSeries('below', 1, paintHeatBelow(chart, layout, image, theme), theme.font),

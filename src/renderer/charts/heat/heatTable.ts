@@ -1,6 +1,6 @@
 /** A heatmap as a table: one row for each column of it, latencies as the columns. */
 import type { HeatmapView } from '../../../contract/methods/analysis.ts'
-import { momentText } from '../axis/timeText.ts'
+import { tableMoment } from '../axis/timeText.ts'
 import type { ChartTable } from '../frame/frameContent.ts'
 import { rangeText } from './heatCell.ts'
 
@@ -12,12 +12,17 @@ export function heatTable(heatmap: HeatmapView, clockFromUnixMs: number | null):
     return false
   })
   return {
-    columns: ['Time', 'Second', 'Failed', ...filled.map((row) => rangeText(edgesMs[row] ?? 0, edgesMs[row + 1] ?? 0))],
+    columns: [
+      clockFromUnixMs === null ? 'Time' : 'Time (UTC)',
+      'Second',
+      'Failed',
+      ...filled.map((row) => rangeText(edgesMs[row] ?? 0, edgesMs[row + 1] ?? 0)),
+    ],
     rows: () =>
       Array.from({ length: columns }, (_, column) => {
         const second = window.fromS + column * stepS
         const cells = filled.map((row) => counts[column * rows + row] ?? 0)
-        return [momentText(second, clockFromUnixMs), second, failed[column] ?? 0, ...cells]
+        return [tableMoment(second, clockFromUnixMs), second, failed[column] ?? 0, ...cells]
       }),
   }
 }

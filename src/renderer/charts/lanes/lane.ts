@@ -48,7 +48,7 @@ export interface LaneSeries {
 export interface LaneNote {
   name: string
   /** Null: nothing to say of this step. */
-  textAt(index: number): string | null
+  textAt: (index: number) => string | null
 }
 
 export interface ValueLane {

@@ -2,8 +2,8 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import { tickText } from '../axis/axisText.ts'
 import { fromAxis, onAxis, type Scale } from '../axis/scale.ts'
-import { timeTicks, valueTicks } from '../axis/ticks.ts'
-import { momentText } from '../axis/timeText.ts'
+import { valueTicks } from '../axis/ticks.ts'
+import { timeAxisOption } from '../axis/timeAxis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption } from '../echartsParts.ts'
 import { dashPattern, paintedSeries, TEXT_SIZE_PX, type Box } from '../painting/shapes.ts'
@@ -14,8 +14,6 @@ import type { LaneLayout } from './laneLayout.ts'
 import { mostTicks } from './laneScale.ts'
 import { paintAbove, paintBelow } from './paintLanes.ts'
 
-const TICK_EVERY_PX = 92
-
 export function lanePicture(chart: LaneChart, layout: LaneLayout, theme: ChartTheme): ChartPicture {
   const placed = placeLanes(chart, layout)
   const lines = placed.flatMap((lane) => laneLines(chart, lane, theme))
@@ -23,7 +21,11 @@ export function lanePicture(chart: LaneChart, layout: LaneLayout, theme: ChartTh
     animation: false,
     textStyle: { fontFamily: theme.font },
     grid: placed.map(({ box, index }) => gridOption(index, box)),
-    xAxis: placed.map(({ index }) => timeAxis(chart, layout, index, index === placed.length - 1, theme)),
+    xAxis: placed.map(({ index }) => ({
+      id: `x${index}`,
+      gridIndex: index,
+      ...timeAxisOption(chart.window, layout.plotWidthPx, chart.clockFromUnixMs, index === placed.length - 1, theme),
+    })),
     yAxis: placed.map((lane) => valueAxis(lane, theme)),
     series: [
       paintedSeries('below', 1, paintBelow(chart, layout, placed, theme), theme.font),
@@ -44,33 +46,6 @@ export function gridOption(index: number, { leftPx, topPx, widthPx, heightPx }: 
     width: widthPx,
     height: heightPx,
     outerBoundsMode: 'none' as const,
-  }
-}
-
-function timeAxis(chart: LaneChart, layout: LaneLayout, gridIndex: number, isLast: boolean, theme: ChartTheme) {
-  const ticks = timeTicks(chart.window.fromS, chart.window.toS, Math.floor(layout.plotWidthPx / TICK_EVERY_PX))
-  return {
-    id: `x${gridIndex}`,
-    gridIndex,
-    type: 'value' as const,
-    min: chart.window.fromS,
-    max: chart.window.toS,
-    axisLine: { show: true, onZero: false, lineStyle: { color: theme.colour('--line-strong'), width: 1 } },
-    axisTick: {
-      show: isLast,
-      customValues: ticks,
-      length: 4,
-      lineStyle: { color: theme.colour('--line-strong') },
-    },
-    axisLabel: {
-      show: isLast,
-      customValues: ticks,
-      color: theme.colour('--text-3'),
-      fontSize: TEXT_SIZE_PX,
-      margin: 8,
-      formatter: (second: number) => momentText(second, chart.clockFromUnixMs),
-    },
-    splitLine: { show: false },
   }
 }
 

@@ -1,13 +1,13 @@
 /** A chart of lanes as a table: one row a step, all series, whether they are shown or not. */
 import { unitName } from '../axis/axisText.ts'
-import { momentText } from '../axis/timeText.ts'
+import { tableMoment } from '../axis/timeText.ts'
 import type { Cell } from '../csv.ts'
 import { NO_DATA, STATE_WORDS } from './lane.ts'
 import type { LaneChart } from './laneChart.ts'
 import type { ChartTable } from '../frame/frameContent.ts'
 
 export function laneTable({ t, lanes, clockFromUnixMs }: LaneChart): ChartTable {
-  const columns = lanes.flatMap((lane): { title: string; cell(index: number): Cell }[] =>
+  const columns = lanes.flatMap((lane): { title: string; cell: (index: number) => Cell }[] =>
     lane.kind === 'strip'
       ? [{ title: lane.title, cell: (index: number) => STATE_WORDS[lane.states[index] ?? NO_DATA] ?? null }]
       : lane.series.map(({ name, values, unit }) => {
@@ -19,10 +19,10 @@ export function laneTable({ t, lanes, clockFromUnixMs }: LaneChart): ChartTable 
         }),
   )
   return {
-    columns: ['Time', 'Second', ...columns.map(({ title }) => title)],
+    columns: [clockFromUnixMs === null ? 'Time' : 'Time (UTC)', 'Second', ...columns.map(({ title }) => title)],
     rows: () =>
       Array.from(t, (second, index) => [
-        momentText(second, clockFromUnixMs),
+        tableMoment(second, clockFromUnixMs),
         second,
         ...columns.map(({ cell }) => cell(index)),
       ]),

@@ -9,6 +9,8 @@ export interface Reading {
   name: string
   /** Null when no step is chosen. */
   text: string | null
+  /** A part of a sum that is 0: seen, but not worth the time to hear it. */
+  isNothing: boolean
   /** Of a series; notes have none, and cannot be hidden. */
   series: { id: string; color: string; shape: SeriesShape; dash: Dash; isHidden: boolean } | null
 }
@@ -30,16 +32,19 @@ export function laneReadings(
 
 function readingsOf(lane: Lane, hidden: ReadonlySet<string>, index: number | null): Reading[] {
   if (lane.kind === 'strip') {
-    return index === null ? [] : [{ name: '', text: STATE_WORDS[lane.states[index] ?? NO_DATA] ?? null, series: null }]
+    return index === null
+      ? []
+      : [{ name: '', text: STATE_WORDS[lane.states[index] ?? NO_DATA] ?? null, isNothing: false, series: null }]
   }
   const series = lane.series.map(({ id, name, color, shape, dash, unit, values }) => ({
     name,
     text: index === null ? null : valueText(unit ?? lane.unit, values[index] ?? Number.NaN),
+    isNothing: shape === 'bar' && index !== null && values[index] === 0,
     series: { id, color, shape, dash: dash ?? ('solid' as const), isHidden: hidden.has(id) },
   }))
   const notes = (lane.notes ?? []).flatMap(({ name, textAt }) => {
     const text = index === null ? null : textAt(index)
-    return text === null ? [] : [{ name, text, series: null }]
+    return text === null ? [] : [{ name, text, isNothing: false, series: null }]
   })
   return [...series, ...notes]
 }
@@ -48,7 +53,7 @@ function readingsOf(lane: Lane, hidden: ReadonlySet<string>, index: number | nul
 export function announcement(chart: LaneChart, index: number): string {
   const at = stepText(chart.t[index] ?? Number.NaN, chart.stepS, chart.clockFromUnixMs)
   const lanes = laneReadings(chart.lanes, chart.hidden, index).map(({ title, readings }) => {
-    const said = readings.filter(({ series }) => series?.isHidden !== true)
+    const said = readings.filter(({ series, isNothing }) => series?.isHidden !== true && !isNothing)
     return said.length === 0
       ? ''
       : `${title}: ${said.map(({ name, text }) => `${name} ${text ?? ''}`.trim()).join(', ')}.`

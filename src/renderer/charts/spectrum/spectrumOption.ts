@@ -155,7 +155,12 @@ function paintEnds(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme
   const shapes = ends.flatMap(({ series, from, at, ms }, index): Shape[] => {
     const color = theme.colour(series.color)
     const y = heights[index] ?? at[1]
-    const label = { kind: 'text' as const, align: 'left' as const, maxWidthPx: RIGHT_PX - 10 }
+    const label = {
+      kind: 'text' as const,
+      align: 'left' as const,
+      maxWidthPx: RIGHT_PX - 10,
+      halo: theme.colour('--surface'),
+    }
     return [
       { kind: 'line', points: [pointOf(place, from), at], stroke: color, lineWidth: 1, dash: 'dotted' },
       { kind: 'dot', at, radiusPx: 3, fill: color },
