@@ -112,7 +112,10 @@ export const runsMethods = {
     z.strictObject({}),
   ),
   'runs.active': method<ActiveRun[]>()(z.strictObject({})),
-  /** Resolves when the load has begun. Errors: `invalid` plan or values, `busy` when a run goes on, `notStarted`. */
+  /**
+   * Resolves when the load has begun; until then it is called off when the call is cancelled, or the caller is gone. Errors: `invalid`
+   * plan or values, `busy` when a run goes on, `notStarted`, `readOnly`, `cancelled`.
+   */
   'runs.start': method<{ run: string }>()(
     z.strictObject({
       plan: planFile,

@@ -47,6 +47,8 @@ export interface RunRequest {
 export interface RunHandle {
   readonly id: string
   readonly plannedMs: number
+  /** Wall clock, ms since 1970; as in the history. */
+  readonly startedAtMs: number
   onTick(listener: (tick: RunTick) => void): void
   /** The first call stops gracefully, the second at once. */
   stop(by: EndedBy): void
@@ -312,7 +314,15 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     return { ...report, run: { ...report.run, id: keeper.id } }
   }
 
-  return { id: keeper.id, plannedMs, onTick: (listener) => listeners.push(listener), stop, steer, finished }
+  return {
+    id: keeper.id,
+    plannedMs,
+    startedAtMs,
+    onTick: (listener) => listeners.push(listener),
+    stop,
+    steer,
+    finished,
+  }
 }
 
 function prepare(engine: Engine, request: RunRequest, shard: number): Promise<void> {

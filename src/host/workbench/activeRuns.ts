@@ -8,7 +8,7 @@ import { createBroadcast } from './broadcast.ts'
 
 export interface ActiveRuns {
   /** Lists it until it has ended. */
-  add(handle: RunHandle, about: Omit<ActiveRun, 'id' | 'plannedMs' | 'isOurs'>): void
+  add(handle: RunHandle, about: Omit<ActiveRun, 'id' | 'plannedMs' | 'startedAtMs' | 'isOurs'>): void
   list(): ActiveRun[]
   has(id: string): boolean
   /**
@@ -42,13 +42,19 @@ export function createActiveRuns({ changed, fault }: ActiveRunsOptions): ActiveR
 
   return {
     add(handle, about) {
-      const { id, plannedMs } = handle
+      const { id, plannedMs, startedAtMs } = handle
       const ticks = createBroadcast<RunTick>()
       const ended = handle.finished.then(
         () => {},
         (error: unknown) => fault(id, error),
       )
-      const running: Running = { about: { ...about, id, plannedMs, isOurs: true }, handle, last: null, ticks, ended }
+      const running: Running = {
+        about: { ...about, id, plannedMs, startedAtMs, isOurs: true },
+        handle,
+        last: null,
+        ticks,
+        ended,
+      }
       runs.set(id, running)
       handle.onTick((tick) => {
         running.last = tick

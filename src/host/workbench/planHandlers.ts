@@ -25,7 +25,10 @@ export function planHandlers({ workspace, catalog, watch, spawnEngine }: PlanHan
   let before: Promise<unknown> = Promise.resolve()
   return {
     methods: {
-      'plans.list': () => catalog.list(),
+      'plans.list': () => {
+        watch.look()
+        return catalog.list()
+      },
       'plans.check': ({ file }, { signal }) => {
         const answer = resolvePlan(workspace, file)
         if (!answer.ok) throw new CallError('notFound', answer.message)

@@ -8,6 +8,8 @@ import { createBroadcast } from './broadcast.ts'
 import { findPlans, isPlanName, type FoundPlans } from './planFiles.ts'
 
 export interface PlanWatch {
+  /** Looks now: on some disks of other machines nobody tells of changes. */
+  look(): void
   /** @returns ends it */
   listen(listener: () => void): () => void
   close(): void
@@ -93,6 +95,9 @@ export function watchPlans(workspace: string): PlanWatch {
   }
 
   return {
+    look() {
+      if (changed.isHeard) settle()
+    },
     listen(listener) {
       const wasHeard = changed.isHeard
       const stop = changed.listen(listener)

@@ -38,7 +38,6 @@ export function createRunStarter(parts: StartParts, active: ActiveRuns): RunStar
       scenario: plan.scenarios[scenario]!.name,
       build: build.label,
       target: plan.target,
-      startedAtMs: Date.now(),
       gracefulStopMs: plan.scenarios[scenario]!.gracefulStopMs,
     })
     return handle.id
