@@ -1,5 +1,6 @@
 /** What the window itself can do. */
 import { useStartDialog } from '../features/start/startDialog.ts'
+import { useExample } from '../features/start/useExample.ts'
 import { useConnection } from '../host/connection.ts'
 import { useConfirm } from '../ui/confirm.ts'
 import type { Command } from './commands.ts'
@@ -34,6 +35,7 @@ export function useAppCommands(): Command[] {
   const theme = useTheme()
   const connection = useConnection()
   const start = useStartDialog()
+  const example = useExample()
   const closeTab = useCloseTab()
   const hasTab = (): boolean => tabs.active !== null
   const setTheme = (next: Theme) => (): void => void (theme.theme = next)
@@ -47,6 +49,12 @@ export function useAppCommands(): Command[] {
     },
     { id: 'app.open', title: 'Search plans and runs', keys: ['Ctrl+P', 'Ctrl+K'], run: () => palette.open('things') },
     { id: 'run.start', title: 'Start a run …', disabled: () => connection.readOnlyReason, run: () => start.open() },
+    {
+      id: 'run.example',
+      title: 'Run the example',
+      disabled: () => connection.readOnlyReason,
+      run: () => example.run(),
+    },
     { id: 'go.home', title: 'Home', keys: 'Ctrl+1', run: () => tabs.open('home') },
     { id: 'go.runs', title: 'Runs', keys: 'Ctrl+2', run: () => tabs.open('runs') },
     { id: 'go.plans', title: 'Plans', keys: 'Ctrl+3', run: () => tabs.open('plan') },

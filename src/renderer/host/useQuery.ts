@@ -10,7 +10,7 @@ export interface Query<T> {
   readonly error: ShallowRef<Error | null>
   readonly isLoading: Readonly<Ref<boolean>>
   /** Asks again. Settles when this question is answered, failed (see `error`) or overtaken; never rejects. */
-  refresh(): Promise<void>
+  readonly refresh: () => Promise<void>
 }
 
 type Deps = WatchSource<unknown> | readonly WatchSource<unknown>[]

@@ -20,12 +20,12 @@ export interface RowCursor {
   /** -1: nowhere yet. */
   cursor: Readonly<Ref<number>>
   chosen: ComputedRef<ReadonlySet<string>>
-  moveTo(index: number): void
-  select(index: number, pick: Pick): void
+  moveTo: (index: number) => void
+  select: (index: number, pick: Pick) => void
   /** Moves, selects, or selects all. @returns false for keys that mean something else */
-  takeKey(event: KeyboardEvent): boolean
+  takeKey: (event: KeyboardEvent) => boolean
   /** Puts the cursor somewhere, for when the focus comes in. */
-  enter(): void
+  enter: () => void
 }
 
 const ALONE: Pick = { toggle: false, extend: false }

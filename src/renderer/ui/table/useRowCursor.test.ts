@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { effectScope, nextTick, ref, shallowRef } from 'vue'
+import { useRowCursor, type RowCursor } from './useRowCursor.ts'
+
+function cursorOver(initial: string[], multiple = true) {
+  const rows = shallowRef(initial)
+  const selected = ref<string[]>([])
+  const revealed: number[] = []
+  const scope = effectScope()
+  const cursor = scope.run(() =>
+    useRowCursor<string>({
+      total: () => rows.value.length,
+      at: (index) => rows.value[index],
+      keyOf: (row) => row,
+      find: (key) => rows.value.indexOf(key),
+      multiple: () => multiple,
+      selected,
+      page: () => 2,
+      reveal: (index) => revealed.push(index),
+    }),
+  ) as RowCursor
+  return { rows, selected, revealed, cursor }
+}
+
+function key(name: string, { ctrl = false, shift = false } = {}): KeyboardEvent {
+  return { key: name, ctrlKey: ctrl, metaKey: false, shiftKey: shift } as KeyboardEvent
+}
+
+test('arrows move and select; Shift selects from where it began; Ctrl leaves the selection alone', () => {
+  const { cursor, selected, revealed } = cursorOver(['a', 'b', 'c', 'd'])
+  cursor.enter()
+  cursor.takeKey(key('ArrowDown'))
+  cursor.takeKey(key('ArrowDown', { shift: true }))
+  expect(selected.value).toEqual(['b', 'c'])
+  cursor.takeKey(key('ArrowDown', { ctrl: true }))
+  expect(selected.value).toEqual(['b', 'c'])
+  cursor.takeKey(key(' ', { ctrl: true }))
+  expect(selected.value).toEqual(['b', 'c', 'd'])
+  cursor.takeKey(key('A', { ctrl: true }))
+  expect(selected.value).toEqual(['a', 'b', 'c', 'd'])
+  expect(revealed).toEqual([0, 1, 2, 3])
+  expect(cursor.takeKey(key('Enter'))).toBe(false)
+  expect(cursor.takeKey(key(' '))).toBe(false)
+})
+
+test('where only one can be selected there is never more', () => {
+  const { cursor, selected } = cursorOver(['a', 'b', 'c'], false)
+  cursor.takeKey(key('ArrowDown'))
+  cursor.takeKey(key('End', { shift: true }))
+  expect(selected.value).toEqual(['c'])
+  expect(cursor.takeKey(key('a', { ctrl: true }))).toBe(false)
+})
+
+test('the cursor stays with its row when rows are sorted anew or come on top', async () => {
+  const { cursor, rows } = cursorOver(['a', 'b', 'c'])
+  cursor.moveTo(1)
+  rows.value = ['new', 'c', 'a', 'b']
+  await nextTick()
+  expect(cursor.cursor.value).toBe(3)
+  // Gone: the cursor stays within the rows.
+  rows.value = ['x']
+  await nextTick()
+  expect(cursor.cursor.value).toBe(0)
+  rows.value = []
+  await nextTick()
+  expect(cursor.cursor.value).toBe(-1)
+  rows.value = ['p', 'q']
+  cursor.enter()
+  expect(cursor.cursor.value).toBe(0)
+})
+
+test('the focus comes in at the selected row', () => {
+  const { cursor, selected } = cursorOver(['a', 'b', 'c'])
+  selected.value = ['c']
+  cursor.enter()
+  expect(cursor.cursor.value).toBe(2)
+})
