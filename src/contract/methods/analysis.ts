@@ -145,6 +145,36 @@ export interface HeatmapView {
   failed: Uint32Array
 }
 
+/** A rectangle of a heatmap: seconds [fromS, toS), rows whose lower edge is in [fromMs, toMs). */
+export const selectionSchema = z
+  .strictObject({
+    fromS: second,
+    toS: second,
+    fromMs: z.number().min(0).max(1e10),
+    toMs: z.number().min(0).max(1e10),
+  })
+  .refine(({ fromS, toS, fromMs, toMs }) => toS > fromS && toMs > fromMs, {
+    message: 'A selection ends after it begins',
+  })
+export type LatencySelection = z.infer<typeof selectionSchema>
+
+/** How many requests of it are in a selection, and in the rest of the window. */
+export interface SelectionPart {
+  name: string
+  selected: number
+  rest: number
+}
+
+/** What is in a selection of the heatmap and what is not, counted: all requests that the filter and the latency choice name. */
+export interface SelectionView {
+  selected: number
+  rest: number
+  endpoints: (SelectionPart & { kind: EndpointKind })[]
+  userTypes: SelectionPart[]
+  /** `ok` and `failed`. */
+  outcomes: SelectionPart[]
+}
+
 /** One whole distribution. */
 export interface DistributionView {
   count: number
@@ -232,6 +262,8 @@ export const analysisMethods = {
     }),
   ),
   'run.heatmap': method<HeatmapView>()(z.strictObject({ ...scope, points, latency })),
+  /** `window` as the heatmap has it: what is not selected in it is the rest. */
+  'run.explain': method<SelectionView>()(z.strictObject({ ...scope, latency, selection: selectionSchema })),
   'run.distribution': method<DistributionView>()(z.strictObject({ ...scope, latency })),
   'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(z.strictObject(scope)),
   'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(

@@ -5,6 +5,7 @@ import { CallError } from '../../contract/rpc/remoteError.ts'
 import { HistogramFormatError } from '../../core/histogram/encoding.ts'
 import { distributionView } from '../analysis/distributionView.ts'
 import { errorsView } from '../analysis/errorsView.ts'
+import { explainSelection } from '../analysis/explainSelection.ts'
 import { exemplarsView } from '../analysis/exemplarsView.ts'
 import { healthView } from '../analysis/healthView.ts'
 import { heatmapView } from '../analysis/heatmapView.ts'
@@ -41,6 +42,7 @@ const ANSWERS: Answers = {
   'run.window': ({ record, params }) => windowView(record, params.window, params.filter),
   'run.timeline': ({ record, params, pace }) => timelineView(record, params, pace),
   'run.heatmap': ({ record, params, pace }) => heatmapView(record, params, pace),
+  'run.explain': ({ record, params }) => explainSelection(record, params),
   'run.distribution': ({ record, params }) => distributionView(record, params),
   'run.strips': ({ record, params, pace }) => stripsView(record, params.window, params.filter, pace),
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
