@@ -14,6 +14,9 @@ import type { RunWriter } from '../storage/runWriter.ts'
 export class RunKeeper {
   #history: History
   #writer: RunWriter | null = null
+  /** Of the history that could not be written any more, if its run has not ended there. */
+  #abandoned: RunWriter | null = null
+  #hasEnded = false
   #id = ''
   #run: NewRun | null = null
   #lost: boolean
@@ -72,6 +75,19 @@ export class RunKeeper {
 
   finish(finish: RunFinish): void {
     this.#try((writer) => writer.finish(finish))
+    this.#hasEnded = true
+    this.#endAbandoned(finish.endedAtMs)
+  }
+
+  /** Else the part that is on disk would pass for a run that goes on as long as this process does. */
+  #endAbandoned(endedAtMs: number): void {
+    const abandoned = this.#abandoned
+    this.#abandoned = null
+    try {
+      abandoned?.finish({ status: 'interrupted', endedAtMs, verdict: null, criteria: [] })
+    } catch {
+      // There is still no room: whoever opens the file next marks the run.
+    }
   }
 
   reader(): RunReader {
@@ -109,6 +125,7 @@ export class RunKeeper {
     }
     this.#history = memory
     this.#writer = writer
+    this.#abandoned = this.#hasEnded ? null : written
   }
 }
 

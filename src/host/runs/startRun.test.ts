@@ -282,7 +282,10 @@ describe('a history that fails', () => {
       expect(report.notices.join(' ')).toContain('not in the history')
       expect(report.totals.requests).toBe(received)
       // The part that is on disk, the progress and the report speak of one run.
-      expect([run.id, report.run.id]).toEqual([small.history.listRuns()[0]!.id, run.id])
+      const [part] = small.history.listRuns()
+      expect([run.id, report.run.id]).toEqual([part!.id, run.id])
+      // It does not pass for a run that goes on.
+      expect(part!.status).toBe('interrupted')
     } finally {
       small.close()
     }
