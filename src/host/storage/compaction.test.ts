@@ -123,6 +123,16 @@ it('is refused where nothing can be written, or the disk is too small', async ()
   )
 })
 
+it('ends with the history when that is closed', async () => {
+  const ids = [writeRun(), writeRun()]
+  history.deleteRun(ids[0]!)
+  const compacting = history.compact()
+  history.close()
+  await expect(compacting).rejects.toMatchObject({ code: 'refused' })
+  history = openHistory(file)
+  expect(history.findRun(ids[1]!).mergedWindow(0, 15)[0]!.window.count).toBe(15)
+})
+
 it('of a history in memory is no fault', async () => {
   const memory = openMemoryHistory()
   memory.startRun(newRun()).finish(COMPLETED)

@@ -234,7 +234,8 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
     async compact() {
       refuseReadOnly()
       await upkeep?.settled()
-      await compact(database, path, nowMs, guarded)
+      if (database.open) await compact(database, path, nowMs, guarded)
+      if (!database.open) throw new HistoryError('refused', `The history ${path} was closed while it was compacted.`)
       return guarded(() => historyUse(database, path))
     },
     settled: async () => upkeep?.settled(),

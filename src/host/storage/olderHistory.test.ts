@@ -29,7 +29,8 @@ function open(): History {
   return history
 }
 
-const rows = (history: History, text = '') => history.listRunRows(runsMethods['runs.list'].params.parse({ filter: { text } }))
+const rows = (history: History, text = '') =>
+  history.listRunRows(runsMethods['runs.list'].params.parse({ filter: { text } }))
 
 interface OldRun {
   id: string
@@ -88,7 +89,13 @@ it('keeps its runs, which are found and listed without numbers until they are ma
       untrustedLoadShare: null,
     },
   ])
-  for (const [text, total] of [['STRASSE nightly', 1], ['ärger', 2], ['%_', 1], ['a"b', 1], ['x', 0]] as const)
+  for (const [text, total] of [
+    ['STRASSE nightly', 1],
+    ['ärger', 2],
+    ['%_', 1],
+    ['a"b', 1],
+    ['x', 0],
+  ] as const)
     expect([text, rows(history, text).total]).toEqual([text, total])
   expect(history.listFacets()).toMatchObject({ builds: ['1.0'], tags: ['a"b', 'nightly'] })
   expect(history.findRun('aaaaaa').errorsBetween(0, 5)).toMatchObject([{ count: 5, inWindow: null }])

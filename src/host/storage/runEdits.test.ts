@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runsMethods } from '../../contract/methods/runs.ts'
 import { openHistory, type History } from './history.ts'
 import { HistoryError } from './historyError.ts'
@@ -167,6 +167,23 @@ describe('deletion', () => {
     expect(rows().map(({ id }) => id)).toEqual([two])
   })
 
+  it('is finished by itself, in portions, once the while is over', async () => {
+    const id = measured()
+    history.close()
+    vi.useFakeTimers()
+    try {
+      history = openHistory(file)
+      history.hideRuns([id])
+      await vi.advanceTimersByTimeAsync(UNDO_MS - 1)
+      expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 130 })
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(rowsLeft()).toEqual({})
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('is finished when the history is closed', () => {
     history.hideRuns([measured(), measured()])
     history.close()
@@ -232,8 +249,7 @@ describe('deletion', () => {
     history.close()
     history = open()
     expect(Object.keys(rowsLeft())).toContain('windows_1')
-    const [{ window }] = history.findRun(writer.said.id).mergedWindow(0, 20) as [{ window: { count: number } }]
-    expect(window.count).toBe(40)
+    expect(history.findRun(writer.said.id).groupedWindow(0, 20, [])).toMatchObject([{ window: { count: 60 } }])
   })
 
   it('of a run with a star needs its whole id', () => {

@@ -9,6 +9,7 @@ import { hideNextByRetention } from './retention.ts'
 /** How long a deleted run can be brought back. */
 export const UNDO_MS = 10_000
 const PAUSE_MS = 20
+const RETRY_MS = 60_000
 /** What closing may take for it; the rest is for whoever opens the file next. */
 const CLOSING_MS = 1000
 
@@ -48,8 +49,9 @@ export function createUpkeep(database: Database, nowMs: () => number, guarded: <
     try {
       waitMs = guarded(step)
     } catch (error) {
-      // The disk is full, say: nothing is lost, and the next that happens wakes it again.
+      // The disk is full, say: nothing is lost, and it is tried again.
       for (const { reject } of waiting.splice(0)) reject(error)
+      waitMs = RETRY_MS
     }
     if (waitMs !== 0) for (const { resolve } of waiting.splice(0)) resolve()
     if (waitMs !== null) schedule(Math.max(waitMs, PAUSE_MS))
