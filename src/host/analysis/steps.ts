@@ -35,15 +35,23 @@ export function chooseSteps(
 ): Steps {
   const toS = Math.max(window.fromS, Math.min(window.toS, endS))
   let cheapest: { steps: Steps; costUs: number } | null = null
-  for (const stepS of lengths(toS)) {
+  for (const stepS of LENGTHS_S) {
     const steps = stepsOf(window.fromS, toS, stepS)
     if (steps.count > points) continue
     const costUs = steps.count * costOfStep(stepS, series)
-    if (costUs <= AFFORDABLE_US) return { ...steps, toS: Math.min(steps.toS, endS) }
     if (cheapest === null || costUs < cheapest.costUs) cheapest = { steps, costUs }
+    if (costUs <= AFFORDABLE_US) break
   }
-  const { steps } = cheapest!
+  const steps = cheapest?.steps ?? longSteps(window.fromS, toS, points)
   return { ...steps, toS: Math.min(steps.toS, endS) }
+}
+
+/** Of several hours each. */
+function longSteps(fromS: number, toS: number, points: number): Steps {
+  for (let stepS = 2 * LONGEST_S; ; stepS += LONGEST_S) {
+    const steps = stepsOf(fromS, toS, stepS)
+    if (steps.count <= points) return steps
+  }
 }
 
 /** Of the series of a run, those that a selection adds up. */
@@ -58,12 +66,6 @@ function stepsOf(fromS: number, toS: number, stepS: number): Steps {
   const first = Math.floor(fromS / stepS)
   const last = Math.max(first, Math.ceil(toS / stepS))
   return { stepS, fromS: first * stepS, toS: last * stepS, count: last - first }
-}
-
-/** Up to one that holds everything in one step. */
-function* lengths(toS: number): Generator<number> {
-  yield* LENGTHS_S
-  for (let stepS = 2 * LONGEST_S; stepS - LONGEST_S < toS; stepS += LONGEST_S) yield stepS
 }
 
 /** µs. As if everything had been rolled up: only the last minutes of a run that goes on are not. */
