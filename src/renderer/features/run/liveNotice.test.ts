@@ -26,11 +26,3 @@ test('ten silent seconds are told, with what may be the cause', () => {
   expect(liveNotice(tickOf(30), recentOf([0, 0, 0]))).toBeNull()
   expect(liveNotice(tickOf(30, { phase: 'stopping' }), silent)).toBeNull()
 })
-
-test('a generator that is not trusted comes first', () => {
-  const trust = { state: 'notTrusted', reasons: ['CPU at 99 %.'] } as const
-  expect(liveNotice(tickOf(30, { trust: { ...trust, reasons: [...trust.reasons] } }), noSeconds())).toMatchObject({
-    tone: 'fail',
-    text: 'CPU at 99 %.',
-  })
-})

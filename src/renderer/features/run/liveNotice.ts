@@ -15,9 +15,6 @@ const SILENT_S = 10
 /** Null: nothing is. */
 export function liveNotice(tick: RunTick | null, recent: RecentSeconds): LiveNotice | null {
   if (tick === null) return null
-  const { state, reasons } = tick.trust
-  if (state === 'notTrusted')
-    return { tone: 'fail', title: 'The generator cannot be trusted now.', text: reasons.join(' ') }
   if (tick.phase === 'paused')
     return { tone: 'info', title: 'Arrivals are paused.', text: 'No iteration starts until they are resumed.' }
   const last = recent.ratePerS.slice(-SILENT_S)
