@@ -1,4 +1,5 @@
 /** What the window itself can do. */
+import { nextTick } from 'vue'
 import { useStartDialog } from '../features/start/startDialog.ts'
 import { useExample } from '../features/start/useExample.ts'
 import { useConnection } from '../host/connection.ts'
@@ -26,6 +27,10 @@ export function useCloseTab(): (id: string) => Promise<void> {
       if (!(await confirm.ask(question))) return
     }
     tabs.close(id)
+    await nextTick()
+    // The focus was in what is gone: on the tab that is shown now it is not lost.
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-region="tabs"] [aria-selected="true"]')?.focus()
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asFilter, chipsOf, isEmptyFilter, printFilter, readDraft, withoutChip } from './runFilter.ts'
+import { asFilter, chipsOf, isEmptyFilter, printFilter, readDraft, readFilter, withoutChip } from './runFilter.ts'
 
 test('words stay words', () => {
   expect(readDraft('slow checkout')).toEqual({
@@ -63,8 +63,11 @@ test('chips stand in one order and can be taken away', () => {
 })
 
 test('a filter printed is the filter read', () => {
-  const { chips, words } = readDraft(printFilter({ plan: 'a b', verdict: 'failed', starred: true, text: 'slow' }), true)
-  expect(asFilter(chips, words)).toEqual({ plan: 'a b', verdict: 'failed', starred: true, text: 'slow' })
+  const filter = { plan: 'a b', verdict: 'failed', starred: true, text: 'slow' } as const
+  expect(readFilter(printFilter(filter))).toEqual(filter)
+  const odd = { plan: 'the "big" one\\', tag: '<img src=x onerror=alert(1)>', text: '' }
+  expect(readFilter(printFilter(odd))).toEqual(odd)
+  expect(readFilter('')).toEqual({ text: '' })
 })
 
 test('the words that are asked for fit into the contract', () => {

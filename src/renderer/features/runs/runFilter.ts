@@ -37,10 +37,11 @@ export function readDraft(text: string, isEntered = false): FilterDraft {
   const rest: string[] = []
   const words: string[] = []
   let problem: string | null = null
-  const piece = /(?<key>verdict|is|plan|scenario|build|tag):(?:"(?<quoted>[^"]*)"|(?<open>"[^"]*)|(?<plain>\S*))|\S+/gi
+  const piece =
+    /(?<key>verdict|is|plan|scenario|build|tag):(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<open>"(?:[^"\\]|\\.)*)|(?<plain>\S*))|\S+/gi
   for (const match of text.matchAll(piece)) {
     const { key, quoted, open, plain } = match.groups ?? {}
-    const value = quoted ?? plain ?? ''
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? ''
     const isEnded = isEntered || quoted !== undefined || match.index + match[0].length < text.length
     if (key === undefined) {
       rest.push(match[0])
@@ -113,12 +114,18 @@ export function asFilter(chips: ChipFilter, words: string): RunFilter {
   return { ...chips, text: words.trim().slice(0, 500) }
 }
 
+/** The filter that a text stands for, as if it had been typed to its end. */
+export function readFilter(text: string): RunFilter {
+  const { chips, words } = readDraft(text, true)
+  return asFilter(chips, words)
+}
+
 /** `plan:checkout is:starred slow`: what one would type for this filter; also its name until it has another. */
 export function printFilter(filter: RunFilter): string {
   const chips = chipsOf(filter).map(({ key }) => {
     if (key === 'starred') return 'is:starred'
     const value = filter[key] ?? ''
-    return `${key}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value}`
+    return `${key}:${/[\s"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`
   })
   return [...chips, (filter.text ?? '').trim()].filter((part) => part !== '').join(' ')
 }

@@ -14,11 +14,13 @@ const MOST_IDS = 10_000
 /** The contract takes so many. */
 const MOST_SORTS = 5
 
-export function useRunList() {
+export type RunList = ReturnType<typeof useRunList>
+
+export function useRunList(firstFilter: RunFilter) {
   const host = useHost()
   const connection = useConnection()
   const changes = useChanges('runs.changed')
-  const filter = ref<RunFilter>({})
+  const filter = ref<RunFilter>(firstFilter)
   const sort = ref<UiSort[]>([])
   /** Counts the changes of what the pages hold: whatever is read from them is read again. */
   const version = shallowRef(0)
