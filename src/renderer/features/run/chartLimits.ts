@@ -7,19 +7,27 @@ const PERCENTILE = /^p\d+(\.\d+)?$/
 
 /**
  * Upper limits of percentiles that are about exactly the requests that are shown: all of them, or one endpoint alone. A limit of
- * several endpoints together says nothing about one of them. The chart adds the value to the label.
+ * several endpoints together says nothing about one of them.
  */
-export function chartLimits(
+export function percentileLimits(
   criteria: readonly ReportCriterion[],
   { endpoint, userType }: AnalysisFilter,
-): ChartLimit[] {
+): ReportCriterion[] {
   if (userType !== null) return []
-  const own = criteria.filter(
+  return criteria.filter(
     ({ unit, metric, operator, subject, endpoints }) =>
       unit === 'ms' &&
       PERCENTILE.test(metric) &&
       (operator === '<' || operator === '<=') &&
       (endpoint === null ? subject === 'all' : endpoints.length === 1 && endpoints[0] === endpoint.name),
   )
-  return own.map(({ metric, level, limit }) => ({ ms: limit, level, label: `${metric} ${level}` }))
+}
+
+/** The chart adds the value to the label. */
+export function chartLimits(criteria: readonly ReportCriterion[], filter: AnalysisFilter): ChartLimit[] {
+  return percentileLimits(criteria, filter).map(({ metric, level, limit }) => ({
+    ms: limit,
+    level,
+    label: `${metric} ${level}`,
+  }))
 }
