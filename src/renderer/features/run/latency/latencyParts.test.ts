@@ -1,0 +1,59 @@
+/** What the panels of the section draw, from the answers of the host. */
+import { expect, test } from 'vitest'
+import type { DistributionView } from '../../../../contract/methods/analysis.ts'
+import { criterionOf } from '../sampleCriterion.ts'
+import { timelineOf } from '../sampleTimeline.ts'
+import { distributionMarkers } from './distributionMarkers.ts'
+import { phaseLane } from './phaseLane.ts'
+import { isSameDistribution } from './sameDistribution.ts'
+import { isJudged, spectrumLimits } from './spectrumLimits.ts'
+
+const NO_FILTER = { endpoint: null, userType: null }
+const distribution: DistributionView = {
+  count: 2,
+  minMs: 1,
+  meanMs: 2,
+  maxMs: 3,
+  spectrum: [
+    { p: 50, ms: 2, above: 10 },
+    { p: 100, ms: 3, above: 0 },
+  ],
+  bars: [],
+}
+
+test('limits are of percentiles over the whole window, and of OK requests from their intended start', () => {
+  const criteria = [
+    criterionOf({ metric: 'p95', limit: 200, level: 'maximum' }),
+    criterionOf({ metric: 'p99.9', limit: 900, level: 'target' }),
+    criterionOf({ metric: 'p99', limit: 5, windowMs: 10_000 }),
+    criterionOf({ metric: 'avg', limit: 5 }),
+  ]
+  expect(spectrumLimits(criteria, NO_FILTER).map(({ p, ms, level }) => [p, ms, level])).toEqual([
+    [95, 200, 'maximum'],
+    [99.9, 900, 'target'],
+  ])
+  expect(spectrumLimits(criteria, { ...NO_FILTER, userType: 'x' })).toEqual([])
+  expect([isJudged({ of: 'ok', from: 'intended' }), isJudged({ of: 'ok', from: 'sent' })]).toEqual([true, false])
+})
+
+test('marks are where the spectrum knows the percentile, and nowhere else', () => {
+  expect(distributionMarkers(distribution, [50, 99, 100])).toEqual([
+    { label: 'p50', ms: 2, color: '--p50' },
+    { label: 'max', ms: 3, color: '--max' },
+  ])
+})
+
+test('phases that took no time are not there; without any there is no lane', () => {
+  const timeline = timelineOf(0, 3, 1)
+  const [zero, gap] = [new Float64Array(3), new Float64Array(3).fill(Number.NaN)]
+  expect(phaseLane(timeline)?.series.map(({ name }) => name)).toContain('TLS')
+  expect(phaseLane({ phasesMs: [gap, zero, zero, gap, zero, Float64Array.of(1, 2, 3), zero] })?.series).toHaveLength(1)
+  expect(phaseLane({ phasesMs: Array.from({ length: 7 }, () => gap) })).toBeNull()
+})
+
+test('two distributions are the same only when every point is', () => {
+  expect(isSameDistribution(distribution, { ...distribution })).toBe(true)
+  expect(isSameDistribution(distribution, { ...distribution, spectrum: [] })).toBe(false)
+  const slower = distribution.spectrum.map((point) => ({ ...point, ms: point.ms + 1 }))
+  expect(isSameDistribution(distribution, { ...distribution, spectrum: slower })).toBe(false)
+})
