@@ -1,6 +1,6 @@
 /** What was started last in this session, so that the next run of the same is not typed again. Never on disk, never a secret. */
 import { defineStore } from 'pinia'
-import { withoutSecrets, type StartForm } from './startForm.ts'
+import { forNextTime, type StartForm } from './startForm.ts'
 
 export const useLastStart = defineStore('lastStart', () => {
   const forms = new Map<string, StartForm>()
@@ -8,7 +8,7 @@ export const useLastStart = defineStore('lastStart', () => {
 
   function keep(form: StartForm): void {
     last = JSON.stringify([form.plan, form.scenario])
-    forms.set(last, withoutSecrets(form))
+    forms.set(last, forNextTime(form))
   }
 
   /** @returns null where nothing of the kind was started */

@@ -85,10 +85,21 @@ test.each([
   expect(fieldOf(message)).toBe(field)
 })
 
-test('secrets are forgotten, their names are not', () => {
-  const kept = withoutSecrets(form({ environment: [row('A', '1'), row('TOKEN', 's3cret', true)] }))
-  expect(kept.environment).toEqual([row('A', '1'), row('TOKEN', '', true)])
-  expect(JSON.stringify(kept)).not.toContain('s3cret')
+test('secrets and loads are forgotten, names and labels are not', () => {
+  const started = form({
+    build: '1.0',
+    users: '9',
+    runTime: '1h',
+    environment: [row('A', '1'), row('TOKEN', 's3cret', true)],
+  })
+  const next = forNextTime(started)
+  expect(next).toEqual(form({ build: '1.0', environment: [row('A', '1'), row('TOKEN', '', true)] }))
+  expect(JSON.stringify(next)).not.toContain('s3cret')
+})
+
+test('a secret without a value is not sent', () => {
+  const environment = [row('EMPTY', ''), row('TOKEN', '', true)]
+  expect(findErrors(form({ environment })).environment).toBe('TOKEN has no value: write it, or remove the row.')
 })
 
 test('names that say so are secrets', () => {

@@ -56,13 +56,15 @@ export function findErrors(form: StartForm): FieldErrors {
 
 function environmentError(rows: readonly EnvironmentRow[]): string | null {
   const names = new Set<string>()
-  for (const { name: written, value } of rows) {
+  for (const { name: written, value, isSecret } of rows) {
     const name = written.trim()
     if (name === '' && value === '') continue
     if (name === '') return 'A value has no name.'
     if (name.length > LONGEST_NAME) return `A name has at most ${LONGEST_NAME} characters.`
     if (!NAME.test(name)) return `"${name}" is no name: letters, digits and _ make one.`
     if (names.has(name)) return `${name} is there twice.`
+    // Its name came from the last start: an empty value would stand in for that of the system's environment.
+    if (isSecret && value === '') return `${name} has no value: write it, or remove the row.`
     if (value.length > LONGEST_VALUE) return `The value of ${name} is too long: at most 10,000 characters.`
     names.add(name)
   }
@@ -108,10 +110,16 @@ export function looksSecret(name: string): boolean {
   return /secret|token|passw|pwd|credential|api_?key|private|auth/i.test(name)
 }
 
-/** For the next time in this session: everything but secrets. */
-export function withoutSecrets(form: StartForm): StartForm {
+/**
+ * What the next start of the same begins with: build, target and environment without its secrets. Not the load: that is the plan's,
+ * unless somebody says otherwise each time.
+ */
+export function forNextTime(form: StartForm): StartForm {
   return {
     ...form,
+    users: '',
+    spawnRate: '',
+    runTime: '',
     environment: form.environment.map((row) => (row.isSecret ? { ...row, value: '' } : { ...row })),
   }
 }
