@@ -19,7 +19,8 @@ export function followAddress(): void {
 
   addEventListener('popstate', () => {
     const locator = parseLocator(location.hash)
-    if (locator !== null && location.hash !== currentHash()) show(locator)
+    if (locator === null) history.replaceState(null, '', currentHash())
+    else if (location.hash !== currentHash()) show(locator)
   })
   watch(
     currentHash,
