@@ -5,6 +5,7 @@ import { CallError } from '../../contract/rpc/remoteError.ts'
 import { untilAborted } from '../../contract/rpc/untilAborted.ts'
 import { codeReader } from '../plans/codeReader.ts'
 import type { SpawnEngine } from '../runs/engineProcess.ts'
+import { endedWith } from './endedWith.ts'
 import type { PlanCatalog } from './planCatalog.ts'
 import { resolvePlan } from './planFiles.ts'
 import type { PlanWatch } from './planWatch.ts'
@@ -20,7 +21,6 @@ export interface PlanHandlerParts {
 type PlanHandlers = Handlers<{ methods: typeof plansMethods; subscriptions: typeof plansSubscriptions }>
 
 export function planHandlers({ workspace, catalog, watch, spawnEngine }: PlanHandlerParts): PlanHandlers {
-  const readCode = codeReader(spawnEngine)
   /** One after the other: the code of each is a process. */
   let before: Promise<unknown> = Promise.resolve()
   return {
@@ -34,7 +34,7 @@ export function planHandlers({ workspace, catalog, watch, spawnEngine }: PlanHan
         if (!answer.ok) throw new CallError('notFound', answer.message)
         const checked = before.then(() => {
           if (signal.aborted) throw new CallError('cancelled', 'The check was cancelled.')
-          return catalog.check(file, answer.path, readCode)
+          return catalog.check(file, answer.path, codeReader(endedWith(signal, spawnEngine)))
         })
         before = checked.catch(() => {})
         return checked

@@ -14,6 +14,7 @@ import { RunKeeper } from '../runs/runKeeper.ts'
 import { RunRefusal } from '../runs/runRefusal.ts'
 import { RunNotStartedError, startRun, type RunHandle, type RunRequest } from '../runs/startRun.ts'
 import type { History } from '../storage/history.ts'
+import { endedWith } from './endedWith.ts'
 import { resolvePlan } from './planFiles.ts'
 
 export type StartWish = Parsed<(typeof runsMethods)['runs.start']>
@@ -41,8 +42,7 @@ export async function startForWorkbench(
   parts: StartParts,
   signal: AbortSignal,
 ): Promise<{ handle: RunHandle; request: RunRequest }> {
-  const request = await prepare(wish, parts)
-  refuseCancelled(signal)
+  const request = await prepare(wish, parts, signal)
   try {
     const { plan, scenario, processes, seed } = request
     const preflights = new Preflights(plan, seed, parts.spawnEngine)
@@ -71,7 +71,11 @@ export async function startForWorkbench(
   }
 }
 
-async function prepare(wish: StartWish, { workspace, environment, spawnEngine }: StartParts): Promise<RunRequest> {
+async function prepare(
+  wish: StartWish,
+  { workspace, environment, spawnEngine }: StartParts,
+  signal: AbortSignal,
+): Promise<RunRequest> {
   const file = resolvePlan(workspace, wish.plan)
   if (!file.ok) throw new CallError('invalid', file.message)
   for (const name of Object.keys(wish.environment)) {
@@ -93,8 +97,9 @@ async function prepare(wish: StartWish, { workspace, environment, spawnEngine }:
       seed: randomInt(2 ** 32),
       failOn: [...DEFAULT_FAIL_ON],
     },
-    spawnEngine,
+    endedWith(signal, spawnEngine),
   )
+  refuseCancelled(signal)
   switch (prepared.kind) {
     case 'problems':
       throw new CallError('invalid', problemsText(prepared.loaded.problems))
