@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { runsMethods } from '../../../contract/methods/runs.ts'
-import {
-  emptyForm,
-  fieldOf,
-  findErrors,
-  looksSecret,
-  startParams,
-  withoutSecrets,
-  type StartForm,
-} from './startForm.ts'
+import { emptyForm, fieldOf, findErrors, looksSecret, startParams, forNextTime, type StartForm } from './startForm.ts'
 
 function form(more: Partial<StartForm> = {}): StartForm {
   return { ...emptyForm('checkout.plan.yaml', 'steady'), ...more }
