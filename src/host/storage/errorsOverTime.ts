@@ -37,8 +37,8 @@ export function readErrorsBetween(database: Database, run: number, fromS: number
 }
 
 /**
- * The groups that had errors in [fromS, toS), most frequent of the whole run first. Step k is [fromS + k · stepS, fromS + (k + 1) · stepS), the
- * last one cut off at `toS`.
+ * The groups that had errors in [fromS, toS), most frequent of the whole run first. Steps are [k · stepS, (k + 1) · stepS), from `fromS` rounded
+ * down to a step; the last one is cut off at `toS`.
  */
 export function readErrorsOverTime(
   database: Database,
@@ -47,8 +47,9 @@ export function readErrorsOverTime(
   fromS: number,
   toS: number,
 ): ErrorsOverTime[] {
-  const steps = Math.max(0, Math.ceil((toS - fromS) / stepS))
-  const stepOf = (t: number): number => Math.floor((t - fromS) / stepS)
+  const beginS = Math.floor(fromS / stepS) * stepS
+  const steps = Math.max(0, Math.ceil((toS - beginS) / stepS))
+  const stepOf = (t: number): number => Math.floor((t - beginS) / stepS)
   const lines = new Map<number, Float64Array>()
   const lineOf = (id: number): Float64Array => {
     let line = lines.get(id)
@@ -57,14 +58,14 @@ export function readErrorsOverTime(
   }
   const groups = readErrorsById(database, run)
   if (hasErrorSeconds(database, run)) {
-    eachErrorCount(database, run, fromS, toS, (t, id, count) => {
+    eachErrorCount(database, run, beginS, toS, (t, id, count) => {
       lineOf(id)[stepOf(t)]! += count
     })
   } else {
     for (const [id, { count, firstSecond, lastSecond }] of groups) {
-      if (firstSecond >= toS || lastSecond < fromS) continue
-      const [first, last] = [stepOf(Math.max(fromS, firstSecond)), stepOf(Math.min(toS - 1, lastSecond))]
-      const isWithin = first === last && firstSecond >= fromS && lastSecond < toS
+      if (firstSecond >= toS || lastSecond < beginS) continue
+      const [first, last] = [stepOf(Math.max(beginS, firstSecond)), stepOf(Math.min(toS - 1, lastSecond))]
+      const isWithin = first === last && firstSecond >= beginS && lastSecond < toS
       lineOf(id).fill(isWithin ? count : NaN, first, last + 1)
     }
   }

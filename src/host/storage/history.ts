@@ -20,7 +20,7 @@ import { listRuns, previousRuns, resolveRun, type RunFilter } from './runQueries
 import { createRunReader, type RunReader } from './runReader.ts'
 import { insertRun } from './runTable.ts'
 import { createRunWriter, type RunWriter } from './runWriter.ts'
-import { createUpkeep } from './upkeep.ts'
+import { createUpkeep, type Upkeep } from './upkeep.ts'
 
 export interface HistoryOptions {
   /** Nothing is written, not even marks on interrupted runs. */
@@ -113,6 +113,8 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
   const isNewer = notices.some(({ code }) => code === 'newer')
   let written = 0
   let timer: NodeJS.Timeout | null = null
+  /** Null where nothing may be written. */
+  let upkeep: Upkeep | null = null
 
   function guarded<T>(action: () => T): T {
     try {
@@ -169,15 +171,14 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
         database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
       }
       guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
+      upkeep = guarded(() => createUpkeep(database, nowMs, guarded))
+      upkeep.wake()
     }
   } catch (error) {
     database.close()
     opened.dispose()
     throw error
   }
-  const upkeep = readOnly ? null : createUpkeep(database, nowMs, guarded)
-  upkeep?.wake()
-
   return {
     file: path,
     readOnly,

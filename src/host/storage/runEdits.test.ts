@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runsMethods } from '../../contract/methods/runs.ts'
+import { createRemover } from './deleteRun.ts'
 import { openHistory, type History } from './history.ts'
 import { HistoryError } from './historyError.ts'
 import { TAGS_AT_MOST } from './runEdits.ts'
@@ -215,6 +216,26 @@ describe('deletion', () => {
         .map(({ id }) => id)
         .toSorted(),
     ).toEqual([kept, back].toSorted())
+  })
+
+  it('that was cut off between two portions is finished by the next one, and cannot be undone any more', async () => {
+    const kept = measured()
+    const writer = history.startRun(newRun())
+    const names = Array.from({ length: 100 }, (_, at) => seriesOf(`GET /${at}`))
+    for (let t = 0; t < 20; t++)
+      writer.writeSecond(secondOf(t, names.map((series) => ({ series, latenciesUs: [1000], servicesUs: null })))) // prettier-ignore
+    writer.finish(COMPLETED)
+    history.close()
+    const raw = new SqliteDatabase(file)
+    raw.prepare('UPDATE runs SET deleting = 1 WHERE id = ?').run(writer.id.replace('-', ''))
+    expect(createRemover(raw)(2)).toBe(false)
+    raw.close()
+
+    history = open()
+    expect(errorOf(() => history.unhideRuns([writer.id])).code).toBe('notFound')
+    expect(rows().map(({ id }) => id)).toEqual([kept])
+    await history.settled()
+    expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 130, windows_0: 2 })
   })
 
   it('that was begun when the clock was ahead is not put off until then', async () => {

@@ -253,10 +253,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     errors: () => snapshot(() => readErrors(database, number)),
     errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS)),
     errorsOverTime: (stepS, fromS = 0, toS = Infinity) =>
-      snapshot(() => {
-        const firstS = Math.floor(fromS / wholeStep(stepS)) * stepS
-        return readErrorsOverTime(database, number, stepS, firstS, Math.min(toS, endSecond()))
-      }),
+      snapshot(() => readErrorsOverTime(database, number, wholeStep(stepS), fromS, Math.min(toS, endSecond()))),
     exemplars: () => snapshot(() => readExemplars(database, number)),
     load: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readLoad(database, number, fromS, toS)),
     health: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readHealth(database, number, fromS, toS)),

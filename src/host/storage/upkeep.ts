@@ -8,7 +8,7 @@ import { hideNextByRetention } from './retention.ts'
 
 /** How long a deleted run can be brought back. */
 export const UNDO_MS = 10_000
-const PAUSE_MS = 20
+const PAUSE_MS = 5
 const RETRY_MS = 60_000
 /** What closing may take for it; the rest is for whoever opens the file next. */
 const CLOSING_MS = 1000
