@@ -2,6 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { pointText } from '../../charts/axis/timeText.ts'
 import type { ChartBand, ChartMark } from '../../charts/lanes/lane.ts'
+import { printable } from '../../ui/printable.ts'
 import { usePreferences } from '../settings/preferences.ts'
 import { latencyWords } from './pickLatency.ts'
 import { useRunAnswers } from './runAnswers.ts'
@@ -27,8 +28,8 @@ export function useTimelineChart(): TimelineSurroundings {
       const stepS = timeline.data.value?.stepS
       return [
         latencyWords(latency.value),
-        ...(filter.value.endpoint ? [filter.value.endpoint.name] : []),
-        ...(filter.value.userType === null ? [] : [filter.value.userType]),
+        ...(filter.value.endpoint ? [printable(filter.value.endpoint.name)] : []),
+        ...(filter.value.userType === null ? [] : [printable(filter.value.userType)]),
         ...(stepS === undefined ? [] : [pointText(stepS)]),
       ].join(' · ')
     }),
