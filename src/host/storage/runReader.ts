@@ -216,12 +216,11 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   }
 
   function* timeline(stepS: number, options: TimelineOptions): Generator<TimelineStep> {
-    wholeStep(stepS)
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
     // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline.
     const [all, writtenS] = snapshot(() => [readSeries(database, number), endSecond()] as const)
     const endS = Math.min(toS, writtenS)
-    for (let t = Math.floor(fromS / stepS) * stepS; t < endS; t += stepS) {
+    for (let t = Math.floor(fromS / wholeStep(stepS)) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
       const groups = snapshot(() => groupedWindow(t, stepEndS, by, filter, all))
