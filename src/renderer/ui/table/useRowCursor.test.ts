@@ -6,6 +6,7 @@ function cursorOver(initial: string[], multiple = true) {
   const rows = shallowRef(initial)
   const selected = ref<string[]>([])
   const revealed: number[] = []
+  const done: string[] = []
   const scope = effectScope()
   const cursor = scope.run(() =>
     useRowCursor<string>({
@@ -17,13 +18,15 @@ function cursorOver(initial: string[], multiple = true) {
       selected,
       page: () => 2,
       reveal: (index) => revealed.push(index),
+      open: (row) => done.push(`open ${row}`),
+      inspect: (row) => done.push(`inspect ${row}`),
     }),
   ) as RowCursor
-  return { rows, selected, revealed, cursor }
+  return { rows, selected, revealed, done, cursor }
 }
 
-function key(name: string, { ctrl = false, shift = false } = {}): KeyboardEvent {
-  return { key: name, ctrlKey: ctrl, metaKey: false, shiftKey: shift } as KeyboardEvent
+function key(name: string, { ctrl = false, shift = false, alt = false } = {}): KeyboardEvent {
+  return { key: name, ctrlKey: ctrl, metaKey: false, shiftKey: shift, altKey: alt } as KeyboardEvent
 }
 
 test('arrows move and select; Shift selects from where it began; Ctrl leaves the selection alone', () => {
@@ -39,8 +42,19 @@ test('arrows move and select; Shift selects from where it began; Ctrl leaves the
   cursor.takeKey(key('A', { ctrl: true }))
   expect(selected.value).toEqual(['a', 'b', 'c', 'd'])
   expect(revealed).toEqual([0, 1, 2, 3])
+})
+
+test('the row is opened and inspected; other keys are left alone', () => {
+  const { cursor, selected, done } = cursorOver(['a', 'b'])
   expect(cursor.takeKey(key('Enter'))).toBe(false)
-  expect(cursor.takeKey(key(' '))).toBe(false)
+  cursor.press(1)
+  expect(selected.value).toEqual(['b'])
+  for (const name of ['Enter', ' ']) expect(cursor.takeKey(key(name))).toBe(true)
+  cursor.openAt(0)
+  cursor.openAt(99)
+  expect(done).toEqual(['open b', 'inspect b', 'open a'])
+  for (const other of [key('x'), key('Enter', { ctrl: true }), key('ArrowDown', { alt: true })])
+    expect(cursor.takeKey(other)).toBe(false)
 })
 
 test('where only one can be selected there is never more', () => {

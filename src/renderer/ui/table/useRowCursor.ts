@@ -1,5 +1,5 @@
 /** Which row the keyboard is at, which are selected, and how keys and clicks change that. */
-import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { cursorAfter } from './cursor.ts'
 import { keysBetween, picked, type Pick } from './selection.ts'
 
@@ -14,18 +14,28 @@ export interface RowCursorOptions<Row> {
   /** Whole rows that are seen at once. */
   page: () => number
   reveal: (index: number) => void
+  open: (row: Row) => void
+  inspect: (row: Row) => void
 }
 
 export interface RowCursor {
   /** -1: nowhere yet. */
   cursor: Readonly<Ref<number>>
-  chosen: ComputedRef<ReadonlySet<string>>
+  isChosen: (index: number) => boolean
   moveTo: (index: number) => void
-  select: (index: number, pick: Pick) => void
-  /** Moves, selects, or selects all. @returns false for keys that mean something else */
+  /** Moves and selects, as a click with these keys held does. */
+  press: (index: number, held?: HeldKeys) => void
+  openAt: (index: number) => void
+  /** Moves, selects, opens, inspects. @returns false for keys that mean something else */
   takeKey: (event: KeyboardEvent) => boolean
   /** Puts the cursor somewhere, for when the focus comes in. */
   enter: () => void
+}
+
+interface HeldKeys {
+  ctrlKey: boolean
+  metaKey: boolean
+  shiftKey: boolean
 }
 
 const ALONE: Pick = { toggle: false, extend: false }
@@ -34,6 +44,7 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
   const { total, at, keyOf, find, multiple, selected, page, reveal } = options
   const cursor = ref(-1)
   const cursorKey = shallowRef<string | null>(null)
+  const chosen = computed(() => new Set(selected.value))
   let anchor = -1
 
   const keyAt = (index: number): string | undefined => {
@@ -53,6 +64,11 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     },
   )
 
+  function isChosen(index: number): boolean {
+    const key = keyAt(index)
+    return key !== undefined && chosen.value.has(key)
+  }
+
   function moveTo(index: number): void {
     cursor.value = index
     cursorKey.value = keyAt(index) ?? null
@@ -65,7 +81,14 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     selected.value = [...next.keys]
   }
 
+  function press(index: number, held?: HeldKeys): void {
+    moveTo(index)
+    const pick = held && { toggle: held.ctrlKey || held.metaKey, extend: held.shiftKey }
+    select(index, pick ?? ALONE)
+  }
+
   function takeKey(event: KeyboardEvent): boolean {
+    if (event.altKey) return false
     const isControl = event.ctrlKey || event.metaKey
     const to = cursorAfter(event.key, cursor.value, total(), page())
     if (to !== null) {
@@ -74,11 +97,25 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
       if (!isControl || !multiple()) select(to, { toggle: false, extend: event.shiftKey })
       return true
     }
-    if (!isControl || !multiple()) return false
-    if (event.key === ' ') select(cursor.value, { toggle: true, extend: false })
-    else if (event.key.toLowerCase() === 'a') selected.value = keysBetween(0, total() - 1, keyAt)
+    if (isControl) return multiple() && takeControlKey(event.key)
+    const row = at(cursor.value)
+    if (row === undefined) return false
+    if (event.key === 'Enter') options.open(row)
+    else if (event.key === ' ') options.inspect(row)
     else return false
     return true
+  }
+
+  function takeControlKey(key: string): boolean {
+    if (key === ' ') select(cursor.value, { toggle: true, extend: false })
+    else if (key.toLowerCase() === 'a') selected.value = keysBetween(0, total() - 1, keyAt)
+    else return false
+    return true
+  }
+
+  function openAt(index: number): void {
+    const row = at(index)
+    if (row !== undefined) options.open(row)
   }
 
   function enter(): void {
@@ -87,5 +124,5 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     moveTo(Math.max(0, first === undefined ? 0 : find(first)))
   }
 
-  return { cursor, chosen: computed(() => new Set(selected.value)), moveTo, select, takeKey, enter }
+  return { cursor, isChosen, moveTo, press, openAt, takeKey, enter }
 }
