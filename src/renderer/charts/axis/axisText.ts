@@ -71,8 +71,9 @@ function trimmed(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−')
 }
 
+/** `1.50 MB` as `1.5 MB`, `200.0 MB` as `200 MB`. */
 function withoutZeros(text: string): string {
-  return text.replace(/\.?0+(?= )/, (zeros) => (zeros.startsWith('.') ? '' : zeros))
+  return text.replace(/(\.\d*?)0+(?= )/, '$1').replace(/\.(?= )/, '')
 }
 
 function unknownUnit(unit: never): never {

@@ -116,7 +116,7 @@ export function barAt(bars: Bars, { box, latency }: DistributionPlace, xPx: numb
   return index < 0 ? null : index
 }
 
-function paintBars({ bars }: DistributionChart, place: DistributionPlace, theme: ChartTheme): Shape[] {
+export function paintBars({ bars }: DistributionChart, place: DistributionPlace, theme: ChartTheme): Shape[] {
   const { box, counts } = place
   const bottom = box.topPx + box.heightPx
   return bars.flatMap(({ fromMs, toMs, count }): Shape[] => {

@@ -4,11 +4,13 @@ import type { Scale } from '../axis/scale.ts'
 import type { Size } from '../echartsParts.ts'
 import type { ChartLimit } from '../lanes/lane.ts'
 import type { Box } from '../painting/shapes.ts'
-import type { HeatBy } from './heatValues.ts'
+import type { HeatBy, HeatValues } from './heatValues.ts'
 
 export interface HeatChart {
   heatmap: HeatmapView
   by: HeatBy
+  /** Of the cells, by that. */
+  values: HeatValues
   limits: ChartLimit[]
   /** Lines over it. */
   percentiles: TimelineView | null

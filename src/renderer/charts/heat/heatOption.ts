@@ -7,7 +7,7 @@ import { timeAxisOption } from '../axis/timeAxis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption } from '../echartsParts.ts'
 import { mostTicks } from '../lanes/laneScale.ts'
-import { gridOption, linePoints, lineStyle, valueAxisOption } from '../lanes/laneOption.ts'
+import { gridOption, lineData, linePoints, lineStyle, valueAxisOption } from '../lanes/laneOption.ts'
 import { percentileLook } from '../lanes/timelineLanes.ts'
 import { paintedSeries } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
@@ -47,7 +47,7 @@ function percentileLines({ percentiles, heatmap }: HeatChart, theme: ChartTheme)
   return percentiles.percentiles.flatMap(({ p, ms }) => {
     const name = percentileName(p)
     const series = { id: name, name, values: ms, shape: 'line' as const, ...percentileLook(name) }
-    const data = linePoints(percentiles, series, latencyScale(heatmap)) as unknown as number[]
+    const points = lineData(linePoints(percentiles, series, latencyScale(heatmap)))
     const line = lineStyle(series, theme)
     const edge = { ...line.lineStyle, color: theme.colour('--surface'), width: series.widthPx + 2, opacity: 0.75 }
     return [
@@ -56,10 +56,10 @@ function percentileLines({ percentiles, heatmap }: HeatChart, theme: ChartTheme)
         type: 'line' as const,
         id: `${name} edge`,
         z: 3,
-        data,
+        ...points,
         lineStyle: { ...edge, type: 'solid' as const },
       },
-      { ...line, type: 'line' as const, id: name, z: 4, data },
+      { ...line, type: 'line' as const, id: name, z: 4, ...points },
     ]
   })
 }

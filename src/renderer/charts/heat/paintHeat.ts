@@ -11,7 +11,7 @@ import { paintEndLabels, paintLimits } from '../lanes/paintLines.ts'
 import { percentileLook } from '../lanes/timelineLanes.ts'
 import { heatRamp, HEAT_TOKENS } from './heatColours.ts'
 import { latencyScale, type HeatChart, type HeatLayout } from './heatChart.ts'
-import { heatValueAt, heatValues, rampStep, type HeatBy } from './heatValues.ts'
+import { heatValueAt, rampStep, type HeatBy } from './heatValues.ts'
 
 const SWATCHES = 24
 const SWATCH_PX = 5
@@ -140,8 +140,7 @@ function paintMargin({ heatmap, bars }: HeatChart, { bars: box }: HeatLayout, th
 }
 
 /** The colours with the numbers that they stand for. */
-function paintLegend({ heatmap, by }: HeatChart, head: Box, theme: ChartTheme): Shape[] {
-  const values = heatValues(heatmap, by)
+function paintLegend({ values, by }: HeatChart, head: Box, theme: ChartTheme): Shape[] {
   const y = head.topPx + head.heightPx / 2 - 3
   const text = (x: number, words: string, align: 'left' | 'center'): Shape => ({
     kind: 'text',

@@ -92,8 +92,7 @@ function laneLines(chart: LaneChart, { lane, index, scale }: PlacedLane, theme: 
     z: 3 + order / 100,
     ...lineStyle(series, theme),
     ...(series.shape === 'step' ? { step: 'end' as const } : {}),
-    // ECharts takes flat typed arrays; its types do not say so.
-    data: linePoints(chart, series, scale) as unknown as number[],
+    ...lineData(linePoints(chart, series, scale)),
   }))
 }
 
@@ -115,6 +114,11 @@ export function lineStyle({ color, widthPx, dash }: Pick<LaneSeries, 'color' | '
       join: 'round' as const,
     },
   }
+}
+
+/** ECharts takes flat typed arrays; its types do not say so. */
+export function lineData(points: Float64Array): { dimensions: string[]; data: number[] } {
+  return { dimensions: ['x', 'y'], data: points as unknown as number[] }
 }
 
 /**

@@ -1,0 +1,186 @@
+/** Charts in a real browser: pointer, keys, what is drawn and what is not, and that names are never more than text. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import type { Browser, Page } from 'playwright-core'
+import { build, preview, type PreviewServer } from 'vite'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hasNoChromium, launchChromium } from '../../../test/e2e/chromium.ts'
+import type { ChartsPage } from './testing/page/page.ts'
+
+declare const charts: ChartsPage
+
+const outDir = mkdtempSync(join(tmpdir(), 'loadwright-charts-'))
+let server: PreviewServer
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  const config = {
+    configFile: false as const,
+    root: join(import.meta.dirname, 'testing/page'),
+    logLevel: 'warn' as const,
+  }
+  await build({ ...config, plugins: [vue()], build: { outDir, emptyOutDir: true, target: 'es2024', minify: false } })
+  server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } })
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(outDir, { recursive: true, force: true })
+})
+
+beforeEach(async () => {
+  if (hasNoChromium) return
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, acceptDownloads: true })
+  page = await context.newPage()
+  await page.goto(server.resolvedUrls?.local[0] ?? '')
+  await page.locator('#timeline canvas').waitFor()
+  return () => context.close()
+})
+
+const timeline = () => page.locator('#timeline [role=img]').first()
+const events = () => page.evaluate(() => charts.events)
+const said = () => page.locator('#timeline [aria-live]')
+
+/** Left edge and width of the plot are those of laneLayout: 56 px, and 40 px for names at the right. */
+async function xOf(second: number): Promise<{ x: number; y: number }> {
+  const box = await timeline().boundingBox()
+  if (box === null) throw new Error('The chart is not there')
+  return { x: box.x + 56 + ((box.width - 96) * second) / 500, y: box.y + 200 }
+}
+
+async function pixels(selector: string): Promise<string> {
+  return page
+    .locator(`${selector} canvas`)
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+}
+
+describe.skipIf(hasNoChromium)('charts', () => {
+  test('arrows move the crosshair, and its values are said', async () => {
+    await timeline().focus()
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => said().textContent()).toContain('00:50–00:55. Load: users 10')
+    expect(await page.locator('#timeline .crosshair').count()).toBe(1)
+  })
+
+  test('brackets, zoom, reset, scale and marks', async () => {
+    await timeline().focus()
+    await page.keyboard.press('Shift+ArrowRight')
+    for (const key of ['[', ']', 'm', 'l', 'z', 'Escape', 'Enter', '+']) await page.keyboard.press(key)
+    expect(await events()).toEqual([
+      ['brush', { fromS: 45, toS: 500 }],
+      ['brush', { fromS: 0, toS: 50 }],
+      ['mark', 45],
+      ['log', false],
+      ['reset', undefined],
+      ['reset', undefined],
+      ['pick', 45],
+      ['brush', { fromS: 23, toS: 273 }],
+    ])
+  })
+
+  test('a drag is a window of whole steps, Esc gives it up, a click picks', async () => {
+    const [a, b] = [await xOf(101), await xOf(203)]
+    await page.mouse.move(a.x, a.y)
+    await page.mouse.down()
+    await page.mouse.move(b.x, b.y, { steps: 4 })
+    await page.locator('#timeline .brush').waitFor()
+    await page.mouse.up()
+    await timeline().focus()
+    await page.mouse.move(a.x, a.y)
+    await page.mouse.down()
+    await page.mouse.move(b.x, b.y, { steps: 4 })
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    await page.mouse.click(b.x, b.y)
+    expect(await events()).toEqual([
+      ['brush', { fromS: 100, toS: 205 }],
+      ['pick', expect.closeTo(203, -1)],
+    ])
+  })
+
+  test('the wheel belongs to the page, but with Ctrl', async () => {
+    const { x, y } = await xOf(250)
+    await page.mouse.move(x, y)
+    await page.mouse.wheel(0, 200)
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
+    expect(await events()).toEqual([])
+  })
+
+  test('a name in the legend hides its line, and a key a percentile', async () => {
+    const before = await pixels('#timeline')
+    await page.getByRole('button', { name: 'users', exact: false }).first().click()
+    await expect.poll(() => pixels('#timeline')).not.toBe(before)
+    await timeline().focus()
+    await page.keyboard.press('7')
+    const max = page.locator('#timeline button.reading', { hasText: 'max' })
+    await expect.poll(() => max.getAttribute('aria-pressed')).toBe('false')
+  })
+
+  test('new values are drawn; a chart out of sight is not drawn at all', async () => {
+    const before = await pixels('#timeline')
+    await page.evaluate(() => charts.setTimeline(100, 90))
+    await expect.poll(() => pixels('#timeline')).not.toBe(before)
+    expect(await page.locator('#heatmap canvas').count()).toBe(0)
+    await page.locator('#heatmap').scrollIntoViewIfNeeded()
+    await page.locator('#heatmap canvas').waitFor()
+  })
+
+  test('a rectangle in the heatmap is a window and a range of latency', async () => {
+    await page.locator('#heatmap').scrollIntoViewIfNeeded()
+    await page.locator('#heatmap canvas').waitFor()
+    const box = await page.locator('#heatmap [role=img]').boundingBox()
+    if (box === null) throw new Error('The heatmap is not there')
+    await page.mouse.move(box.x + 200, box.y + 200)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 400, box.y + 300, { steps: 4 })
+    await page.mouse.up()
+    const [name, value] = (await events()).at(-1) ?? []
+    expect(name).toBe('heat brush')
+    expect(value).toMatchObject({ window: { fromS: expect.any(Number) as number } })
+    const { fromMs, toMs } = value as { fromMs: number; toMs: number }
+    expect(fromMs).toBeGreaterThanOrEqual(10)
+    expect(toMs).toBeGreaterThan(fromMs)
+  })
+
+  test('T shows the numbers as a table, in the frame, and back', async () => {
+    await timeline().focus()
+    await page.keyboard.press('t')
+    const table = page.locator('#timeline table')
+    await table.waitFor()
+    expect(await table.locator('tbody tr').count()).toBe(100)
+    await page.locator('#timeline .scroll').focus()
+    await page.keyboard.press('t')
+    await timeline().waitFor({ state: 'visible' })
+  })
+
+  test.each(['PNG', 'SVG', 'CSV'])('%s is saved, and no name in it is more than text', async (kind) => {
+    await page
+      .locator('#timeline')
+      .getByRole('button', { name: /^More for/ })
+      .click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: `Save as ${kind}` }).click(),
+    ])
+    const content = readFileSync(await download.path())
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^[a-z0-9-]+\\.${kind.toLowerCase()}$`))
+    if (kind === 'PNG') expect(content.subarray(1, 4).toString()).toBe('PNG')
+    else expect(content.toString()).not.toMatch(/<img|<script/)
+  })
+
+  test('nothing of a name was ever run', async () => {
+    await timeline().hover()
+    await timeline().focus()
+    for (const key of ['ArrowRight', 't', 'ArrowRight']) await page.keyboard.press(key)
+    expect(await page.locator('img').count()).toBe(0)
+    expect((await events()).map(([name]) => name)).not.toContain('pwned')
+  })
+})

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import type { DistributionView } from '../../../contract/methods/analysis.ts'
+import { createSvgChart } from '../echartsParts.ts'
+import { blackTheme } from '../testing/plainTheme.ts'
+import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
+import { placeSpectrum, spectrumPicture, ticksThatFit } from './spectrumOption.ts'
+import { spectrumReadings, spectrumSteps } from './spectrumReadings.ts'
+
+const size = { widthPx: 900, heightPx: 360 }
+const distribution: DistributionView = {
+  count: 1000,
+  minMs: 12,
+  meanMs: 40,
+  maxMs: 1840,
+  spectrum: [
+    { p: 0, ms: 12, above: 1000 },
+    { p: 50, ms: 30, above: 500 },
+    { p: 90, ms: 80, above: 100 },
+    { p: 99, ms: 240, above: 10 },
+    { p: 100, ms: 1840, above: 0 },
+  ],
+  bars: [],
+}
+const nothing: DistributionView = { count: 0, minMs: null, meanMs: null, maxMs: null, spectrum: [], bars: [] }
+
+function chartOf(given: Partial<SpectrumChart> = {}): SpectrumChart {
+  return { series: [{ name: 'GET /', color: '--p95', dashed: false, distribution }], limits: [], isLog: true, ...given }
+}
+
+describe('curve', () => {
+  test('it is solid while ten are above, and ends at the largest of so many', () => {
+    expect(spectrumCurve(distribution)).toEqual({
+      solid: [
+        [0, 12],
+        [expect.closeTo(0.30103, 5), 30],
+        [1, 80],
+        [2, 240],
+      ],
+      largest: [3, 1840],
+    })
+    expect(spectrumCurve(nothing)).toEqual({ solid: [], largest: null })
+  })
+
+  test('the axes reach to the largest and to every limit', () => {
+    const limits = [{ p: 99.99, ms: 5000, level: 'maximum' as const, label: 'p99.99' }]
+    expect(spectrumEnd(chartOf())).toBeCloseTo(3.08)
+    expect(spectrumEnd(chartOf({ limits }))).toBeCloseTo(4.08)
+    expect(spectrumScale(chartOf({ limits }), 5)).toEqual({ kind: 'log', min: 10, max: 5000 })
+    expect(spectrumScale(chartOf({ isLog: false }), 5)).toEqual({ kind: 'linear', min: 0, max: 2000 })
+  })
+})
+
+test('limits of a level are a staircase in the order of their percentiles', () => {
+  const limits = [
+    { p: 99, ms: 900, level: 'maximum' as const, label: 'p99' },
+    { p: 90, ms: 300, level: 'maximum' as const, label: 'p90' },
+    { p: 50, ms: 100, level: 'target' as const, label: 'p50' },
+  ]
+  expect(staircase(limits, 'maximum', 3)).toEqual([
+    [0, 300],
+    [1, 300],
+    [1, 900],
+    [2, 900],
+  ])
+  expect(staircase([], 'target', 3)).toEqual([])
+  expect(staircase([{ p: 100, ms: 5, level: 'target', label: 'max' }], 'target', 3)).toEqual([
+    [0, 5],
+    [3, 5],
+  ])
+})
+
+test('names of percentiles do not touch', () => {
+  expect(ticksThatFit(5, 900).map(({ p }) => p)).toEqual([0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999])
+  const narrow = ticksThatFit(5, 200)
+  for (let index = 1; index < narrow.length; index++) {
+    const gap = ((narrow[index]?.nines ?? 0) - (narrow[index - 1]?.nines ?? 0)) / 5
+    expect(gap * 200).toBeGreaterThanOrEqual(44)
+  }
+})
+
+test('a percentile is read with what is above it; where none can be told, with nothing', () => {
+  const few = { name: 'few', color: '--p50', dashed: true, distribution: { ...distribution, count: 20, spectrum: [] } }
+  const chart = chartOf({ series: [...chartOf().series, few] })
+  expect(spectrumSteps(chart)).toEqual([0, 50, 90, 99])
+  const { at, readings } = spectrumReadings(chart, 99)
+  expect(at).toBe('p99 · 1 in 100')
+  expect(readings.map(({ text }) => text)).toEqual(['240 ms · 10 of 1,000 slower', null])
+})
+
+test('hostile names of limits are text; nothing at all is drawn as such', () => {
+  for (const chart of [
+    chartOf({ limits: [{ p: 95, ms: 300, level: 'maximum', label: '<script>alert(1)</script>' }] }),
+    chartOf({ series: [] }),
+    chartOf({ series: [{ name: '__proto__', color: 'constructor', dashed: true, distribution: nothing }] }),
+  ]) {
+    const svg = createSvgChart(size)
+    svg.setOption(spectrumPicture(chart, placeSpectrum(chart, size, 0), blackTheme).option)
+    expect(svg.renderToSVGString()).not.toContain('<script')
+    svg.dispose()
+  }
+})
