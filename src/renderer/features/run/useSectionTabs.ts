@@ -4,6 +4,7 @@ import { formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 import type { RunAnswers } from './runAnswers.ts'
 import { RUN_SECTIONS, type RunSection } from './runLink.ts'
+import type { RunLookStore } from './runView.ts'
 
 export const SECTION_NAMES: Readonly<Record<RunSection, string>> = {
   overview: 'Overview',
@@ -24,11 +25,15 @@ export interface SectionTab {
   tone?: Tone
 }
 
-export function useSectionTabs({ numbers }: RunAnswers): ComputedRef<SectionTab[]> {
+export function useSectionTabs(
+  { tick }: RunLookStore,
+  { numbers, isTickOfWindow }: RunAnswers,
+): ComputedRef<SectionTab[]> {
   return computed(() =>
     RUN_SECTIONS.map((section): SectionTab => {
       const tab = { value: section, label: SECTION_NAMES[section] }
-      const failures = numbers.data.value?.totals.failures ?? 0
+      const counted = isTickOfWindow.value && tick.value ? tick.value.run : numbers.data.value?.totals
+      const failures = counted?.failures ?? 0
       if (section === 'errors' && failures > 0) return { ...tab, badge: formatShort(failures) }
       const endpoints = numbers.data.value?.endpoints.length ?? 0
       if (section === 'endpoints' && endpoints > 0) return { ...tab, badge: formatShort(endpoints) }
