@@ -1,0 +1,44 @@
+/** The most frequent errors over time, upon each other. */
+import type { LinesLane } from '../../../charts/LinesChart.vue'
+import { errorColour } from '../../../charts/lanes/timelineLanes.ts'
+import { seriesColour } from '../../../charts/spectrum/spectrumChart.ts'
+import { cutText, printable } from '../../../ui/printable.ts'
+import { errorClassLook } from './errorClass.ts'
+import { addLines, type ErrorRow } from './errorRows.ts'
+
+/** More colours are not told apart; the rest is one. */
+const MOST_SERIES = 6
+const NAME_LENGTH = 60
+
+/** Errors of each step as a rate. The last step may be cut off by the end of what is written. */
+function perS(line: Float64Array, stepS: number, lengthS: number): Float64Array {
+  return line.map((count, index) => count / Math.max(1, Math.min(stepS, lengthS - index * stepS)))
+}
+
+/** @param rows in the order of their colours, most frequent first. Those of which nobody knows when they were are not drawn. */
+export function errorStack(
+  rows: readonly ErrorRow[],
+  by: 'group' | 'class',
+  { stepS, lengthS }: { stepS: number; lengthS: number },
+): LinesLane | null {
+  const known = rows.filter(({ line }) => line.some((count) => count > 0))
+  if (known.length === 0) return null
+  const series = known.slice(0, MOST_SERIES).map((row, index) => ({
+    id: row.key,
+    name:
+      by === 'class'
+        ? errorClassLook(row.class).word
+        : cutText(printable(`${row.endpoint}: ${row.message}`), NAME_LENGTH),
+    values: perS(row.line, stepS, lengthS),
+    color: by === 'class' ? errorColour(row.class) : seriesColour(index),
+  }))
+  const others = known.slice(MOST_SERIES)
+  if (others.length > 0)
+    series.push({
+      id: 'others',
+      name: `${others.length} others`,
+      values: perS(addLines(others.map(({ line }) => line)), stepS, lengthS),
+      color: '--text-3',
+    })
+  return { title: 'Errors', unit: 'perS', stacked: true, series }
+}

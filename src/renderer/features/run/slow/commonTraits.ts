@@ -1,0 +1,45 @@
+/** What slow kept requests have in common: each property's share among them, beside its share among all that were kept. */
+import type { SelectionPart } from '../../../../contract/methods/analysis.ts'
+import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
+import { explainRows, statusName, type ExplainRow } from '../latency/explainRows.ts'
+import { longestPhase, type SlowRow } from './slowRows.ts'
+
+export interface Traits {
+  slow: number
+  all: number
+  groups: { title: string; rows: ExplainRow[] }[]
+}
+
+const PROPERTIES: readonly { title: string; of: (row: SlowRow) => string }[] = [
+  {
+    title: 'Most time in',
+    of: (row) => {
+      const phase = longestPhase(row)
+      return phase === null ? 'not timed in phases' : PHASE_NAMES[phase]
+    },
+  },
+  { title: 'Endpoint', of: ({ exemplar }) => exemplar.endpoint },
+  { title: 'Response', of: ({ exemplar }) => statusName(exemplar) },
+  { title: 'Connection', of: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused') },
+  { title: 'User type', of: ({ exemplar }) => exemplar.userType },
+]
+
+/** @param slowFromMs a request that took longer is slow */
+export function commonTraits(rows: readonly SlowRow[], slowFromMs: number): Traits {
+  const slow = new Set(rows.filter(({ exemplar }) => exemplar.latencyMs > slowFromMs))
+  return {
+    slow: slow.size,
+    all: rows.length,
+    groups: PROPERTIES.map(({ title, of }) => {
+      const parts = new Map<string, SelectionPart>()
+      for (const row of rows) {
+        const name = of(row)
+        const part = parts.get(name) ?? { name, selected: 0, rest: 0 }
+        if (slow.has(row)) part.selected++
+        part.rest++
+        parts.set(name, part)
+      }
+      return { title, rows: explainRows([...parts.values()]) }
+    }),
+  }
+}

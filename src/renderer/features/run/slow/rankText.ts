@@ -1,0 +1,31 @@
+/** Where a latency stands among those of its endpoint, as far as its report knows: `above p99`. */
+import type { ReportEndpoint, ReportLatency } from '../../../../core/report/report.ts'
+
+const STEPS: readonly (readonly [keyof ReportLatency, string])[] = [
+  ['p99_99', 'p99.99'],
+  ['p99_9', 'p99.9'],
+  ['p99', 'p99'],
+  ['p95', 'p95'],
+  ['p90', 'p90'],
+  ['p75', 'p75'],
+  ['p50', 'p50'],
+]
+
+/** Only of percentiles with a request above them: with fewer they are the largest. `–` without a distribution. */
+export function rankText(latencyMs: number, latency: ReportLatency | null | undefined): string {
+  if (!latency || latency.count === 0) return '–'
+  for (const [key, name] of STEPS) {
+    const isBacked = latency.count * (1 - Number(name.slice(1)) / 100) >= 1
+    if (isBacked && latencyMs > latency[key]) return `above ${name}`
+  }
+  return 'up to p50'
+}
+
+/** Successful requests stand among those, failed ones among the failed. */
+export function latencyOfOutcome(
+  endpoint: Pick<ReportEndpoint, 'latencyMs' | 'failedLatencyMs'> | undefined,
+  outcome: 'ok' | 'failed',
+): ReportLatency | null {
+  if (endpoint === undefined) return null
+  return outcome === 'ok' ? endpoint.latencyMs : endpoint.failedLatencyMs
+}

@@ -1,0 +1,108 @@
+/** The columns of the kept requests: how each is written, and how it sorts. */
+import type { ReportEndpoint } from '../../../../core/report/report.ts'
+import { formatSignificant } from '../../../../core/units/number.ts'
+import { formatBytes, formatCount, formatElapsed } from '../../../ui/format.ts'
+import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
+import { statusName } from '../latency/explainRows.ts'
+import { latencyOfOutcome, rankText } from './rankText.ts'
+import type { SlowRow } from './slowRows.ts'
+
+const REASONS = { slowest: 'slowest', failure: 'failed', random: 'at random' } as const
+
+export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undefined): readonly UiColumn<SlowRow>[] {
+  return [
+    {
+      id: 'at',
+      label: 'Start',
+      width: 76,
+      sortable: true,
+      align: 'right',
+      text: ({ exemplar }) => formatElapsed(exemplar.startMs),
+    },
+    {
+      id: 'endpoint',
+      label: 'Endpoint',
+      width: 230,
+      sortable: true,
+      fixed: true,
+      minWidth: 120,
+      text: ({ exemplar }) => exemplar.endpoint,
+    },
+    {
+      id: 'total',
+      label: 'Total ms',
+      title: 'Response time, from the intended start, in milliseconds',
+      width: 84,
+      sortable: true,
+      align: 'right',
+      text: ({ exemplar }) => formatSignificant(exemplar.latencyMs),
+    },
+    {
+      id: 'rank',
+      label: 'Rank',
+      title: 'Where it stands among the requests of its endpoint and outcome',
+      width: 96,
+      text: ({ exemplar }) =>
+        rankText(exemplar.latencyMs, latencyOfOutcome(endpointOf(exemplar.endpoint), exemplar.outcome)),
+    },
+    { id: 'status', label: 'Response', width: 150, sortable: true, text: ({ exemplar }) => statusName(exemplar) },
+    { id: 'phases', label: 'Phases', title: 'Over the longest of the list', width: 220, text: () => '' },
+    {
+      id: 'connection',
+      label: 'Connection',
+      width: 88,
+      sortable: true,
+      text: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
+    },
+    { id: 'userType', label: 'User type', width: 100, sortable: true, text: ({ exemplar }) => exemplar.userType },
+    {
+      id: 'user',
+      label: 'User / iteration',
+      width: 110,
+      align: 'right',
+      text: ({ exemplar }) => `${formatCount(exemplar.user)} / ${formatCount(exemplar.iteration)}`,
+    },
+    {
+      id: 'size',
+      label: 'Body',
+      title: 'Of the response, on the wire',
+      width: 80,
+      sortable: true,
+      align: 'right',
+      text: ({ exemplar }) => formatBytes(exemplar.response?.bodyBytes),
+    },
+    { id: 'reason', label: 'Kept as', width: 84, sortable: true, text: ({ exemplar }) => REASONS[exemplar.reason] },
+  ]
+}
+
+const VALUES: Readonly<Record<string, (row: SlowRow) => number | string | null>> = {
+  at: ({ exemplar }) => exemplar.startMs,
+  endpoint: ({ exemplar }) => exemplar.endpoint,
+  total: ({ exemplar }) => exemplar.latencyMs,
+  status: ({ exemplar }) => statusName(exemplar),
+  connection: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
+  userType: ({ exemplar }) => exemplar.userType,
+  size: ({ exemplar }) => exemplar.response?.bodyBytes ?? null,
+  reason: ({ exemplar }) => exemplar.reason,
+}
+
+/** Slowest first where nothing else decides. What has no value comes last either way. */
+export function sortSlow(rows: readonly SlowRow[], sort: readonly UiSort[]): SlowRow[] {
+  const by = sort.flatMap(({ column, descending }) => {
+    const value = Object.hasOwn(VALUES, column) ? VALUES[column] : undefined
+    return value ? [{ value, sign: descending ? -1 : 1 }] : []
+  })
+  return rows.toSorted((one, other) => {
+    for (const { value, sign } of by) {
+      const order = compare(value(one), value(other), sign)
+      if (order !== 0) return order
+    }
+    return other.exemplar.latencyMs - one.exemplar.latencyMs
+  })
+}
+
+function compare(one: number | string | null, other: number | string | null, sign: number): number {
+  if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0)
+  if (typeof one === 'string' || typeof other === 'string') return sign * String(one).localeCompare(String(other))
+  return sign * (one - other)
+}
