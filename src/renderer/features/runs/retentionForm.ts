@@ -1,6 +1,6 @@
 /** How long runs are kept, as the dialog has it: empty fields keep them for ever. */
 import type { HistoryUse } from '../../../contract/methods/runs.ts'
-import { formatSignificant } from '../../../core/units/number.ts'
+import { formatCount, formatSignificant } from '../../../core/units/number.ts'
 import { parseSize } from '../../../core/units/size.ts'
 
 type Retention = HistoryUse['retention']
@@ -71,9 +71,10 @@ function sizeText(bytes: number): string {
 /** What the retention does, as sentences. */
 export function retentionSentence({ keepDays, keepBytes }: Retention): string {
   if (keepDays === null && keepBytes === null) return 'Runs are kept for ever.'
+  const days = keepDays === 1 ? '1 day' : `${formatCount(keepDays ?? NaN)} days`
   const rules = [
-    ...(keepDays === null ? [] : [keepDays === 1 ? 'older than 1 day' : `older than ${keepDays} days`]),
-    ...(keepBytes === null ? [] : [`beyond ${sizeText(keepBytes)}, oldest first`]),
+    ...(keepDays === null ? [] : [`Runs older than ${days} are deleted.`]),
+    ...(keepBytes === null ? [] : [`The oldest are deleted while the history is larger than ${sizeText(keepBytes)}.`]),
   ]
-  return `Runs ${rules.join(', and ')} are deleted. Starred runs are kept.`
+  return [...rules, 'Starred runs are kept.'].join(' ')
 }

@@ -2,13 +2,19 @@
 import type { Params } from '../../../contract/method.ts'
 import type { runsMethods, RunRow } from '../../../contract/methods/runs.ts'
 import { useHost } from '../../host/useHost.ts'
+import { useConfirm } from '../../ui/confirm.ts'
+import { formatCount } from '../../ui/format.ts'
 import { useToasts } from '../../ui/toasts.ts'
+
+/** More than are seen at once: a key that was pressed by mistake would cost them. */
+const ASKED_FROM = 20
 
 type Edit = Omit<Params<(typeof runsMethods)['runs.edit']>, 'runs'>
 
 export function useRunActions() {
   const host = useHost()
   const toasts = useToasts()
+  const confirm = useConfirm()
 
   /** @returns whether it was done */
   async function attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
@@ -36,7 +42,8 @@ export function useRunActions() {
   }
 
   /** Gone from the list at once; the way back is offered as long as there is one. */
-  function remove(runs: readonly string[]): Promise<boolean> {
+  async function remove(runs: readonly string[]): Promise<boolean> {
+    if (runs.length >= ASKED_FROM && !(await isMeant(runs.length))) return false
     return attempt(`${counted(runs.length)} could not be deleted`, async () => {
       const { deleted, undoMs } = await host.call('runs.delete', { runs: [...runs] })
       if (deleted.length === 0) return
@@ -54,15 +61,24 @@ export function useRunActions() {
     })
   }
 
+  function isMeant(count: number): Promise<boolean> {
+    return confirm.ask({
+      title: `Delete ${counted(count)}?`,
+      text: 'Their numbers, notes and tags are lost, starred runs included. It can be undone for a few seconds.',
+      action: `Delete ${counted(count)}`,
+      danger: true,
+    })
+  }
+
   return { edit, toggleStar, remove }
 }
 
 function counted(count: number): string {
-  return count === 1 ? '1 run' : `${count} runs`
+  return count === 1 ? '1 run' : `${formatCount(count)} runs`
 }
 
 /** Tells one toast from the next, so that each keeps its own way back. */
 function shortList(ids: readonly string[]): string {
-  const rest = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  const rest = ids.length > 3 ? ` and ${formatCount(ids.length - 3)} more` : ''
   return ids.slice(0, 3).join(', ') + rest
 }
