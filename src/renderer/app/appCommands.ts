@@ -8,6 +8,7 @@ import type { Command } from './commands.ts'
 import { linkTo } from './navigation.ts'
 import { usePalette } from './palette.ts'
 import { cycleRegions } from './regions.ts'
+import { useShell } from './shell.ts'
 import { useTabs } from './tabs.ts'
 import { useTheme, type Theme } from './theme.ts'
 
@@ -41,6 +42,7 @@ export function useAppCommands(): Command[] {
   const connection = useConnection()
   const start = useStartDialog()
   const example = useExample()
+  const shell = useShell()
   const closeTab = useCloseTab()
   const hasTab = (): boolean => tabs.active !== null
   const setTheme = (next: Theme) => (): void => void (theme.theme = next)
@@ -110,6 +112,13 @@ export function useAppCommands(): Command[] {
       title: 'Copy link to this view',
       when: hasTab,
       run: () => tabs.activeTab !== null && navigator.clipboard.writeText(linkTo(tabs.activeTab)),
+    },
+    {
+      id: 'app.openFolder',
+      title: 'Open folder …',
+      keys: 'Ctrl+O',
+      when: () => shell.isThere,
+      run: () => shell.post({ type: 'openFolder' }),
     },
     { id: 'app.theme.light', title: 'Theme: light', run: setTheme('light') },
     { id: 'app.theme.dark', title: 'Theme: dark', run: setTheme('dark') },

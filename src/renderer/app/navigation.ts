@@ -10,12 +10,17 @@ function show({ kind, params }: Locator): void {
   tabs.setParams(id, params)
 }
 
+/** @returns false where the text is no link to a view */
+export function showLink(hash: string): boolean {
+  const locator = parseLocator(hash)
+  if (locator !== null) show(locator)
+  return locator !== null
+}
+
 /** The tabs are there before: a link comes on top of them. */
 export function followAddress(): void {
   const tabs = useTabs()
-  const asked = parseLocator(location.hash)
-  if (asked !== null) show(asked)
-  else if (tabs.active === null) tabs.open('home')
+  if (!showLink(location.hash) && tabs.active === null) tabs.open('home')
 
   addEventListener('popstate', () => {
     const locator = parseLocator(location.hash)

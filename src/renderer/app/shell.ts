@@ -1,0 +1,56 @@
+/** What the shell around the page adds to it: a menu, folders, secrets. In a browser there is none. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { PageToShell, ShellToPage } from '../../contract/shellPage.ts'
+import { useToasts } from '../ui/toasts.ts'
+import { useCommandRegistry } from './commands.ts'
+import { showLink } from './navigation.ts'
+
+export const useShell = defineStore('shell', () => {
+  const registry = useCommandRegistry()
+  const toasts = useToasts()
+  const send = shallowRef<((message: PageToShell) => void) | null>(null)
+  /** Folders that were open before, the latest first. */
+  const recentFolders = shallowRef<readonly string[]>([])
+  /** Names of kept secrets, and why none can be kept; null before the shell has said so. */
+  const secrets = shallowRef<{ names: readonly string[]; obstacle: string | null } | null>(null)
+  const isThere = computed(() => send.value !== null)
+
+  /** The way to the shell, anew after each connection. */
+  function attach(post: (message: PageToShell) => void): void {
+    send.value = post
+  }
+
+  function receive(message: ShellToPage): void {
+    switch (message.type) {
+      case 'command':
+        registry.run(message.id)
+        break
+      case 'show':
+        showLink(message.link)
+        break
+      case 'folders':
+        recentFolders.value = message.recent
+        break
+      case 'secrets':
+        secrets.value = { names: message.names, obstacle: message.obstacle }
+        break
+      case 'refused':
+        toasts.show({ tone: 'warn', title: 'Not done', text: message.message })
+        break
+      case 'hostGone':
+        toasts.show({ tone: 'fail', title: 'The host ended', text: message.message })
+        break
+      default:
+        message satisfies never
+    }
+  }
+
+  /** @returns false where there is no shell */
+  function post(message: PageToShell): boolean {
+    send.value?.(message)
+    return send.value !== null
+  }
+
+  return { isThere, recentFolders, secrets, attach, receive, post }
+})
