@@ -1,6 +1,5 @@
 /** A page of the workbench in a real browser: what every test wants of it. */
 import type { Browser, Page } from 'playwright-core'
-import { expect } from 'vitest'
 
 export interface OpenOptions {
   theme?: 'light' | 'dark'
@@ -33,7 +32,7 @@ export async function openPage(
     void dialog.dismiss()
   })
   await page.goto(url)
-  await expect.poll(() => page.getByText('Connected').count(), { timeout: 20_000 }).toBeGreaterThan(0)
+  await page.getByText('Connected', { exact: true }).first().waitFor()
   if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)
   return { page, faults }
 }
