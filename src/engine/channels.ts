@@ -4,24 +4,12 @@
  */
 import { parentPort as threadPort } from 'node:worker_threads'
 import type { Channel } from '../contract/channel.ts'
-
-/** Electron's `process.parentPort`, as far as it is used; typed here so that the engine needs no Electron. */
-interface UtilityPort {
-  postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { data: unknown }) => void): void
-}
+import type { ShellParentPort, ShellPort } from '../contract/shell.ts'
 
 /** @throws Error when there is no parent to talk to. */
 export function parentChannel(): Channel {
-  const utilityPort = (process as unknown as { parentPort?: UtilityPort }).parentPort
-  if (utilityPort) {
-    return {
-      post: (message) => utilityPort.postMessage(message),
-      onMessage: (listener) => utilityPort.on('message', (event) => listener(event.data)),
-      onClose: () => {},
-      close: () => process.exit(0),
-    }
-  }
+  const utilityPort = (process as unknown as { parentPort?: ShellParentPort }).parentPort
+  if (utilityPort) return brokeredChannel(utilityPort)
   if (threadPort) {
     const port = threadPort
     return {
@@ -40,4 +28,44 @@ export function parentChannel(): Channel {
     }
   }
   throw new Error('An engine is started by a host; to run a plan, use `loadwright run`.')
+}
+
+/** In Electron the parent is main, which only brings the port to the host (contract/shell.ts). */
+export function brokeredChannel(parent: ShellParentPort): Channel {
+  const messageListeners: ((message: unknown) => void)[] = []
+  const closeListeners: (() => void)[] = []
+  let early: unknown[] = []
+  let port: ShellPort | null = null
+  let isClosed = false
+
+  function closed(): void {
+    if (isClosed) return
+    isClosed = true
+    for (const listener of closeListeners) listener()
+  }
+  parent.on('message', ({ ports: [brought] }) => {
+    if (brought === undefined || port !== null) return
+    port = brought
+    brought.on('message', ({ data }) => {
+      for (const listener of messageListeners) listener(data)
+    })
+    brought.on('close', closed)
+    brought.start()
+    for (const message of early) brought.postMessage(message)
+    early = []
+  })
+
+  return {
+    post: (message) => {
+      if (isClosed) return
+      if (port === null) early.push(message)
+      else port.postMessage(message)
+    },
+    onMessage: (listener) => void messageListeners.push(listener),
+    onClose: (listener) => void closeListeners.push(listener),
+    close: () => {
+      port?.close()
+      closed()
+    },
+  }
 }

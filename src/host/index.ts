@@ -19,6 +19,9 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`host: ${error.stack ?? error.message}\n`, () => process.exit(1))
 })
 
+// A Ctrl-C in the terminal reaches all processes; what it means is decided by main.
+process.on('SIGINT', () => {})
+
 serveShell(
   parentPort,
   {

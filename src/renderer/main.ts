@@ -9,6 +9,7 @@ import App from './app/App.vue'
 import { showFaults } from './app/faults.ts'
 import { followAddress } from './app/navigation.ts'
 import { keepSession, restoreSession } from './app/session.ts'
+import { useShell } from './app/shell.ts'
 import { useTheme } from './app/theme.ts'
 import { useConnection } from './host/connection.ts'
 import { openHost } from './host/openHost.ts'
@@ -20,7 +21,7 @@ app.use(createPinia())
 showFaults(app)
 useTheme()
 // First: the address may hold what lets this page in, which is no link to a view.
-provideHost(app, openHost(useConnection()))
+provideHost(app, openHost(useConnection(), useShell()))
 restoreSession()
 followAddress()
 keepSession()

@@ -1,0 +1,50 @@
+/** What a start is asked to open: a folder, or a plan and the folder that it belongs to. */
+import { statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+
+export interface Opening {
+  /** Absolute. */
+  workspace: string
+  /** Relative to it, with slashes. Null: the folder only. */
+  plan: string | null
+}
+
+const PLAN = /\.(plan\.)?ya?ml$/i
+
+/**
+ * @param args of the command line, without the program; the first that is a folder or a plan counts. Switches of Chromium may be among them.
+ * @param current the workspace that is open: a plan in it stays there
+ * @returns null where they name nothing that is there
+ */
+export function readOpening(args: readonly string[], cwd: string, current: string | null = null): Opening | null {
+  for (const arg of args) {
+    if (arg.startsWith('-') || arg.includes('\0')) continue
+    const path = resolve(cwd, arg)
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) return { workspace: path, plan: null }
+    if (stat?.isFile() && PLAN.test(basename(path))) return planOpening(path, current)
+  }
+  return null
+}
+
+function planOpening(file: string, current: string | null): Opening {
+  const workspace = current !== null && isInside(file, current) ? current : (workspaceAbove(file) ?? dirname(file))
+  return { workspace, plan: relative(workspace, file).split(sep).join('/') }
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** The nearest folder that was one before: it has a history. */
+function workspaceAbove(file: string): string | null {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (statSync(join(folder, '.loadwright'), { throwIfNoEntry: false })?.isDirectory()) return folder
+    if (dirname(folder) === folder) return null
+  }
+}
+
+/** The view of a plan, as the window's links have it. */
+export function planLink(plan: string): string {
+  return `#/plan?${new URLSearchParams({ plan })}`
+}

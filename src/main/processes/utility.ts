@@ -1,0 +1,90 @@
+/** Processes of ours under Electron: how they start, what they say on standard error, and how they ended. */
+import { app, utilityProcess, type UtilityProcess } from 'electron'
+
+export interface Utility {
+  readonly process: UtilityProcess
+  /** Resolves when it runs; null: it never did. */
+  readonly pid: Promise<number | null>
+  /** Resolves once, in words: `exit code 1`, `crashed, exit code 139`. */
+  readonly ended: Promise<string>
+  /** The end of what it said on standard error. */
+  lastWords(): string
+  onOutput(listener: (text: string) => void): void
+  /** At once, however busy it is. */
+  kill(): void
+  /** As SIGTERM asks for it. */
+  end(): void
+}
+
+export type StartUtility = (file: string, name: string, args?: readonly string[]) => Utility
+
+const KEPT_WORDS = 4000
+
+/** Once the app is ready. @param log text of their standard error, as it comes */
+export function createUtilities(log: (text: string) => void): StartUtility {
+  /** By name, which is never used twice. The two ways to hear of an end come in any order, and either may be missing. */
+  const gone = new Map<string, (how: string) => void>()
+  app.on('child-process-gone', (_, { type, name, reason, exitCode }) => {
+    if (type === 'Utility' && name !== undefined && reason !== 'clean-exit')
+      gone.get(name)?.(`${REASONS[reason] ?? reason}, exit code ${exitCode}`)
+  })
+  let count = 0
+
+  return (file, title, args = []) => {
+    const name = `Loadwright ${title} ${++count}`
+    const child = utilityProcess.fork(file, [...args], { serviceName: name, stdio: ['ignore', 'pipe', 'pipe'] })
+    const spawned = Promise.withResolvers<number | null>()
+    const ended = Promise.withResolvers<string>()
+    let words = ''
+    let isOver = false
+    let isKilled = false
+
+    const over = (how: string): void => {
+      isOver = true
+      gone.delete(name)
+      spawned.resolve(null)
+      ended.resolve(how)
+    }
+    const killNow = (): void => {
+      // `kill` of Electron sends SIGTERM, which engines leave to whoever started them.
+      if (!isOver && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+    }
+    gone.set(name, over)
+    child.once('exit', (code) => over(`exit code ${code}`))
+    child.once('spawn', () => {
+      spawned.resolve(child.pid ?? null)
+      if (isKilled) killNow()
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      const text = chunk.toString('utf8')
+      words = (words + text).slice(-KEPT_WORDS)
+      log(text)
+    })
+    // A pipe that nobody reads would stop it when it is full.
+    child.stdout?.resume()
+
+    return {
+      process: child,
+      pid: spawned.promise,
+      ended: ended.promise,
+      lastWords: () => words.trim(),
+      onOutput: (listener) => child.stdout?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
+      kill() {
+        isKilled = true
+        killNow()
+      },
+      end() {
+        if (!isOver) child.kill()
+      },
+    }
+  }
+}
+
+const REASONS: Partial<Record<string, string>> = {
+  'abnormal-exit': 'ended abnormally',
+  killed: 'was killed',
+  crashed: 'crashed',
+  oom: 'ran out of memory',
+  'launch-failed': 'could not be started',
+  'integrity-failure': 'was refused by the system',
+}

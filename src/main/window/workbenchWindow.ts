@@ -1,0 +1,95 @@
+/** The window itself: where it is, what it may do, and what happens when its page is lost. */
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { ShellSettings } from '../kept/settings.ts'
+import { createRestartLimit } from '../processes/restartLimit.ts'
+import { PAGE_URL } from '../security/appProtocol.ts'
+import { LEAST, placeWindow } from './windowPlace.ts'
+
+export interface WindowEvents {
+  /** It is to be closed. @returns false: it stays */
+  mayClose(): boolean
+  closed(): void
+  log: (line: string) => void
+}
+
+const PLACE_SETTLES_MS = 500
+
+export function openWindow(
+  files: { preload: string; icon: string },
+  settings: ShellSettings,
+  events: WindowEvents,
+): BrowserWindow {
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
+  const window = new BrowserWindow({
+    ...placeWindow(
+      settings.place,
+      [main, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
+    title: 'Loadwright',
+    icon: files.icon,
+    show: false,
+    // Of the page before its styles are there: no flash of the other theme.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f6f7f9',
+    webPreferences: {
+      preload: files.preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      // A run goes on when the window is covered, and its charts must be right when it is back.
+      backgroundThrottling: true,
+    },
+  })
+  if (settings.place?.isMaximised) window.maximize()
+  window.once('ready-to-show', () => window.show())
+
+  keepPlace(window, settings)
+  window.on('close', (event) => {
+    if (!events.mayClose()) event.preventDefault()
+  })
+  window.once('closed', () => events.closed())
+  reloadWhenLost(window, events.log)
+  void window.loadURL(PAGE_URL).catch((error: Error) => events.log(`The page was not loaded: ${error.message}`))
+  return window
+}
+
+function keepPlace(window: BrowserWindow, settings: ShellSettings): void {
+  let settling: NodeJS.Timeout | undefined
+  const keep = (): void => {
+    clearTimeout(settling)
+    if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return
+    settings.keepPlace({ ...window.getNormalBounds(), isMaximised: window.isMaximized() })
+  }
+  const keepSoon = (): void => {
+    clearTimeout(settling)
+    settling = setTimeout(keep, PLACE_SETTLES_MS)
+  }
+  window.on('resize', keepSoon)
+  window.on('move', keepSoon)
+  window.on('maximize', keepSoon)
+  window.on('unmaximize', keepSoon)
+  window.on('close', keep)
+  window.once('closed', () => clearTimeout(settling))
+}
+
+/** Nothing is lost with the page: what it shows is the host's. */
+function reloadWhenLost(window: BrowserWindow, log: (line: string) => void): void {
+  const limit = createRestartLimit()
+  window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
+    log(`The page's process ended: ${reason}, exit code ${exitCode}`)
+    if (reason !== 'clean-exit' && limit.allows(Date.now()) && !window.isDestroyed()) window.webContents.reload()
+  })
+}
+
+/** Brings it before the user's eyes. */
+export function showWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}

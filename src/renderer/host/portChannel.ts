@@ -1,0 +1,57 @@
+/** The page's ends of the ports that Electron's main process brokers: to the host, and to the shell itself. */
+import type { Channel } from '../../contract/channel.ts'
+import { PORTS_MESSAGE, SHELL_BRIDGE, type ShellBridge } from '../../contract/shellPage.ts'
+
+export interface ShellPorts {
+  host: Channel
+  shell: Channel
+}
+
+/** Null: this page is not in the Electron shell. */
+export function findShellBridge(page: Window): ShellBridge | null {
+  const bridge = (page as unknown as Partial<Record<string, Partial<ShellBridge>>>)[SHELL_BRIDGE]
+  return typeof bridge?.connect === 'function' ? (bridge as ShellBridge) : null
+}
+
+/** Asks for a new pair of ports. Main answers always, if need be when there is a host again. */
+export function openShellPorts(page: Window, bridge: ShellBridge): Promise<ShellPorts> {
+  return new Promise((resolve) => {
+    function receive(event: MessageEvent<unknown>): void {
+      // Any window that has a reference to this one can post to it; only the preload's message is from this one itself.
+      if (event.source !== page || event.origin !== page.location.origin || event.data !== PORTS_MESSAGE) return
+      const [host, shell] = event.ports
+      if (host === undefined || shell === undefined) return
+      page.removeEventListener('message', receive)
+      resolve({ host: portChannel(host), shell: portChannel(shell) })
+    }
+    page.addEventListener('message', receive)
+    bridge.connect()
+  })
+}
+
+export function portChannel(port: MessagePort): Channel {
+  const closeListeners: (() => void)[] = []
+  let isClosed = false
+  const closed = (): void => {
+    if (isClosed) return
+    isClosed = true
+    for (const listener of closeListeners) listener()
+  }
+  port.addEventListener('close', closed)
+  return {
+    post: (message) => {
+      if (!isClosed) port.postMessage(message)
+    },
+    onMessage: (listener) => {
+      port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (!isClosed) listener(data)
+      })
+      port.start()
+    },
+    onClose: (listener) => void closeListeners.push(listener),
+    close: () => {
+      port.close()
+      closed()
+    },
+  }
+}
