@@ -5,6 +5,7 @@ import type { ReportCriterion } from '../../../core/report/report.ts'
 import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { criteriaSummary } from './criterionWords.ts'
+import { outOfNoise } from './outOfNoise.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
 
@@ -17,6 +18,8 @@ export interface Kpi {
   scope: string
   /** Of the last five seconds; null: the run does not go on. */
   now: string | null
+  /** `now` has left the noise of the last minute. */
+  change: 'up' | 'down' | null
   /** `p95 < 500ms`; null: no criterion on it. */
   target: string | null
   tone: Tone
@@ -65,6 +68,7 @@ function criteriaTile(source: KpiSource): Kpi {
     value: text,
     scope: source.scope,
     now: null,
+    change: null,
     target: null,
     tone,
     line: null,
@@ -82,6 +86,7 @@ function throughputTile(source: KpiSource): Kpi {
     value: formatRate(numbers?.ratePerS),
     scope: source.scope,
     now: tick && formatRate(tick.now.ratePerS, '/s'),
+    change: tick && outOfNoise(tick.now.ratePerS, source.recent.ratePerS),
     target: limit.text,
     tone: limit.tone,
     ...line(source, 'Requests per second', (recent) => recent.ratePerS, rates),
@@ -101,6 +106,7 @@ function latencyTile(source: KpiSource): Kpi {
     scope: source.scope,
     // Ticks know the response times of successful requests only.
     now: isOk && tick ? formatMs(tick.now.p95Ms) : null,
+    change: isOk && tick ? outOfNoise(tick.now.p95Ms, source.recent.p95Ms) : null,
     target: limit.text,
     tone: limit.tone,
     ...line(source, 'p95 of each step', (recent) => (isOk ? recent.p95Ms : null), p95s),
@@ -120,6 +126,7 @@ function errorsTile(source: KpiSource): Kpi {
       ? `${source.scope} · ${formatShort(numbers.failures)} of ${formatShort(numbers.requests)}`
       : source.scope,
     now: tick && formatShare(share(tick.now.requests, tick.now.failures), tick.now.failures),
+    change: tick && outOfNoise(share(tick.now.requests, tick.now.failures), source.recent.failureShare),
     target: limit.text,
     tone: limit.tone === 'plain' && (numbers?.failures ?? 0) > 0 ? 'warn' : limit.tone,
     ...line(source, 'Share of errors', (recent) => recent.failureShare, failureShares),
@@ -134,7 +141,7 @@ function loadTiles(source: KpiSource): [Kpi, Kpi] {
   const inFlight = tick ? tick.inFlight : lines && largest(lines.inFlight)
   const unit = tick?.planned.unit ?? lines?.plannedUnit ?? 'users'
   const planned = tick ? tick.planned.level : lines && largest(lines.planned)
-  const common = { scope, now: null, tone: 'plain' as const }
+  const common = { scope, now: null, change: null, tone: 'plain' as const }
   return [
     {
       ...common,

@@ -7,6 +7,8 @@ import { pauseMs } from './politePace.ts'
 import { noSeconds, withTick, type RecentSeconds } from './recentSeconds.ts'
 
 export interface RunSource {
+  /** Of the run that was opened: what `last` means may change. */
+  id: ComputedRef<string>
   view: Readonly<ShallowRef<RunView | null>>
   /** Why it could not be opened; what was known before stays. */
   error: Readonly<ShallowRef<Error | null>>
@@ -27,6 +29,7 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
   const tick = shallowRef<RunTick | null>(null)
   const recent = shallowRef<RecentSeconds>(noSeconds())
   const hasEndedHere = shallowRef(false)
+  const id = computed(() => view.value?.run.id ?? run)
   const isLive = computed(() => view.value?.run.status === 'running')
   const endS = computed(() => {
     if (view.value === null) return 0
@@ -47,7 +50,7 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
     isStale = false
     const beganAtMs = performance.now()
     try {
-      const opened = await client.call('run.open', { run }, { signal: own.signal })
+      const opened = await client.call('run.open', { run: id.value }, { signal: own.signal })
       if (own.signal.aborted) return
       if (isLive.value && opened.run.status !== 'running') hasEndedHere.value = true
       view.value = opened
@@ -83,7 +86,7 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
       if (!isHeard) return
       stopTicks = client.subscribe(
         'run.ticks',
-        { run },
+        { run: id.value },
         {
           value(value) {
             tick.value = value
@@ -102,5 +105,5 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
     stopChanges()
     stopTicks()
   })
-  return { view, error, isLive, tick, recent, endS, hasEndedHere, reload }
+  return { id, view, error, isLive, tick, recent, endS, hasEndedHere, reload }
 }

@@ -23,8 +23,6 @@ import { useRunSource, type RunSource } from './runSource.ts'
 import { choiceFor, namedWindows, windowOf, type Extent, type WindowChoice } from './windowChoice.ts'
 
 export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
-  /** As it was opened: an id, or `last`. */
-  readonly run: string
   readonly client: WorkbenchClient
   /** False: nothing is asked. */
   isShown: Readonly<Ref<boolean>>
@@ -156,7 +154,6 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
 
   return {
     ...source,
-    run,
     client,
     isShown,
     section,

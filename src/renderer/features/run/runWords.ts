@@ -22,7 +22,7 @@ export function runBadge(status: RunStatus, verdict: ReportVerdict | null): Badg
 const ENDINGS: Readonly<Record<Exclude<RunStatus, 'running' | 'completed'>, string>> = {
   stoppedByCriterion: 'Ended early by a criterion with stop.',
   stopped: 'Stopped before its planned end.',
-  interrupted: 'Interrupted: its process was killed. What reached the disk is shown and judged.',
+  interrupted: 'Interrupted: its process was killed. What reached the disk is shown.',
   failed: 'Ended early: it could not go on.',
 }
 

@@ -13,12 +13,12 @@ export function useRunEdit(): {
   /** @returns whether it was kept; the reason why not has been shown */
   edit: (change: RunEdit) => Promise<boolean>
 } {
-  const { client, view, run, reload } = useRunView()
+  const { client, id, reload } = useRunView()
   const toasts = useToasts()
 
   async function edit(change: RunEdit): Promise<boolean> {
     try {
-      await client.call('runs.edit', { runs: [view.value?.run.id ?? run], ...change })
+      await client.call('runs.edit', { runs: [id.value], ...change })
       reload()
       return true
     } catch (error) {

@@ -76,7 +76,7 @@ export function useRunQuery<K extends RunMethod>(
     beganAtMs = performance.now()
     const { signal } = own.abort
     try {
-      const value = await client.call(method, { ...asked, run: store.run } as Params<Methods[K]>, { signal })
+      const value = await client.call(method, { ...asked, run: store.id.value } as Params<Methods[K]>, { signal })
       if (under !== own) return
       take(question, key, value as Answer)
       keep(answers, question, key, value)

@@ -19,7 +19,7 @@ export function useRunTimeline(
   choose: () => TimelineChoice | null,
   store: RunLookStore = useRunView(),
 ): RunQuery<TimelineView> {
-  const { client, run, isShown, isLive, endS, liveWindow, choice } = store
+  const { client, id, isShown, isLive, endS, liveWindow, choice } = store
   const data = shallowRef<TimelineView | null>(null)
   const error = shallowRef<Error | null>(null)
   const isLoading = shallowRef(false)
@@ -65,7 +65,11 @@ export function useRunTimeline(
     beganAtMs = performance.now()
     const span = tail ? { window: tail.window, points: tail.points } : { window: now.window }
     try {
-      const answer = await client.call('run.timeline', { ...now.rest, run, ...span }, { signal: own.abort.signal })
+      const answer = await client.call(
+        'run.timeline',
+        { ...now.rest, run: id.value, ...span },
+        { signal: own.abort.signal },
+      )
       if (under !== own) return
       const joined = tail && data.value ? joinTimeline(data.value, answer, now.window.fromS) : answer
       // Where they do not fit, all of it is asked for next.

@@ -12,14 +12,14 @@ export interface Steering {
 }
 
 export function useSteering(): Steering {
-  const { client, view, run } = useRunView()
+  const { client, id } = useRunView()
   const toasts = useToasts()
   const isBusy = ref(false)
 
   async function steer(action: SteeringAction): Promise<boolean> {
     isBusy.value = true
     try {
-      const answer = await client.call('runs.steer', { run: view.value?.run.id ?? run, action })
+      const answer = await client.call('runs.steer', { run: id.value, action })
       if (answer.done) toasts.show({ tone: 'info', title: answer.what })
       else toasts.show({ tone: 'warn', title: 'Not done', text: answer.reason })
       return answer.done

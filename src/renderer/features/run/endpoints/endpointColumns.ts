@@ -68,7 +68,7 @@ const COLUMNS: readonly EndpointColumn[] = [
   text('name', 'Endpoint', 260, (row) => row.name, { fixed: true, minWidth: 120 }),
   text('kind', 'Kind', 84, (row) => (row.kind === 'total' ? '' : row.kind), optional),
   text('strip', 'Over time', 150, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
-  number('requests', 'Requests', 88, (row) => row.requests, formatCount),
+  number('requests', 'Requests', 104, (row) => row.requests, formatCount),
   number(
     'rate',
     'req/s',
@@ -103,7 +103,7 @@ const COLUMNS: readonly EndpointColumn[] = [
   number(
     'time',
     'Time',
-    72,
+    88,
     (row) => row.timeShare,
     (value) => formatShare(value, false),
     {
