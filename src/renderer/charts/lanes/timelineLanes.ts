@@ -122,7 +122,12 @@ function throughputLane(timeline: TimelineView): ValueLane {
   ]
   const total = okPerS.map((ok, index) => ok + (failedPerS[index] ?? Number.NaN))
   const notes = [measured('total', total, (perS) => valueText('perS', perS))]
-  if (timeline.plannedUnit === 'perS') series.push(planned(timeline, 'planned arrivals'))
+  if (timeline.plannedUnit === 'perS') {
+    series.push(planned(timeline, 'planned arrivals'))
+    // An arrival starts an iteration: what is missing of the plan is missing of these.
+    const missing = timeline.planned.map((perS, index) => 1 - (timeline.iterationsPerS[index] ?? Number.NaN) / perS)
+    notes.push(measured('behind plan', missing, (share) => (share > 0 ? formatShare(share, true) : null)))
+  }
   return {
     kind: 'values',
     id: 'throughput',

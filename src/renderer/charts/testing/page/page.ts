@@ -36,7 +36,7 @@ const heatmap: HeatmapView = {
 const crosshair = ref<number | null>(null)
 const hidden = ref<string[]>([])
 const events: ChartsPage['events'] = []
-const note = (name: string) => (value: unknown) => void events.push([name, value])
+const note = (name: string) => (value?: unknown) => void events.push([name, value])
 
 window.charts = {
   events,
