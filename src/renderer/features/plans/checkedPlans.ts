@@ -2,7 +2,9 @@
 import { defineStore } from 'pinia'
 import { ref, shallowReactive } from 'vue'
 import type { PlanEntry } from '../../../contract/methods/plans.ts'
+import { isCodeFile } from '../../../core/plan/codeFile.ts'
 import { useHost } from '../../host/useHost.ts'
+import { hasErrors } from './problemText.ts'
 
 export const useCheckedPlans = defineStore('checkedPlans', () => {
   const host = useHost()
@@ -24,11 +26,16 @@ export const useCheckedPlans = defineStore('checkedPlans', () => {
     }
   }
 
-  /** The listed plan, or what its check said, where that is about the same file. */
+  /** What is known best. A list tells nothing of plans in code, and only the first problems of others; but it is the newer one. */
   function newest(listed: PlanEntry): PlanEntry {
     const checked = entries.get(listed.file)
-    return checked !== undefined && checked.modifiedAtMs === listed.modifiedAtMs ? checked : listed
+    if (checked === undefined || checked.modifiedAtMs !== listed.modifiedAtMs) return listed
+    return isCodeFile(listed.file) || hasErrors(listed.problems) === hasErrors(checked.problems) ? checked : listed
   }
 
-  return { check, newest, failures, checking }
+  function isChecked(plan: PlanEntry): boolean {
+    return entries.get(plan.file) === plan
+  }
+
+  return { check, newest, isChecked, failures, checking }
 })
