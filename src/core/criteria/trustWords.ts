@@ -29,6 +29,11 @@ export function describeTrust(seconds: readonly SecondTrust[]): TrustWords {
   }
 }
 
+/** One reason of one second, as a sentence without its point. */
+export function reasonWords(reason: TrustReason): string {
+  return whatWasSeen({ ...reason, worst: Math.abs(reason.value) })
+}
+
 function addTo(groups: Map<string, Group>, reason: TrustReason): void {
   const { signal, engine, cause } = reason
   const key = `${signal} ${engine} ${cause}`
@@ -46,7 +51,7 @@ function sentence(group: Group, of: number): string {
   return `${whatWasSeen(group)} (${state} in ${counted} of ${of} s)`
 }
 
-function whatWasSeen({ signal, engine, worst, cause }: Group): string {
+function whatWasSeen({ signal, engine, worst, cause }: Pick<Group, 'signal' | 'engine' | 'worst' | 'cause'>): string {
   // Engines are counted from 1 for people.
   const name = engine === null ? 'the engines' : `engine ${engine + 1}`
   const Name = name[0]!.toUpperCase() + name.slice(1)
