@@ -46,5 +46,5 @@ function workspaceAbove(file: string): string | null {
 
 /** The view of a plan, as the window's links have it. */
 export function planLink(plan: string): string {
-  return `#/plan?${new URLSearchParams({ plan })}`
+  return `#/plan?${new URLSearchParams({ plan }).toString()}`
 }

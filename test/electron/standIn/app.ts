@@ -1,0 +1,80 @@
+/** Electron's app: its life, its lock, its folders. */
+import { EventEmitter } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Closable {
+  /** @returns false: it did not want to */
+  tryClose(): boolean
+}
+
+/** Windows register themselves. */
+export const openWindows = new Set<Closable>()
+
+const folder = process.env['STAND_IN_FOLDER'] ?? ''
+const lockFile = join(folder, 'lock')
+
+class App extends EventEmitter {
+  readonly isPackaged = false
+  readonly recentDocuments: string[] = []
+  #isQuitting = false
+
+  getVersion(): string {
+    return '9.9.9'
+  }
+  getPath(name: string): string {
+    const path = join(folder, name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  addRecentDocument(path: string): void {
+    this.recentDocuments.push(path)
+  }
+  enableSandbox(): void {}
+  async whenReady(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** The second start leaves what it has to say as a file beside the lock. */
+  requestSingleInstanceLock(handed: unknown): boolean {
+    try {
+      writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
+    } catch {
+      writeFileSync(join(folder, `second-${process.pid}.part`), JSON.stringify(handed))
+      writeFileSync(join(folder, `second-${process.pid}.json`), JSON.stringify(handed))
+      return false
+    }
+    process.on('exit', () => rmSync(lockFile, { force: true }))
+    const seen = new Set<string>()
+    watch(folder, () => {
+      for (const name of readdirSync(folder)) {
+        if (!/^second-.*\.json$/.test(name) || seen.has(name)) continue
+        const text = readFileSync(join(folder, name), 'utf8')
+        if (text === '') continue
+        seen.add(name)
+        this.emit('second-instance', {}, [], '/', JSON.parse(text))
+      }
+    }).unref()
+    return true
+  }
+
+  quit(): void {
+    if (this.#isQuitting) return
+    let isPrevented = false
+    this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
+    if (isPrevented) return
+    this.#isQuitting = true
+    for (const window of openWindows) {
+      if (window.tryClose()) continue
+      this.#isQuitting = false
+      return
+    }
+    this.emit('will-quit', { preventDefault: () => {} })
+    process.exit(0)
+  }
+  windowClosed(): void {
+    if (openWindows.size === 0 && !this.#isQuitting) this.emit('window-all-closed')
+  }
+}
+
+export const app = new App()

@@ -1,0 +1,82 @@
+/** What a test may do with the system: see it, click in it, and try what an attacker would. */
+import { app, openWindows } from './app.ts'
+import { BrowserWindow } from './browserWindow.ts'
+import { answerCalls } from './control.ts'
+import { ipcMain, permissions, shown, type MenuItem } from './system.ts'
+import { utilities } from './utilityProcess.ts'
+
+function theWindow(): BrowserWindow | null {
+  return [...openWindows].find((each) => each instanceof BrowserWindow) ?? null
+}
+
+function find(items: readonly MenuItem[], name: string): MenuItem | null {
+  for (const item of items) {
+    const found = item.id === name || item.label === name ? item : find(item.submenu ?? [], name)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function labels(items: readonly MenuItem[]): string[] {
+  return items.flatMap((item) => (item.label === undefined ? [] : [item.label]))
+}
+
+/** As plain data. */
+export interface StandInState {
+  window: { options: Record<string, unknown>; isShown: boolean; focused: number; isMaximised: boolean } | null
+  tray: { toolTip: string; items: string[] } | null
+  recentItems: string[]
+  recentDocuments: string[]
+  external: string[]
+  blockers: number
+  processes: { name: string; pid: number }[]
+}
+
+function state(): StandInState {
+  const window = theWindow()
+  return {
+    window: window && {
+      options: { ...window.options },
+      isShown: window.isShown,
+      focused: window.focused,
+      isMaximised: window.isMaximized(),
+    },
+    tray: shown.tray && { toolTip: shown.tray.toolTip, items: labels(shown.tray.menu) },
+    recentItems: labels(find(shown.menu, 'recent')?.submenu ?? []),
+    recentDocuments: app.recentDocuments,
+    external: shown.external,
+    blockers: shown.blockers.size,
+    processes: [...utilities].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])),
+  }
+}
+
+answerCalls({
+  state,
+  clickMenu: (name: string) => find(shown.menu, name)?.click?.(),
+  clickTray: (label: string) => find(shown.tray?.menu ?? [], label)?.click?.(),
+  closeWindow: () => theWindow()?.close(),
+  openFile: (path: string) => app.emit('open-file', { preventDefault: () => {} }, path),
+  /** Whether the frame is given ports. */
+  connectAs(frame: { url: string; origin: string; parent: object | null } | null) {
+    let isGiven = false
+    const senderFrame = frame && { ...frame, postMessage: () => (isGiven = true) }
+    ipcMain.emit('host:connect', { senderFrame })
+    return isGiven
+  },
+  permission(name: string, origin: string) {
+    let isGranted: boolean | null = null
+    const contents = { mainFrame: { parent: null, origin, url: `${origin}/` } }
+    permissions.request?.(contents, name, (granted) => (isGranted = granted))
+    return { isGranted, isChecked: permissions.check?.(contents, name, `${origin}/`) ?? null }
+  },
+  windowOpen: (url: string) => theWindow()?.webContents.openHandler({ url }).action,
+  webview() {
+    let isPrevented = false
+    theWindow()?.webContents.emit('will-attach-webview', { preventDefault: () => (isPrevented = true) })
+    return isPrevented
+  },
+  crash: (name: string) => {
+    for (const each of utilities)
+      if (each.name.includes(name) && each.pid !== undefined) process.kill(each.pid, 'SIGKILL')
+  },
+})

@@ -1,0 +1,46 @@
+// `node --import`, in the place of Electron's utility processes: gives the process its parentPort.
+import { EventEmitter } from 'node:events'
+
+/** @type {Map<number, EventEmitter & { received(data: unknown): void }>} */
+const ports = new Map()
+const send = (message) => process.connected && process.send(message, () => {})
+const parentPort = new EventEmitter()
+parentPort.postMessage = (data) => send({ type: 'message', data, ports: [] })
+
+/** Electron keeps what comes before there is a listener. */
+let early = []
+parentPort.on('newListener', (event) => {
+  if (event !== 'message' || early === null) return
+  const kept = early
+  early = null
+  setImmediate(() => kept.forEach((message) => parentPort.emit('message', message)))
+})
+
+function openPort(id) {
+  const port = new EventEmitter()
+  let queue = []
+  port.received = (data) => (queue === null ? port.emit('message', { data }) : queue.push(data))
+  port.postMessage = (data) => send({ type: 'port', port: id, data })
+  port.start = () => {
+    const queued = queue ?? []
+    queue = null
+    for (const data of queued) port.emit('message', { data })
+  }
+  port.close = () => send({ type: 'portClosed', port: id })
+  ports.set(id, port)
+  return port
+}
+
+process.on('message', (message) => {
+  if (message.type === 'message') {
+    const event = { data: message.data, ports: message.ports.map(openPort) }
+    if (early === null) parentPort.emit('message', event)
+    else early.push(event)
+  } else if (message.type === 'port') ports.get(message.port)?.received(message.data)
+  else {
+    ports.get(message.port)?.emit('close')
+    ports.delete(message.port)
+  }
+})
+process.on('disconnect', () => process.exit(0))
+Object.defineProperty(process, 'parentPort', { value: parentPort })

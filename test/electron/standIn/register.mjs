@@ -1,0 +1,9 @@
+// `node --import`: in this process `electron` is the stand-in. Main is the built file, and knows nothing of it.
+import { registerHooks } from 'node:module'
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron'
+      ? { url: new URL('./electron.ts', import.meta.url).href, format: 'module-typescript', shortCircuit: true }
+      : next(specifier, context),
+})

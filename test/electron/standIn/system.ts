@@ -1,0 +1,104 @@
+/** What the system around has: dialogs, that the test answers; menus and a tray, that it clicks; a keyring. */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { askTest } from './control.ts'
+
+export interface MenuItem {
+  id?: string
+  label?: string
+  enabled?: boolean
+  submenu?: MenuItem[]
+  click?: () => void
+}
+export const shown = {
+  menu: [] as MenuItem[],
+  tray: null as { toolTip: string; menu: MenuItem[] } | null,
+  external: [] as string[],
+  blockers: new Set<number>(),
+}
+
+export const ipcMain = new EventEmitter()
+
+/** The window, where there is one, comes first. */
+const optionsOf = (args: unknown[]): unknown => args.at(-1)
+export const dialog = {
+  showMessageBox: async (...args: unknown[]) => ({ response: await askTest('messageBox', optionsOf(args)) }),
+  showOpenDialog: async (...args: unknown[]) => {
+    const folder = (await askTest('openDialog', optionsOf(args))) as string | null
+    return { canceled: folder === null, filePaths: folder === null ? [] : [folder] }
+  },
+}
+
+export const Menu = {
+  buildFromTemplate: (template: MenuItem[]) => template,
+  setApplicationMenu: (menu: MenuItem[]) => void (shown.menu = menu),
+}
+
+export class Tray extends EventEmitter {
+  constructor(readonlyIcon: string) {
+    super()
+    if (readonlyIcon === '') throw new Error('A tray has an icon.')
+    shown.tray = { toolTip: '', menu: [] }
+  }
+  setToolTip(text: string): void {
+    if (shown.tray !== null) shown.tray.toolTip = text
+  }
+  setContextMenu(menu: MenuItem[]): void {
+    if (shown.tray !== null) shown.tray.menu = menu
+  }
+  destroy(): void {
+    shown.tray = null
+  }
+}
+
+let nextBlocker = 0
+export const powerSaveBlocker = {
+  start: () => {
+    shown.blockers.add(nextBlocker)
+    return nextBlocker++
+  },
+  stop: (id: number) => shown.blockers.delete(id),
+}
+
+export const shell = {
+  openExternal: (url: string) => {
+    shown.external.push(url)
+    return Promise.resolve()
+  },
+}
+
+type PermissionRequest = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void
+type PermissionCheck = (contents: unknown, permission: string, origin: string) => boolean
+export const permissions: { request: PermissionRequest | null; check: PermissionCheck | null } = {
+  request: null,
+  check: null,
+}
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler: (handler: PermissionRequest) => void (permissions.request = handler),
+    setPermissionCheckHandler: (handler: PermissionCheck) => void (permissions.check = handler),
+    setDevicePermissionHandler: () => {},
+  },
+}
+
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }
+export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }
+export const nativeTheme = { shouldUseDarkColors: false }
+
+const key = Buffer.alloc(32, 7)
+export const safeStorage = {
+  getSelectedStorageBackend: () => process.env['STAND_IN_KEYRING'] ?? 'gnome_libsecret',
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  encryptStringAsync: (text: string) => {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
+    const content = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Promise.resolve(Buffer.concat([nonce, cipher.getAuthTag(), content]))
+  },
+  decryptStringAsync: async (encrypted: Buffer) => {
+    const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, 12))
+    decipher.setAuthTag(encrypted.subarray(12, 28))
+    const result = Buffer.concat([decipher.update(encrypted.subarray(28)), decipher.final()]).toString('utf8')
+    return { shouldReEncrypt: false, result }
+  },
+}
