@@ -1,26 +1,45 @@
 /** Finding by a few letters: `gch` finds "GET /checkout". */
 
+/** What is behind that nobody means. */
+const MAX_LENGTH = 300
+const WHOLE = 1000
+const NEXT_LETTER = 5
+const WORD_START = 8
+
 /**
- * How well a text fits, higher is better; null when it does not. All letters of the query have to stand in the text in this order;
- * beginnings of words and letters in a row count more, and short texts a little.
+ * How well a text fits, higher is better; null when it does not. It fits when it contains the query, or when the query's letters
+ * stand in it in this order, each at the beginning of a word or right behind the one before. Of texts that fit alike the shorter
+ * one is better.
  */
 export function fuzzyScore(query: string, text: string): number | null {
-  const wanted = query.toLowerCase().replaceAll(/\s+/g, '')
+  const wanted = query.trim().toLowerCase()
   if (wanted === '') return 0
-  const where = text.toLowerCase()
-  const whole = where.indexOf(query.trim().toLowerCase())
-  if (whole >= 0) return 1000 - Math.min(whole, 100) + (isWordStart(where, whole) ? 200 : 0) - where.length / 100
-  let score = 0
-  let at = -1
-  for (const letter of wanted) {
-    const next = where.indexOf(letter, at + 1)
-    if (next < 0) return null
-    score += next === at + 1 ? 5 : 0
-    score += isWordStart(where, next) ? 8 : 0
-    score -= Math.min(3, (next - at - 1) / 10)
-    at = next
+  const where = text.slice(0, MAX_LENGTH).toLowerCase()
+  const length = where.length / 100
+  const whole = where.indexOf(wanted)
+  if (whole >= 0) return WHOLE + (isWordStart(where, whole) ? 200 : 0) - Math.min(whole, 100) - length
+  const best = lettersScore(wanted.replaceAll(/\s+/g, ''), where)
+  return best === null ? null : best - length
+}
+
+/** The best way to find the letters, whichever way through the text that is. */
+function lettersScore(letters: string, text: string): number | null {
+  /** Best score of the letters so far when the last one is found at this place. */
+  let ends: number[] = Array.from({ length: text.length }, () => -Infinity)
+  for (let index = 0; index < letters.length; index++) {
+    const next: number[] = []
+    /** Best of all places before this one. */
+    let before = index === 0 ? 0 : -Infinity
+    for (let at = 0; at < text.length; at++) {
+      const behind = index > 0 && at > 0 ? (ends[at - 1] ?? -Infinity) + NEXT_LETTER : -Infinity
+      const jumped = isWordStart(text, at) ? before + WORD_START : -Infinity
+      next.push(text[at] === letters[index] ? Math.max(behind, jumped) : -Infinity)
+      if (index > 0) before = Math.max(before, ends[at] ?? -Infinity)
+    }
+    ends = next
   }
-  return score - where.length / 100
+  const best = ends.reduce((one, other) => Math.max(one, other), -Infinity)
+  return best === -Infinity ? null : best
 }
 
 /** Those that fit, best first; equally good ones as they stood. */

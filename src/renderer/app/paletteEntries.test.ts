@@ -23,7 +23,7 @@ function titles(text: string, more: Partial<PaletteSources> = {}): string[] {
   const sources: PaletteSources = {
     commands: [
       { id: 'a', title: 'Close tab', keys: ['Ctrl+W', 'Alt+W'], run: () => {} },
-      { id: 'b', title: 'Start a run', disabled: () => 'Looking only.', run: () => {} },
+      { id: 'b', title: 'Start a run', disabled: () => 'Read-only.', run: () => {} },
       { id: 'c', title: 'Next part', hidden: true, run: () => {} },
       { id: 'd', title: 'Not now', when: () => false, run: () => {} },
     ],

@@ -26,7 +26,7 @@ test('nothing may be changed before the host has said so', () => {
   connection.setInfo(info(true, true))
   expect(connection.readOnlyReason).toBe('The history is open for reading only.')
   connection.setInfo(info(false, false))
-  expect(connection.readOnlyReason).toBe('This workbench was opened for looking only.')
+  expect(connection.readOnlyReason).toBe('This workbench is read-only.')
 })
 
 test('interrupted is what was connected before', () => {

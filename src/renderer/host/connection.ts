@@ -25,7 +25,7 @@ export const useConnection = defineStore('connection', () => {
     if (!isConnected.value) return 'There is no connection to the host.'
     if (info.value === null) return 'The host has not answered yet.'
     if (info.value.history.readOnly) return 'The history is open for reading only.'
-    return can.value.write ? null : 'This workbench was opened for looking only.'
+    return can.value.write ? null : 'This workbench is read-only.'
   })
 
   function changeState(next: ConnectionState): void {
