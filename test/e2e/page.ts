@@ -32,7 +32,7 @@ export async function openPage(
     void dialog.dismiss()
   })
   await page.goto(url)
-  await page.getByText('Connected', { exact: true }).first().waitFor()
+  await page.locator('[data-region="status"]').getByText('Connected').first().waitFor()
   if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)
   return { page, faults }
 }
