@@ -3,7 +3,7 @@ import { build } from 'hdr-histogram-js'
 import { describe, expect, it } from 'vitest'
 import { HistogramFormatError } from './encoding.ts'
 import { Histogram } from './histogram.ts'
-import { bucketIndexOf, HIGHEST_TRACKABLE_US, highestEquivalentUs, lowestEquivalentUs } from './layout.ts'
+import { bucketIndexOf, HIGHEST_TRACKABLE_US, highestEquivalentUs, INDEX_COUNT, lowestEquivalentUs } from './layout.ts'
 import { HistogramRecorder } from './recorder.ts'
 
 const percentiles = [0.001, 1, 5, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99, 99.999, 100]
@@ -365,5 +365,48 @@ describe('forEachBucket and clear', () => {
     expect(answersOf(histogram)).toEqual(answersOf(new Histogram()))
     histogram.record(77)
     expect(answersOf(histogram)).toEqual(answersOf(histogramOf([77])))
+  })
+})
+
+describe('addCounters', () => {
+  const countersOf = (valuesUs: readonly number[]): Float64Array => {
+    const counts = new Float64Array(INDEX_COUNT)
+    for (const us of valuesUs) counts[bucketIndexOf(us)]! += 1
+    return counts
+  }
+  const totalsOf = (valuesUs: readonly number[]) => ({
+    count: valuesUs.length,
+    sumUs: valuesUs.reduce((sum, us) => sum + us, 0),
+    minUs: Math.min(...valuesUs),
+    maxUs: Math.max(...valuesUs),
+  })
+
+  it('adds what recording the values would', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3_600_000_000 }), { minLength: 1, maxLength: 50 }), (valuesUs) => {
+        const [recorded, added] = [new Histogram(), new Histogram()]
+        for (const us of valuesUs) recorded.record(us)
+        added.addCounters(countersOf(valuesUs), 0, INDEX_COUNT - 1, totalsOf(valuesUs))
+        expect(added.encode()).toEqual(recorded.encode())
+        expect([added.count, added.sumUs, added.minUs, added.maxUs, added.percentileUs(95)]).toEqual([
+          recorded.count,
+          recorded.sumUs,
+          recorded.minUs,
+          recorded.maxUs,
+          recorded.percentileUs(95),
+        ])
+      }),
+    )
+  })
+
+  it('refuses counters that are not those of the totals, and takes none', () => {
+    const histogram = new Histogram()
+    const counts = countersOf([5, 7])
+    expect(() => histogram.addCounters(counts, 0, 100, { ...totalsOf([5, 7]), count: 3 })).toThrow(HistogramFormatError)
+    expect(() => histogram.addCounters(counts, 0, 100, totalsOf([5, 8]))).toThrow(HistogramFormatError)
+    expect(() => histogram.addCounters(counts, 0, 6, totalsOf([5, 7]))).toThrow(HistogramFormatError)
+    expect(histogram.isEmpty).toBe(true)
+    histogram.addCounters(new Float64Array(INDEX_COUNT), INDEX_COUNT, -1, { count: 0, sumUs: 0, minUs: 0, maxUs: 0 })
+    expect(histogram.isEmpty).toBe(true)
   })
 })

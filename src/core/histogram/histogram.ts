@@ -135,6 +135,23 @@ export class Histogram {
     }
   }
 
+  /**
+   * Adds counters that were added up elsewhere, one for each index, of which only those from `firstIndex` to `lastIndex` may be other than 0.
+   * @throws HistogramFormatError if they cannot belong to the totals.
+   */
+  addCounters(counts: Float64Array, firstIndex: number, lastIndex: number, totals: ExactTotals): void {
+    let [first, last] = [firstIndex, lastIndex]
+    while (first <= last && counts[first] === 0) first++
+    while (last >= first && counts[last] === 0) last--
+    let count = 0
+    for (let index = first; index <= last; index++) count += counts[index]!
+    checkTotals(totals, count, first, last)
+    if (count === 0) return
+    this.#ensureRoomFor(count)
+    for (let index = first; index <= last; index++) if (counts[index] !== 0) this.#addAt(index, counts[index]!)
+    this.#addTotals(totals)
+  }
+
   /** Adds another histogram (or this one to itself) with what it knows of sum, smallest and largest value. */
   addCounts(other: Histogram): void {
     if (other.#count === 0) return

@@ -3,7 +3,7 @@ import type { AnalysisFilter } from '../../contract/methods/analysis.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
-import type { SeriesFilter } from '../storage/runReader.ts'
+import type { SeriesFilter } from '../storage/seriesFilter.ts'
 
 export interface SeriesSelection {
   /** For the history. */

@@ -48,13 +48,13 @@ export async function stripsView(
     await pace()
     const step = stepAt(steps, at)
     const run = countsOfStep(record, step)
-    for (const cell of cellsOf(record, step, selection, ok)) {
+    eachCell(record, step, selection, ok, (cell) => {
       let strip = strips.get(cell.key)
       if (strip === undefined) strips.set(cell.key, (strip = emptyStrip(cell, steps)))
       strip.states[at] = cellState(criteriaOf.get(cell.key) ?? [], cell, run)
       if (!cell.ok.isEmpty) strip.p95Ms[at] = cell.ok.percentileUs(95) / 1000
       strip.perS[at] = (cell.okCount + cell.failedCount) / (step.endS - step.fromS)
-    }
+    })
   }
   const covered = steps.count === 0 ? window : { fromS: steps.fromS, toS: steps.toS }
   return { window: covered, stepS: steps.stepS, endpoints: [...strips.values()] }
@@ -110,14 +110,15 @@ interface Cell extends SubjectCounts {
 
 /**
  * What each endpoint did in a step. Only of what succeeded are the times read: failures are counted.
- * @param ok used for each cell again: it holds the times of the one that was given last
+ * @param ok used for each cell again: it holds the times of the one that is visited
  */
-function* cellsOf(
+function eachCell(
   { reader, trust }: RunRecord,
   { fromS, endS }: { fromS: number; endS: number },
   { filter, matches }: SeriesSelection,
   ok: Histogram,
-): Generator<Cell> {
+  visit: (cell: Cell) => void,
+): void {
   const counts = new SeriesCounts()
   counts.add(reader, fromS, endS)
   const suspects = new SeriesCounts()
@@ -132,18 +133,19 @@ function* cellsOf(
     cell.suspect[outcome] += suspects.of(series)
     cells.set(key, cell)
   }
-  const windows = new Map(
-    reader
-      .groupedWindow(fromS, endS, ['endpoint', 'kind'], { ...filter, outcome: 'ok' })
-      .map(({ key, window }) => [endpointKey(key.kind!, key.endpoint!), window]),
-  )
-  for (const cell of cells.values()) {
-    const window = windows.get(cell.key)
-    ok.clear()
+  const untimed = new Map(cells)
+  reader.eachLatency(fromS, endS, ['endpoint', 'kind'], { ...filter, outcome: 'ok' }, ({ endpoint, kind }, addTo) => {
+    const key = endpointKey(kind!, endpoint!)
+    const cell = cells.get(key)
     // Event streams are counted, not timed.
-    if (window !== undefined && cell.kind !== 'events') ok.add(window.latency, window)
-    yield { ...cell, ok }
-  }
+    if (cell === undefined || kind === 'events') return
+    untimed.delete(key)
+    ok.clear()
+    addTo(ok)
+    visit({ ...cell, ok })
+  })
+  ok.clear()
+  for (const cell of untimed.values()) visit({ ...cell, ok })
 }
 
 function emptyStrip({ name, kind }: Cell, { count }: Steps): EndpointStrip {

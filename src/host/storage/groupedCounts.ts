@@ -1,6 +1,7 @@
 /** How many requests ended in a stretch of a run: as its windows say, without reading their histograms. */
 import type { SeriesKey } from '../../core/recording/second.ts'
 import type { Tiles } from './levels.ts'
+import { pick } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import type { WindowTable } from './windowTable.ts'
 
@@ -38,7 +39,7 @@ function groupOf(groups: Map<string, GroupCount>, series: StoredSeries, by: read
   const text = JSON.stringify(by.map((name) => series[name]))
   let group = groups.get(text)
   if (group === undefined) {
-    group = { key: Object.fromEntries(by.map((name) => [name, series[name]])) as Partial<SeriesKey>, count: 0 }
+    group = { key: pick(series, by), count: 0 }
     groups.set(text, group)
   }
   return group

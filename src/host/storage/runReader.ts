@@ -3,6 +3,7 @@
  * the file. Every answer is a sum of stored windows; percentiles are read from it by core's Histogram.
  */
 import type { Database } from 'better-sqlite3'
+import type { Histogram } from '../../core/histogram/histogram.ts'
 import type { ReportAnnotation, ReportCriterion } from '../../core/report/report.ts'
 import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/second.ts'
 import { readErrors, type StoredError } from './errorGroups.ts'
@@ -10,17 +11,16 @@ import { readErrorsBetween, readErrorsOverTime, type ErrorsBetween, type ErrorsO
 import { readExemplars } from './exemplarTable.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
-import { RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
+import { RUN_LEVEL } from './levels.ts'
 import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
-import { readSeries, type StoredSeries } from './seriesTable.ts'
+import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { readSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
-import { WindowSum, type StoredWindow } from './windowSum.ts'
-import { createWindowTable, type AnyLevel, type Extremes, type PlacedWindow } from './windowTable.ts'
-
-/** Only series that have all the given properties. */
-export type SeriesFilter = Partial<SeriesKey>
+import { createWindowGroups } from './windowGroups.ts'
+import { WindowSum } from './windowSum.ts'
+import { createWindowTable, type AnyLevel } from './windowTable.ts'
 
 export interface SeriesTotals {
   series: SeriesKey
@@ -59,6 +59,14 @@ export interface RunReader {
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
   /** As mergedWindow, added up over everything that `by` does not name. */
   groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupTotals[]
+  /** As groupedWindow, of each group the response times only, to be added to a histogram while it is visited: half the time. Not for event streams. */
+  eachLatency(
+    fromS: number,
+    toS: number,
+    by: (keyof SeriesKey)[],
+    filter: SeriesFilter,
+    visit: (key: Partial<SeriesKey>, addTo: (histogram: Histogram) => void) => void,
+  ): void
   /** As groupedWindow, only how many: far cheaper. Groups of none are left out. */
   groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[]): GroupCount[]
   /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
@@ -80,14 +88,6 @@ export interface RunReader {
   annotations(): ReportAnnotation[]
 }
 
-interface Group {
-  key: Partial<SeriesKey>
-  parts: { window: StoredWindow; sign: 1 | -1 }[]
-  /** Exact, of what is in the stretch; null until something is. */
-  extremes: { minUs: number; maxUs: number } | null
-}
-
-const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
 /** Rows that `windows` holds at once. */
 const ROWS_AT_ONCE = 4000
 
@@ -95,6 +95,7 @@ const ROWS_AT_ONCE = 4000
 export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
   const table = createWindowTable(database)
   const sum = new WindowSum()
+  const { grouped, readSome } = createWindowGroups(table, number)
   const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
 
   function snapshot<T>(action: () => T): T {
@@ -118,74 +119,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     filter: SeriesFilter,
     all = readSeries(database, number),
   ): GroupTotals[] {
-    const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
-    const groups = new Map<string, Group>()
-    const groupOfSeries = new Map<number, Group>()
-    function groupOf(series: StoredSeries): Group {
-      const known = groupOfSeries.get(series.number)
-      if (known !== undefined) return known
-      const text = JSON.stringify(by.map((name) => series[name]))
-      const group = groups.get(text) ?? { key: pick(series, by), parts: [], extremes: null }
-      groups.set(text, group)
-      groupOfSeries.set(series.number, group)
-      return group
-    }
-    // Totals are kept in the longer windows only.
-    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> => matching(all, level !== 1 && !needsEach, filter)
-
-    const stretch = [Math.max(0, fromS), toS, endSecond(), table.rolledUntil(number)] as const
-    const tiling = cheapestTiles(...stretch)
-    for (const tiles of tiling) {
-      const wanted = wantedOf(tiles)
-      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
-        groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
-    }
-    if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()].map(sumOf)
-    for (const tiles of tilesFor(...stretch)) {
-      const wanted = wantedOf(tiles)
-      for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
-        const series = wanted.get(number)
-        if (series !== undefined) widen(groupOf(series), ...extremes)
-      }
-    }
-    // What has no window in the stretch was taken away as often as it was added.
-    return [...groups.values()].filter(({ extremes }) => extremes !== null).map(sumOf)
-  }
-
-  function sumOf({ key, parts, extremes }: Group): GroupTotals {
-    sum.clear()
-    for (const { window, sign } of parts) sum.addStored(window, sign)
-    if (extremes !== null) sum.setExtremes(extremes.minUs, extremes.maxUs)
-    return { key, window: sum.toSeriesWindow() }
-  }
-
-  function extremesOf({ level, fromS, toS }: Tiles, wanted: Map<number, StoredSeries>, of: number): Extremes[] {
-    if (!isFew(wanted, of)) return table.extremes(number, level, fromS, toS)
-    return readSome(level, fromS, toS, wanted, of).map(({ series, window }) => [
-      series,
-      window.count,
-      window.minUs,
-      window.maxUs,
-    ])
-  }
-
-  /** Rows of the wanted series: one by one when they are few among many, else all rows of the time. */
-  function readSome(
-    level: AnyLevel,
-    fromS: number,
-    toS: number,
-    wanted: Map<number, StoredSeries>,
-    of: number,
-  ): PlacedWindow[] {
-    if (!isFew(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
-    const rows: PlacedWindow[] = []
-    for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level) {
-      for (const series of wanted.keys()) {
-        const window = table.readOne(number, level, t, series)
-        if (window !== null) rows.push({ t, series, window })
-      }
-    }
-    return rows
+    return grouped(fromS, toS, endSecond(), by, filter, all, (key, total) => ({ key, window: total.toSeriesWindow() }))
   }
 
   function* windows(
@@ -243,6 +177,12 @@ export function createRunReader(database: Database, number: number, guarded: <T>
         window,
       })),
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
+    eachLatency: (fromS, toS, by, filter, visit) =>
+      snapshot(() => {
+        grouped(fromS, toS, endSecond(), by, filter, readSeries(database, number), (key, total) =>
+          visit(key, (histogram) => total.addLatencyTo(histogram)),
+        )
+      }),
     groupedCounts: (fromS, toS, by) =>
       snapshot(() => {
         const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), table.rolledUntil(number))
@@ -272,29 +212,4 @@ export function createRunReader(database: Database, number: number, guarded: <T>
 function wholeStep(stepS: number): number {
   if (!Number.isSafeInteger(stepS) || stepS < 1) throw new RangeError(`a timeline cannot have steps of ${stepS} s`)
   return stepS
-}
-
-function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {
-  return wanted.size * 8 <= of
-}
-
-function widen(group: Group, count: number, minUs: number, maxUs: number): void {
-  group.extremes ??= { minUs: Infinity, maxUs: 0 }
-  if (count > 0) group.extremes.minUs = Math.min(group.extremes.minUs, minUs)
-  group.extremes.maxUs = Math.max(group.extremes.maxUs, maxUs)
-}
-
-function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {
-  const wanted = all.filter(
-    (series) => series.isTotal === totals && propertiesOf(filter).every((name) => series[name] === filter[name]),
-  )
-  return new Map(wanted.map((series) => [series.number, series]))
-}
-
-function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
-  return EVERY_PROPERTY.filter((name) => filter[name] !== undefined)
-}
-
-function pick(series: SeriesKey, names: (keyof SeriesKey)[]): Partial<SeriesKey> {
-  return Object.fromEntries(names.map((name) => [name, series[name]])) as Partial<SeriesKey>
 }

@@ -2,6 +2,7 @@
  * Adds up windows of one series, or of several: the one place where two windows become one. It works on the form windows are
  * stored in; what comes in from engines and goes out to readers is core's SeriesWindow.
  */
+import type { Histogram } from '../../core/histogram/histogram.ts'
 import { PHASES, type SeriesWindow } from '../../core/recording/second.ts'
 import { CountSum } from './countSum.ts'
 import { HistoryError } from './historyError.ts'
@@ -95,6 +96,12 @@ export class WindowSum {
     const latency = this.#latency.toPayload()
     const service = this.#serviceDiffers ? this.#service.toPayload() : null
     return { ...this.#totals(), latency, service: sameBytes(latency, service) ? null : service }
+  }
+
+  /** Adds the response times to a histogram, as adding the window of `toSeriesWindow` would. */
+  addLatencyTo(histogram: Histogram): void {
+    const { counts, first, last } = this.#latency
+    histogram.addCounters(counts, first, last, this.#totals())
   }
 
   clear(): void {

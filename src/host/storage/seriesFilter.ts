@@ -1,0 +1,24 @@
+/** Series chosen by their properties, and told apart by them. */
+import type { SeriesKey } from '../../core/recording/second.ts'
+import type { StoredSeries } from './seriesTable.ts'
+
+/** Only series that have all the given properties. */
+export type SeriesFilter = Partial<SeriesKey>
+
+export const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
+
+/** By number. @param totals those of all endpoints and user types, else each by itself */
+export function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {
+  const wanted = all.filter(
+    (series) => series.isTotal === totals && propertiesOf(filter).every((name) => series[name] === filter[name]),
+  )
+  return new Map(wanted.map((series) => [series.number, series]))
+}
+
+export function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
+  return EVERY_PROPERTY.filter((name) => filter[name] !== undefined)
+}
+
+export function pick(series: SeriesKey, names: readonly (keyof SeriesKey)[]): Partial<SeriesKey> {
+  return Object.fromEntries(names.map((name) => [name, series[name]])) as Partial<SeriesKey>
+}

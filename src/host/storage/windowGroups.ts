@@ -1,0 +1,118 @@
+/** Adds up the windows of a stretch of a run by what their series have in common, from as few rows as make it up exactly. */
+import type { SeriesKey } from '../../core/recording/second.ts'
+import { cheapestTiles } from './cheapestTiles.ts'
+import { RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
+import { matching, pick, propertiesOf, type SeriesFilter } from './seriesFilter.ts'
+import type { StoredSeries } from './seriesTable.ts'
+import { WindowSum, type StoredWindow } from './windowSum.ts'
+import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
+
+interface Group {
+  key: Partial<SeriesKey>
+  parts: { window: StoredWindow; sign: 1 | -1 }[]
+  /** Exact, of what is in the stretch; null until something is. */
+  extremes: { minUs: number; maxUs: number } | null
+}
+
+/** Of one run. */
+export function createWindowGroups(table: WindowTable, number: number) {
+  const sum = new WindowSum()
+
+  /**
+   * @param endS end of what is stored
+   * @param take makes what is wanted of a group of its sum, which is used again for the next
+   */
+  function grouped<T>(
+    fromS: number,
+    toS: number,
+    endS: number,
+    by: readonly (keyof SeriesKey)[],
+    filter: SeriesFilter,
+    all: StoredSeries[],
+    take: (key: Partial<SeriesKey>, sum: WindowSum) => T,
+  ): T[] {
+    const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
+    const groups = new Map<string, Group>()
+    const groupOfSeries = new Map<number, Group>()
+    function groupOf(series: StoredSeries): Group {
+      const known = groupOfSeries.get(series.number)
+      if (known !== undefined) return known
+      const text = JSON.stringify(by.map((name) => series[name]))
+      const group = groups.get(text) ?? { key: pick(series, by), parts: [], extremes: null }
+      groups.set(text, group)
+      groupOfSeries.set(series.number, group)
+      return group
+    }
+    // Totals are kept in the longer windows only.
+    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> => matching(all, level !== 1 && !needsEach, filter)
+
+    const stretch = [Math.max(0, fromS), toS, endS, table.rolledUntil(number)] as const
+    const tiling = cheapestTiles(...stretch)
+    for (const tiles of tiling) {
+      const wanted = wantedOf(tiles)
+      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
+        groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
+    }
+    if (tiling.every(({ sign }) => sign === 1))
+      return [...groups.values()].map((group) => take(group.key, sumOf(group)))
+    for (const tiles of tilesFor(...stretch)) {
+      const wanted = wantedOf(tiles)
+      for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
+        const series = wanted.get(number)
+        if (series !== undefined) widen(groupOf(series), ...extremes)
+      }
+    }
+    // What has no window in the stretch was taken away as often as it was added.
+    return [...groups.values()]
+      .filter(({ extremes }) => extremes !== null)
+      .map((group) => take(group.key, sumOf(group)))
+  }
+
+  function sumOf({ parts, extremes }: Group): WindowSum {
+    sum.clear()
+    for (const { window, sign } of parts) sum.addStored(window, sign)
+    if (extremes !== null) sum.setExtremes(extremes.minUs, extremes.maxUs)
+    return sum
+  }
+
+  function extremesOf({ level, fromS, toS }: Tiles, wanted: Map<number, StoredSeries>, of: number): Extremes[] {
+    if (!isFew(wanted, of)) return table.extremes(number, level, fromS, toS)
+    return readSome(level, fromS, toS, wanted, of).map(({ series, window }) => [
+      series,
+      window.count,
+      window.minUs,
+      window.maxUs,
+    ])
+  }
+
+  /** Rows of the wanted series: one by one when they are few among many, else all rows of the time. */
+  function readSome(
+    level: AnyLevel,
+    fromS: number,
+    toS: number,
+    wanted: Map<number, StoredSeries>,
+    of: number,
+  ): PlacedWindow[] {
+    if (!isFew(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
+    const rows: PlacedWindow[] = []
+    for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level) {
+      for (const series of wanted.keys()) {
+        const window = table.readOne(number, level, t, series)
+        if (window !== null) rows.push({ t, series, window })
+      }
+    }
+    return rows
+  }
+
+  return { grouped, readSome }
+}
+
+function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {
+  return wanted.size * 8 <= of
+}
+
+function widen(group: Group, count: number, minUs: number, maxUs: number): void {
+  group.extremes ??= { minUs: Infinity, maxUs: 0 }
+  if (count > 0) group.extremes.minUs = Math.min(group.extremes.minUs, minUs)
+  group.extremes.maxUs = Math.max(group.extremes.maxUs, maxUs)
+}
