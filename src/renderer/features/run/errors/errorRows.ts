@@ -64,13 +64,19 @@ export function addLines(lines: readonly Float64Array[]): Float64Array {
 }
 
 export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
-  { id: 'class', label: 'Class', width: 150, sortable: true, text: (row) => errorClassLook(row.class).word },
+  {
+    id: 'class',
+    label: 'Class',
+    width: 150,
+    sortable: true,
+    fixed: true,
+    text: (row) => errorClassLook(row.class).word,
+  },
   {
     id: 'message',
     label: 'Message',
     width: 340,
     minWidth: 140,
-    fixed: true,
     sortable: true,
     text: (row) => row.message,
   },

@@ -40,5 +40,5 @@ export function errorStack(
       values: perS(addLines(others.map(({ line }) => line)), stepS, lengthS),
       color: '--text-3',
     })
-  return { title: 'Errors', unit: 'perS', stacked: true, series }
+  return { title: 'Errors', unit: 'perS', bars: true, series }
 }

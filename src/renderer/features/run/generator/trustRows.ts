@@ -16,13 +16,12 @@ export function trustWord(state: SecondTrust['state']): { text: string; tone: To
 }
 
 export const TRUST_COLUMNS: readonly UiColumn<SecondTrust>[] = [
-  { id: 'at', label: 'Second', width: 80, align: 'right', text: ({ t }) => formatElapsed(t * 1000) },
+  { id: 'at', label: 'Second', width: 80, align: 'right', fixed: true, text: ({ t }) => formatElapsed(t * 1000) },
   { id: 'state', label: 'State', width: 130, text: ({ state }) => STATES[state].text },
   {
     id: 'why',
     label: 'Why',
-    width: 700,
-    fixed: true,
+    width: 900,
     text: ({ reasons }) => (reasons.length === 0 ? '–' : reasons.map(reasonWords).join('. ')),
   },
 ]

@@ -45,7 +45,7 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
       text: ({ exemplar }) =>
         rankText(exemplar.latencyMs, latencyOfOutcome(endpointOf(exemplar.endpoint), exemplar.outcome)),
     },
-    { id: 'status', label: 'Response', width: 150, sortable: true, text: ({ exemplar }) => statusName(exemplar) },
+    { id: 'status', label: 'Response', width: 180, sortable: true, text: ({ exemplar }) => statusName(exemplar) },
     { id: 'phases', label: 'Phases', title: 'Over the longest of the list', width: 220, text: () => '' },
     {
       id: 'connection',

@@ -6,6 +6,7 @@ import { commonTraits } from './commonTraits.ts'
 import { rankText } from './rankText.ts'
 import { exemplarOf } from './sampleExemplar.ts'
 import { slowColumns, sortSlow } from './slowColumns.ts'
+import { waterfallTicks } from './waterfallTicks.ts'
 import { filterRows, longestPhase, readMs, slowRows, type SlowFilter } from './slowRows.ts'
 
 const HOSTILE = '__proto__ <img src=x onerror=alert(1)>'
@@ -90,4 +91,11 @@ test('bodies are text; JSON is made easier to read only where it is that', () =>
   for (const body of ['<b>{}</b>', '{"a":', '', '12', '[1', '{'.repeat(100_000)]) expect(prettyJson(body)).toBeNull()
   expect(shownBody('x'.repeat(200_001))).toMatchObject({ isCut: true })
   expect([isKeptInPart('ä', 2), isKeptInPart('ä', 3), isKeptInPart(null, 3)]).toEqual([false, true, false])
+})
+
+test('the axis of a waterfall is labelled at few, round steps', () => {
+  expect(waterfallTicks(5030)).toEqual([0, 2000, 4000])
+  expect(waterfallTicks(5000)).toEqual([0, 1000, 2000, 3000, 4000, 5000])
+  expect(waterfallTicks(0.4)).toHaveLength(5)
+  expect([waterfallTicks(0), waterfallTicks(Number.NaN)]).toEqual([[0], [0]])
 })
