@@ -61,7 +61,7 @@ test('in a few words', () => {
 test('what several criteria have to say is said once', () => {
   const one = criterionOf({ notes: ['the generator was in the way', 'p99 rests on 4 requests'] })
   const other = criterionOf({ notes: ['the generator was in the way'] })
-  const { shared, own } = sharedNotes([one, other])
+  const { shared, own } = sharedNotes([one, other, other])
   expect(shared).toEqual(['the generator was in the way'])
   expect(own(one)).toEqual(['p99 rests on 4 requests'])
   expect(own(other)).toEqual([])

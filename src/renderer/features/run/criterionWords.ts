@@ -75,14 +75,17 @@ export function subjectText({ subject }: Pick<ReportCriterion, 'subject'>): stri
   return subject === 'all' ? 'All requests' : subject
 }
 
-/** Notes that most criteria have in common, to be said once; and what is left for each. */
+/** Fewer that say the same say it beside their criterion. */
+const LEAST_SHARED = 3
+
+/** Notes that several criteria have in common, to be said once; and what is left for each. */
 export function sharedNotes(criteria: readonly ReportCriterion[]): {
   shared: string[]
   own: (row: ReportCriterion) => string[]
 } {
   const counts = new Map<string, number>()
   for (const note of criteria.flatMap(({ notes }) => notes)) counts.set(note, (counts.get(note) ?? 0) + 1)
-  const shared = [...counts].filter(([, count]) => count > 1 && count > criteria.length / 2).map(([note]) => note)
+  const shared = [...counts].filter(([, count]) => count >= LEAST_SHARED).map(([note]) => note)
   return { shared, own: (row) => row.notes.filter((note) => !shared.includes(note)) }
 }
 

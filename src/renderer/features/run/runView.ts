@@ -57,6 +57,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   /** Seconds since the start; shared by all charts. */
   crosshair: Ref<number | null>
 
+  /** Whatever the view is frozen at: for what is done to the run. */
+  newestTick: RunSource['tick']
   /** The newest tick, or the one at which the view was frozen. */
   tick: ComputedRef<RunTick | null>
   /** The minute before it. */
@@ -172,6 +174,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     percentiles: shallowRef([...percentiles]),
     crosshair,
     endS,
+    newestTick,
     tick,
     recent: computed(() => frozen.value?.recent ?? newest.value),
     frozenAtS: computed(() => frozen.value?.endS ?? null),
