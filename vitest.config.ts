@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that drive a browser: they want the machine for themselves, so they come last, one file after the other. */
+const BROWSER_TESTS = ['test/e2e/**/*.test.ts', 'test/electron/**/*.test.ts', 'src/**/*.browser.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two cores: real servers and child processes in every file; more workers would only starve them.
-    maxWorkers: 2,
     // Tests of real time on a machine that others share may be disturbed; what is wrong is wrong three times.
     retry: process.env.CI === undefined ? 0 : 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: BROWSER_TESTS,
+          // Two cores: real servers and child processes in every file; more workers would only starve them.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: BROWSER_TESTS, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 })

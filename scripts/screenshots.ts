@@ -37,7 +37,9 @@ for (const theme of ['light', 'dark'] as const) {
   for (const view of views) {
     const { page } = await openPage(browser, served.url, `#/${view}`, { theme })
     await settled(page)
-    await page.screenshot({ path: join(folder, `${view.replaceAll('/', '-').replace('run-last-', 'run-')}-${theme}.png`) })
+    await page.screenshot({
+      path: join(folder, `${view.replaceAll('/', '-').replace('run-last-', 'run-')}-${theme}.png`),
+    })
     await page.context().close()
   }
 }

@@ -14,7 +14,7 @@ export interface UiColumn<Row> {
   optional?: boolean
   /** Cannot be hidden or moved. */
   fixed?: boolean
-  text(row: Row): string
+  text: (row: Row) => string
 }
 
 export interface UiSort {

@@ -1,5 +1,5 @@
 /** The most frequent errors over time, upon each other. */
-import type { LinesLane } from '../../../charts/LinesChart.vue'
+import type { LinesLane } from '../../../charts/lanes/linesLane.ts'
 import { errorColour } from '../../../charts/lanes/timelineLanes.ts'
 import { seriesColour } from '../../../charts/spectrum/spectrumChart.ts'
 import { cutText, printable } from '../../../ui/printable.ts'

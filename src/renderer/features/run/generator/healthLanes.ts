@@ -1,7 +1,7 @@
 /** The generator's readings as lanes, with the limits from which on it is degraded or not trusted. */
 import type { EngineHealthView, HealthView } from '../../../../contract/methods/analysis.ts'
 import { TRUST_THRESHOLDS } from '../../../../core/criteria/trustThresholds.ts'
-import type { LinesLane } from '../../../charts/LinesChart.vue'
+import type { LinesLane } from '../../../charts/lanes/linesLane.ts'
 import type { ChartLimit } from '../../../charts/lanes/lane.ts'
 import { seriesColour } from '../../../charts/spectrum/spectrumChart.ts'
 

@@ -2,7 +2,7 @@
 import type { TimelineView } from '../../../../contract/methods/analysis.ts'
 import { PHASES } from '../../../../core/recording/second.ts'
 import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
-import type { LinesLane } from '../../../charts/LinesChart.vue'
+import type { LinesLane } from '../../../charts/lanes/linesLane.ts'
 
 /** Null where no request was timed in phases. Phases that took no time at all are left out. */
 export function phaseLane({ phasesMs }: Pick<TimelineView, 'phasesMs'>): LinesLane | null {

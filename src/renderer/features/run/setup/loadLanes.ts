@@ -1,6 +1,6 @@
 /** The load as it was planned beside what was achieved. */
 import type { TimelineView } from '../../../../contract/methods/analysis.ts'
-import type { LinesLane } from '../../../charts/LinesChart.vue'
+import type { LinesLane } from '../../../charts/lanes/linesLane.ts'
 
 /** Users against users; with arrivals, iterations per second against arrivals per second, and what was dropped. */
 export function loadLanes(timeline: TimelineView): LinesLane[] {
