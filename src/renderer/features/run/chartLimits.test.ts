@@ -25,9 +25,3 @@ test('an endpoint has its own, not those of several together', () =>
 
 test('nothing is known of one user type', () =>
   expect(chartLimits(criteria, { endpoint: null, userType: 'Buyer' })).toEqual([]))
-
-test('criteria are about response times of OK requests: other latencies have no limit', () => {
-  const all = { endpoint: null, userType: null }
-  expect(chartLimits(criteria, all, { of: 'failed', from: 'intended' })).toEqual([])
-  expect(chartLimits(criteria, all, { of: 'ok', from: 'sent' })).toEqual([])
-})

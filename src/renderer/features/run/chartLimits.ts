@@ -1,5 +1,5 @@
 /** Criteria as lines in a chart of latencies. */
-import type { AnalysisFilter, LatencyChoice } from '../../../contract/methods/analysis.ts'
+import type { AnalysisFilter } from '../../../contract/methods/analysis.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
 import type { ChartLimit } from '../../charts/lanes/lane.ts'
 
