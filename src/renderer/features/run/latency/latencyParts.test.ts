@@ -54,6 +54,8 @@ test('phases that took no time are not there; without any there is no lane', () 
 test('two distributions are the same only when every point is', () => {
   expect(isSameDistribution(distribution, { ...distribution })).toBe(true)
   expect(isSameDistribution(distribution, { ...distribution, spectrum: [] })).toBe(false)
+  const rounded = distribution.spectrum.map((point) => ({ ...point, ms: point.ms * 1.001 }))
+  expect(isSameDistribution(distribution, { ...distribution, spectrum: rounded, maxMs: 3.003 })).toBe(true)
   const slower = distribution.spectrum.map((point) => ({ ...point, ms: point.ms + 1 }))
   expect(isSameDistribution(distribution, { ...distribution, spectrum: slower })).toBe(false)
 })

@@ -1,11 +1,16 @@
 /** Whether two distributions are one and the same: service time is the response time where nothing was scheduled. */
 import type { DistributionView } from '../../../../contract/methods/analysis.ts'
 
+/** Histograms keep three significant digits, and service times no exact extremes: less than that is no difference. */
+const SAME_WITHIN = 0.002
+
 export function isSameDistribution(one: DistributionView, other: DistributionView): boolean {
   return (
     one.count === other.count &&
-    one.maxMs === other.maxMs &&
     one.spectrum.length === other.spectrum.length &&
-    one.spectrum.every(({ p, ms }, index) => p === other.spectrum[index]?.p && ms === other.spectrum[index].ms)
+    one.spectrum.every(({ p, ms }, index) => {
+      const its = other.spectrum[index]
+      return its?.p === p && Math.abs(its.ms - ms) <= SAME_WITHIN * Math.max(its.ms, ms)
+    })
   )
 }

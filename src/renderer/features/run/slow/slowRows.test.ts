@@ -99,3 +99,10 @@ test('the axis of a waterfall is labelled at few, round steps', () => {
   expect(waterfallTicks(0.4)).toHaveLength(5)
   expect([waterfallTicks(0), waterfallTicks(Number.NaN)]).toEqual([[0], [0]])
 })
+
+test('a request keeps its key in the next answer; two that are alike have two', () => {
+  const one = exemplarOf()
+  const keys = slowRows([exemplarOf({ startMs: 5 }), one, one]).map(({ key }) => key)
+  expect(new Set(keys).size).toBe(3)
+  expect(slowRows([one])[0]?.key).toBe(keys[1])
+})

@@ -22,12 +22,21 @@ export interface SlowFilter {
 
 /** The host's order is kept: slowest first. */
 export function slowRows(exemplars: readonly ReportExemplar[]): SlowRow[] {
-  return exemplars.map((exemplar, index) => ({
-    key: String(index),
+  const seen = new Map<string, number>()
+  return exemplars.map((exemplar) => ({
+    key: keyOf(exemplar, seen),
     exemplar,
     lagMs: Math.max(0, exemplar.latencyMs - exemplar.serviceMs),
     phases: phaseList(exemplar.phasesMs),
   }))
+}
+
+/** The same request has the same key in the next answer; of several that are alike in all this, each its own. */
+function keyOf({ startMs, user, iteration, endpoint }: ReportExemplar, seen: Map<string, number>): string {
+  const key = JSON.stringify([startMs, user, iteration, endpoint])
+  const before = seen.get(key) ?? 0
+  seen.set(key, before + 1)
+  return before === 0 ? key : `${key} ${before}`
 }
 
 export function phaseList(phasesMs: ReportPhases): { name: Phase; ms: number }[] {
