@@ -45,6 +45,7 @@ export function useAppCommands(): Command[] {
   const shell = useShell()
   const closeTab = useCloseTab()
   const hasTab = (): boolean => tabs.active !== null
+  const hasSeveral = (): boolean => tabs.tabs.length > 1
   const setTheme = (next: Theme) => (): void => void (theme.theme = next)
 
   return [
@@ -82,6 +83,20 @@ export function useAppCommands(): Command[] {
       run: () => tabs.step(-1),
     },
     {
+      id: 'tab.moveRight',
+      title: 'Move tab right',
+      keys: ['Ctrl+Shift+PgDn', 'Alt+Shift+PgDn'],
+      when: hasSeveral,
+      run: () => tabs.active !== null && tabs.shift(tabs.active, 1),
+    },
+    {
+      id: 'tab.moveLeft',
+      title: 'Move tab left',
+      keys: ['Ctrl+Shift+PgUp', 'Alt+Shift+PgUp'],
+      when: hasSeveral,
+      run: () => tabs.active !== null && tabs.shift(tabs.active, -1),
+    },
+    {
       id: 'tab.close',
       title: 'Close tab',
       keys: ['Ctrl+W', 'Alt+W'],
@@ -91,7 +106,7 @@ export function useAppCommands(): Command[] {
     {
       id: 'tab.closeOthers',
       title: 'Close other tabs',
-      when: () => tabs.tabs.length > 1,
+      when: hasSeveral,
       run: () => tabs.active !== null && tabs.closeOthers(tabs.active),
     },
     {

@@ -143,6 +143,12 @@ export const useTabs = defineStore('tabs', () => {
     if (tab !== undefined) tabs.value.splice(Math.max(0, Math.min(to, tabs.value.length)), 0, tab)
   }
 
+  /** One place on, as far as there is one. */
+  function shift(id: string, by: 1 | -1): void {
+    const from = tabs.value.findIndex((tab) => tab.id === id)
+    move(id, Math.max(0, from + by))
+  }
+
   /** The neighbour, round the ends. */
   function step(by: 1 | -1): void {
     const at = tabs.value.findIndex((tab) => tab.id === active.value)
@@ -174,6 +180,7 @@ export const useTabs = defineStore('tabs', () => {
     setDirty,
     pin,
     move,
+    shift,
     step,
     restore,
   }

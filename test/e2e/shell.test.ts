@@ -1,0 +1,373 @@
+/** The window around the views: tabs, palette, keys, theme, links, dialogs. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { openPage, settled, type OpenOptions } from './page.ts'
+import { command, focused, focusedRegion, hashOf, quickOpen, tabs, tabTitles } from './shellParts.ts'
+import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+const HOSTILE = '<img src=x onerror="window.pwned=1">'
+const PLANS = ['Checkout', 'Search', 'Login', HOSTILE, `${'long '.repeat(60)}end`]
+
+let workspace: Workspace
+let served: ServedWorkbench
+let browser: Browser
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
+  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
+  writeRuns(
+    workspace.historyFile,
+    PLANS.map((planName) => ({ run: { planName } })),
+  )
+  served = await serveWorkbench(workspace)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  workspace?.remove()
+})
+
+/** A page of its own, with a storage of its own; in the end nothing may have gone wrong in it. */
+async function inPage(work: (page: Page) => Promise<void>, hash = '', options?: OpenOptions): Promise<void> {
+  const { page, faults } = await openPage(browser, served.url, hash, options)
+  await work(page)
+  expect(faults).toEqual([])
+  await page.context().close()
+}
+
+describe.skipIf(hasNoChromium)('tabs', () => {
+  test('are opened, left, closed and brought back by keys', () =>
+    inPage(async (page) => {
+      for (const key of ['Control+2', 'Control+3', 'Control+,']) await page.keyboard.press(key)
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs', 'Plans', 'Settings*'])
+      await page.keyboard.press('Alt+PageUp')
+      await page.keyboard.press('Control+PageUp')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs*', 'Plans', 'Settings'])
+      // A view that is there once is shown, not opened again.
+      await page.keyboard.press('Control+,')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs', 'Plans', 'Settings*'])
+
+      await page.keyboard.press('Alt+w')
+      // Back to where one came from.
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs*', 'Plans'])
+      await page.keyboard.press('Control+w')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Plans*'])
+      await page.keyboard.press('Alt+Shift+T')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Plans', 'Runs*'])
+      await page.keyboard.press('Alt+Shift+T')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Plans', 'Runs', 'Settings*'])
+    }))
+
+  test('are a tab list: arrows, Home, End, Delete, and the focus is never lost', () =>
+    inPage(async (page) => {
+      for (const key of ['Control+2', 'Control+3']) await page.keyboard.press(key)
+      await tabs(page).filter({ hasText: 'Plans' }).focus()
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(() => focused(page)).toBe('Runs')
+      await page.keyboard.press('Home')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*', 'Runs', 'Plans'])
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(() => focused(page)).toBe('Plans')
+      await page.keyboard.press('Delete')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*', 'Runs'])
+      await expect.poll(() => focused(page)).toBe('Home')
+      await page.keyboard.press('Delete')
+      await page.keyboard.press('Delete')
+      await expect.poll(() => tabTitles(page)).toEqual([])
+      await page.getByText('No view is open').waitFor()
+      await page.getByRole('main').getByRole('button', { name: 'Home' }).click()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*'])
+    }))
+
+  test('are closed by the middle button, the cross and the menu; the rest at once', () =>
+    inPage(async (page) => {
+      for (const key of ['Control+2', 'Control+3', 'Control+,']) await page.keyboard.press(key)
+      await tabs(page).filter({ hasText: 'Runs' }).click({ button: 'middle' })
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Plans', 'Settings*'])
+      await tabs(page).filter({ hasText: 'Settings' }).locator('.close').click()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Plans*'])
+      await page.keyboard.press('Control+2')
+      await tabs(page).filter({ hasText: 'Home' }).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Close others' }).click()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*'])
+    }))
+
+  test('of a run are previews until they are kept', () =>
+    inPage(async (page) => {
+      await quickOpen(page, 'Checkout')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', expect.stringMatching(/^Checkout.*\*$/)])
+      await quickOpen(page, 'Search')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', expect.stringMatching(/^Search.*\*$/)])
+      await tabs(page).filter({ hasText: 'Search' }).dblclick()
+      await quickOpen(page, 'Login')
+      await expect
+        .poll(() => tabTitles(page))
+        .toEqual(['Home', expect.stringMatching(/^Search/), expect.stringMatching(/^Login.*\*$/)])
+      await command(page, 'keep tab open')
+      await quickOpen(page, 'Checkout')
+      await expect.poll(async () => (await tabTitles(page)).length).toBe(4)
+    }))
+
+  test('are put in another order', () =>
+    inPage(async (page) => {
+      for (const key of ['Control+2', 'Control+3', 'Control+,']) await page.keyboard.press(key)
+      const tab = (name: string) => tabs(page).filter({ hasText: name })
+      await tab('Settings').dragTo(tab('Home'))
+      await expect.poll(() => tabTitles(page)).toEqual(['Settings*', 'Home', 'Runs', 'Plans'])
+      await tab('Home').dragTo(tab('Plans'))
+      await expect.poll(() => tabTitles(page)).toEqual(['Settings*', 'Runs', 'Plans', 'Home'])
+      await page.keyboard.press('Alt+Shift+PageDown')
+      await page.keyboard.press('Control+Shift+PageDown')
+      await expect.poll(() => tabTitles(page)).toEqual(['Runs', 'Plans', 'Settings*', 'Home'])
+      await tab('Plans').click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Move left' }).click()
+      await expect.poll(() => tabTitles(page)).toEqual(['Plans', 'Runs', 'Settings*', 'Home'])
+    }))
+})
+
+describe.skipIf(hasNoChromium)('links', () => {
+  test('the address is the view: back, forward, and a link of it elsewhere', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      await expect.poll(() => hashOf(page)).toBe('#/runs')
+      await page.keyboard.press('Control+,')
+      await expect.poll(() => hashOf(page)).toBe('#/settings')
+      await page.goBack()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs*', 'Settings'])
+      await page.goBack()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*', 'Runs', 'Settings'])
+      await page.goForward()
+      await expect.poll(() => hashOf(page)).toBe('#/runs')
+      // What a view only adjusts is no step back.
+      await page.getByRole('textbox', { name: 'Filter runs' }).fill('scenario:smoke Search')
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/runs\?find=.*Search/)
+      const link = await hashOf(page)
+      await page.goBack()
+      await expect.poll(() => hashOf(page)).toBe('#/home')
+      await page.goForward()
+      await expect.poll(() => hashOf(page)).toBe(link)
+
+      const other = await page.context().newPage()
+      await other.goto(served.url.replace(/#.*$/, link))
+      await expect.poll(() => rowTexts(other)).toEqual([expect.stringContaining('Search')])
+    }))
+
+  test('a reload brings back the session, in its order and on its view', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      await quickOpen(page, 'Login')
+      await page.keyboard.press('Control+,')
+      await tabs(page)
+        .filter({ hasText: 'Settings' })
+        .dragTo(tabs(page).filter({ hasText: 'Home' }))
+      await tabs(page).filter({ hasText: 'Login' }).click()
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/run\//)
+      const [before, hash] = [await tabTitles(page), await hashOf(page)]
+      expect(before.map((title) => title.slice(0, 5))).toEqual(['Setti', 'Home', 'Runs', 'Login'])
+      await page.reload()
+      await expect.poll(() => tabTitles(page)).toEqual(before)
+      expect(await hashOf(page)).toBe(hash)
+      // It still is a preview.
+      await quickOpen(page, 'Checkout')
+      await expect.poll(async () => (await tabTitles(page)).length).toBe(before.length)
+    }))
+
+  test('a session that somebody tampered with is none', () =>
+    inPage(async (page) => {
+      const key = 'loadwright:session'
+      await page.keyboard.press('Control+2')
+      await expect.poll(() => page.evaluate((name) => localStorage.getItem(name), key)).toContain('runs')
+      for (const text of ['{', '[]', '{"tabs":[{"kind":"__proto__"}],"active":1}', `"${'x'.repeat(1e6)}"`]) {
+        await page.evaluate(([name, value]) => localStorage.setItem(name!, value!), [key, text])
+        await page.evaluate(() => history.replaceState(null, '', '#/home'))
+        await page.reload()
+        await expect.poll(() => tabTitles(page)).toEqual(['Home*'])
+      }
+    }))
+})
+
+describe.skipIf(hasNoChromium)('palette', () => {
+  test('finds commands, runs, plans and open views, and gives the focus back', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      const grid = page.getByRole('grid', { name: 'Runs' })
+      await grid.focus()
+      await page.keyboard.press('F1')
+      await page.getByRole('option', { name: /Theme: dark/ }).waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => focused(page)).toBe('Runs')
+
+      await page.keyboard.press('Control+K')
+      await page.keyboard.type('Checkout')
+      const chosen = page.getByRole('option', { selected: true })
+      await expect.poll(() => chosen.textContent()).toContain('Checkout')
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type('shop')
+      await page.getByRole('option', { name: /shop.plan.yaml/ }).click()
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', 'Runs', 'Plans*'])
+      await page.getByRole('heading', { name: 'Shop' }).waitFor()
+
+      await page.keyboard.press('Control+P')
+      await page.keyboard.type('home')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home*', 'Runs', 'Plans'])
+    }))
+
+  test('by arrows, round the list, with words that are hostile or are not there', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+Shift+P')
+      const selected = page.getByRole('option', { selected: true })
+      const first = await selected.textContent()
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => selected.textContent()).not.toBe(first)
+      await page.keyboard.press('ArrowUp')
+      await expect.poll(() => selected.textContent()).toBe(first)
+
+      const box = page.getByRole('combobox')
+      await box.fill('>no such command at all')
+      await page.getByText('Nothing found.').waitFor()
+      await page.keyboard.press('Enter')
+      await box.fill('onerror')
+      await page.getByRole('option').filter({ hasText: HOSTILE }).waitFor()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => tabTitles(page)).toEqual(['Home', expect.stringContaining(HOSTILE)])
+      expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
+      for (const text of ['__proto__', '\u202e', '%00', '('.repeat(500)]) {
+        await page.keyboard.press('Control+P')
+        await box.fill(text)
+        await settled(page)
+        await page.keyboard.press('Escape')
+        await box.waitFor({ state: 'hidden' })
+      }
+    }))
+})
+
+describe.skipIf(hasNoChromium)('keys', () => {
+  test('the sheet says them all, of the view that is shown, too', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      await page.getByRole('grid', { name: 'Runs' }).waitFor()
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      for (const text of ['Close tab', 'Search plans and runs', 'Filter runs', 'Window starts, ends at the crosshair'])
+        await sheet.getByText(text, { exact: true }).waitFor()
+      // Keys of the window are not for it while something is over it.
+      await page.keyboard.press('Control+3')
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'hidden' })
+      expect(await tabTitles(page)).toEqual(['Home', 'Runs*'])
+    }))
+
+  test('signs that are typed into a field are text', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      const box = page.getByRole('textbox', { name: 'Filter runs' })
+      await page.getByRole('grid', { name: 'Runs' }).waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('?/*')
+      await expect.poll(() => box.inputValue()).toBe('?/*')
+      expect(await page.getByRole('dialog').count()).toBe(0)
+    }))
+
+  test('F6 goes round the parts of the window', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      await page.getByRole('grid', { name: 'Runs' }).waitFor()
+      await settled(page)
+      const regions = await page.evaluate(() =>
+        [...document.querySelectorAll('[data-region]')].map((region) => region.getAttribute('data-region')),
+      )
+      expect(regions.toSorted()).toEqual(['activities', 'editor', 'status', 'tabs', 'title'])
+      const visited: (string | null)[] = []
+      for (let press = 0; press <= regions.length; press++) {
+        await page.keyboard.press('F6')
+        visited.push(await focusedRegion(page))
+      }
+      expect(new Set(visited)).toEqual(new Set(regions))
+      expect(visited.at(-1)).toBe(visited[0])
+      await page.keyboard.press('Shift+F6')
+      expect(await focusedRegion(page)).toBe(visited.at(-2))
+      // What has the focus is to be seen.
+      expect(await page.evaluate(() => document.activeElement?.matches(':focus-visible'))).toBe(true)
+    }))
+})
+
+describe.skipIf(hasNoChromium)('appearance', () => {
+  test('theme and density are kept, for other pages as well', () =>
+    inPage(async (page) => {
+      const look = (of: Page) => of.evaluate(() => ({ ...document.documentElement.dataset }))
+      expect(await look(page)).toMatchObject({ theme: 'light', density: 'comfortable' })
+      await command(page, 'theme dark')
+      await command(page, 'density')
+      await expect.poll(() => look(page)).toMatchObject({ theme: 'dark', density: 'compact' })
+      await page.reload()
+      await expect.poll(() => look(page)).toMatchObject({ theme: 'dark', density: 'compact' })
+      const other = await page.context().newPage()
+      await other.goto(served.url)
+      await expect.poll(() => look(other)).toMatchObject({ theme: 'dark', density: 'compact' })
+      await command(page, 'theme contrast')
+      await expect.poll(() => look(page)).toMatchObject({ theme: 'contrast' })
+      await command(page, 'theme system')
+      await expect.poll(() => look(page)).toMatchObject({ theme: 'light' })
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await expect.poll(() => look(page)).toMatchObject({ theme: 'dark' })
+    }))
+
+  test('the settings say the same', () =>
+    inPage(async (page) => {
+      await page
+        .getByRole('radiogroup', { name: 'Theme' })
+        .or(page.getByRole('group', { name: 'Theme' }))
+        .getByText('Dark')
+        .click()
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+    }, '#/settings'))
+})
+
+describe.skipIf(hasNoChromium)('dialogs', () => {
+  test('are closed by Escape, and give the focus back to what opened them', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+2')
+      await page.getByRole('grid', { name: 'Runs' }).waitFor()
+      await settled(page)
+      for (const name of ['Run', 'History', /^Search runs, plans/]) {
+        const opener = page.getByRole('button', { name, exact: true })
+        await opener.focus()
+        await page.keyboard.press('Enter')
+        const dialog = page.getByRole('dialog')
+        await dialog.waitFor()
+        const hasFocus = () => dialog.evaluate((element) => element.contains(document.activeElement))
+        await expect.poll(hasFocus).toBe(true)
+        for (let press = 0; press < 12; press++) {
+          await page.keyboard.press('Tab')
+          expect(await hasFocus(), `${String(name)}: ${await focused(page)}`).toBe(true)
+        }
+        await page.keyboard.press('Escape')
+        await dialog.waitFor({ state: 'hidden' })
+        await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true)
+      }
+    }))
+
+  test('a question is answered with no by Escape', () =>
+    inPage(async (page) => {
+      await page.getByRole('grid', { name: 'Runs' }).waitFor()
+      await page.getByRole('grid', { name: 'Runs' }).getByRole('row').nth(1).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Tag…' }).click()
+      await page.getByRole('dialog', { name: 'Tag 1 run' }).waitFor()
+      await page.keyboard.type('never')
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      expect(await page.getByRole('grid', { name: 'Runs' }).getByText('never').count()).toBe(0)
+    }, '#/runs'))
+})
+
+async function rowTexts(page: Page): Promise<string[]> {
+  return page.getByRole('grid', { name: 'Runs' }).locator('[aria-rowindex]:not([aria-rowindex="1"])').allTextContents()
+}
