@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { runsMethods } from '../../contract/methods/runs.ts'
 import type { Params } from '../../contract/method.ts'
+import type { ToEngine } from '../../contract/engineMessages.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { childProcessEngines } from '../runs/engineProcess.ts'
 import { openWorkspace } from '../runs/testing/runTestPlan.ts'
 import { openHistory } from '../storage/history.ts'
-import { openTrialWorkbench, planText, type TrialWorkbench } from './testing/trialWorkbench.ts'
+import { ENGINE_FILE, openTrialWorkbench, planText, type TrialWorkbench } from './testing/trialWorkbench.ts'
 
 const WRITER_FILE = join(import.meta.dirname, '../storage/testing/writerProcess.ts')
 
@@ -253,6 +254,35 @@ test('a start that is cancelled leaves nothing, and the next one works', async (
   const run = await vi.waitFor(() => start('short'), { timeout: 10_000, interval: 50 })
   await watch(run).ended
   expect((await trial.client.call('runs.list', {})).total).toBe(1)
+})
+
+test('a start that is cancelled while the engines of the run are made ready is called off, too', async () => {
+  const abort = new AbortController()
+  const spawnEngine = childProcessEngines(ENGINE_FILE)
+  const engines: Promise<void>[] = []
+  const slow = await openTrialWorkbench({
+    spawnEngine: () => {
+      const engine = spawnEngine()
+      const { channel } = engine
+      engines.push(new Promise((resolve) => engine.onExit(() => resolve())))
+      const post = (message: unknown): void => {
+        // The last that is said before it runs.
+        if ((message as ToEngine).type === 'prepare') abort.abort()
+        channel.post(message)
+      }
+      return { ...engine, channel: { ...channel, post } }
+    },
+  })
+  slow.write('trial.plan.yaml', planText(slow.url))
+  const wish = { plan: 'trial.plan.yaml', scenario: 'long' }
+  await expect(slow.client.call('runs.start', wish, { signal: abort.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  })
+  await Promise.all(engines)
+  expect(await slow.client.call('runs.active', {})).toEqual([])
+  expect((await slow.client.call('runs.list', {})).total).toBe(0)
+  await slow.close()
+  expect(slow.log).toEqual([])
 })
 
 test('what the preflight finds is written into the run', async () => {

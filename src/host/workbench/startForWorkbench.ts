@@ -54,7 +54,7 @@ export async function startForWorkbench(
       ...findings.map(({ sentence }) => sentence),
     ]
     const keeper = new RunKeeper(parts.history, null)
-    const handle = await startRun({ ...request, notices }, keeper, parts.spawnEngine)
+    const handle = await startUnlessAborted({ ...request, notices }, keeper, parts.spawnEngine, signal)
     // In the terminal a run goes on without its history, and the report is printed; here nobody could look at it.
     if (keeper.lost) {
       handle.stop('user')
@@ -68,6 +68,27 @@ export async function startForWorkbench(
     if (!error.bug) throw new CallError('notStarted', error.message)
     parts.log(`An engine failed before the run: ${error.message}`)
     throw new CallError('notStarted', `The run was not started: ${error.message.split('\n', 1)[0] ?? ''}`)
+  }
+}
+
+/** Until the load begins its engines end with the signal; from then on they are the run's. */
+async function startUnlessAborted(
+  request: RunRequest,
+  keeper: RunKeeper,
+  spawnEngine: SpawnEngine,
+  signal: AbortSignal,
+): Promise<RunHandle> {
+  const callOff = new AbortController()
+  const abort = (): void => callOff.abort()
+  signal.addEventListener('abort', abort)
+  try {
+    return await startRun(request, keeper, endedWith(callOff.signal, spawnEngine))
+  } catch (error) {
+    // That its engines died is no fault of theirs then.
+    refuseCancelled(signal)
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 
