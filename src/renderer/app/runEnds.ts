@@ -1,6 +1,7 @@
 /** Says how a run ended that nobody was looking at. */
 import { watch } from 'vue'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
+import { runTitle } from '../features/runs/runTitle.ts'
 import { sentenceOf, verdictOf } from '../features/runs/runWords.ts'
 import { useActiveRuns } from '../features/runs/useActiveRuns.ts'
 import { useHost } from '../host/useHost.ts'
@@ -25,7 +26,7 @@ export function useRunEnds(): void {
       text: sentenceOf(row),
       action: {
         label: 'Open',
-        run: () => tabs.open('run', { run: run.id }, { title: `${run.planName} · ${run.scenario}`, pinned: true }),
+        run: () => tabs.open('run', { run: run.id }, { title: runTitle(run), pinned: true }),
       },
       forMs: 15_000,
     })

@@ -83,7 +83,7 @@ test('the limit that is broken is the one that is shown', () => {
     criterionOf({ subject: 'GET /x', limit: 1, status: 'overMaximum' }),
   ]
   expect(tile('latency', { window: windowViewOf({ criteria }) })).toMatchObject({
-    target: 'p95 < 50ms',
+    target: 'target < 50.0 ms',
     tone: 'warn',
   })
   expect(tile('criteria', { window: windowViewOf({ criteria }) })).toMatchObject({

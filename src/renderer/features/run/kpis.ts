@@ -4,7 +4,7 @@ import type { RunTick } from '../../../contract/runTick.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
 import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
-import { criteriaSummary } from './criterionWords.ts'
+import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
 import { outOfNoise } from './outOfNoise.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
@@ -20,7 +20,7 @@ export interface Kpi {
   now: string | null
   /** `now` has left the noise of the last minute. */
   change: 'up' | 'down' | null
-  /** `p95 < 500ms`; null: no criterion on it. */
+  /** `target < 500 ms`; null: no criterion on it. */
   target: string | null
   tone: Tone
   /** NaN is a gap. */
@@ -210,7 +210,7 @@ function limitOf(
   const shown = broken ?? own.find(({ level }) => level === 'target') ?? own[0]
   if (shown === undefined) return { text: null, tone: 'plain' }
   const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
-  return { text: shown.text, tone }
+  return { text: `${shown.level} ${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}`, tone }
 }
 
 function largest(values: Float64Array): number | null {

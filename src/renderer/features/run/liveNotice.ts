@@ -16,7 +16,11 @@ const SILENT_S = 10
 export function liveNotice(tick: RunTick | null, recent: RecentSeconds): LiveNotice | null {
   if (tick === null) return null
   if (tick.phase === 'paused')
-    return { tone: 'info', title: 'Arrivals are paused.', text: 'No iteration starts until they are resumed.' }
+    return {
+      tone: 'info',
+      title: 'The load is paused.',
+      text: 'No iteration starts until it is resumed; the time goes on.',
+    }
   const last = recent.ratePerS.slice(-SILENT_S)
   const isSilent = last.length > 0 && last.every((perS) => !(perS > 0))
   if (!isSilent || tick.phase === 'stopping') return null

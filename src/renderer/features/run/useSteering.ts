@@ -11,6 +11,11 @@ export interface Steering {
   steer: (action: SteeringAction) => Promise<boolean>
 }
 
+/** What was done stands in the middle of sentences elsewhere. */
+function sentenceStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 export function useSteering(): Steering {
   const { client, id } = useRunView()
   const toasts = useToasts()
@@ -20,7 +25,7 @@ export function useSteering(): Steering {
     isBusy.value = true
     try {
       const answer = await client.call('runs.steer', { run: id.value, action })
-      if (answer.done) toasts.show({ tone: 'info', title: answer.what })
+      if (answer.done) toasts.show({ tone: 'info', title: sentenceStart(answer.what) })
       else toasts.show({ tone: 'warn', title: 'Not done', text: answer.reason })
       return answer.done
     } catch (error) {

@@ -1,16 +1,10 @@
 /** Opens a run in its tab. */
+import type { ActiveRun, RunRow } from '../../../contract/methods/runs.ts'
 import { useTabs } from '../../app/tabs.ts'
-
-interface NamedRun {
-  id: string
-  planName: string
-  scenario: string
-}
+import { runTitle } from './runTitle.ts'
 
 /** @param pinned false: a preview, which the next one replaces */
-export function useOpenRun(): (run: NamedRun, pinned?: boolean) => void {
+export function useOpenRun(): (run: ActiveRun | RunRow, pinned?: boolean) => void {
   const tabs = useTabs()
-  return ({ id, planName, scenario }, pinned = true) => {
-    tabs.open('run', { run: id }, { title: `${planName} · ${scenario}`, pinned })
-  }
+  return (run, pinned = true) => tabs.open('run', { run: run.id }, { title: runTitle(run), pinned })
 }

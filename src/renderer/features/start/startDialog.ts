@@ -6,6 +6,9 @@ export interface StartSubject {
   /** A plan of the workspace, by its file. */
   plan?: string
   scenario?: string
+  /** Of the run that is run again. */
+  build?: string
+  host?: string
 }
 
 export const useStartDialog = defineStore('startDialog', () => {

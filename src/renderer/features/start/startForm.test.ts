@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { runsMethods } from '../../../contract/methods/runs.ts'
-import { emptyForm, fieldOf, findErrors, looksSecret, startParams, forNextTime, type StartForm } from './startForm.ts'
+import {
+  emptyForm,
+  fieldOf,
+  findErrors,
+  firstForm,
+  looksSecret,
+  startParams,
+  forNextTime,
+  type StartForm,
+} from './startForm.ts'
 
 function form(more: Partial<StartForm> = {}): StartForm {
   return { ...emptyForm('checkout.plan.yaml', 'steady'), ...more }
@@ -22,6 +31,14 @@ test('an untouched form is the plan as it is', () => {
     environment: {},
   })
   expect(findErrors(form())).toEqual({})
+})
+
+test('a run that is run again has its own build and target, and what else was written last', () => {
+  const last = form({ build: '2', host: 'http://other', environment: [row('REGION', 'eu')] })
+  const again = { plan: 'checkout.plan.yaml', scenario: 'steady', build: '', host: 'http://its-own' }
+  expect(firstForm(again, last)).toEqual({ ...last, build: '', host: 'http://its-own' })
+  expect(firstForm({}, last)).toEqual(last)
+  expect(firstForm({ plan: 'a.plan.yaml' }, null)).toEqual(emptyForm('a.plan.yaml'))
 })
 
 test('plan and scenario have to be chosen', () => {

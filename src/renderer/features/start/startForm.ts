@@ -1,6 +1,7 @@
 /** What the start dialog holds, and how it becomes a question to the host. */
 import type { Params } from '../../../contract/method.ts'
 import type { runsMethods } from '../../../contract/methods/runs.ts'
+import type { StartSubject } from './startDialog.ts'
 
 export interface EnvironmentRow {
   name: string
@@ -27,6 +28,12 @@ export type FieldErrors = Partial<Record<StartField, string>>
 
 export function emptyForm(plan = '', scenario = ''): StartForm {
   return { plan, scenario, build: '', host: '', users: '', spawnRate: '', runTime: '', environment: [] }
+}
+
+/** What the dialog opens with: as the same was started last, but a run that is run again with its own build and target. */
+export function firstForm(subject: StartSubject, last: StartForm | null): StartForm {
+  const form = last ?? emptyForm(subject.plan, subject.scenario)
+  return { ...form, build: subject.build ?? form.build, host: subject.host ?? form.host }
 }
 
 export type StartParams = Params<(typeof runsMethods)['runs.start']>

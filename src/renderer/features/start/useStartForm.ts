@@ -9,16 +9,17 @@ import { hasErrors } from '../plans/problemText.ts'
 import { usePlans } from '../plans/usePlans.ts'
 import { loadValues } from './loadValues.ts'
 import { useLastStart } from './lastStart.ts'
-import { emptyForm, fieldOf, findErrors, startParams, type FieldErrors, type StartForm } from './startForm.ts'
+import type { StartSubject } from './startDialog.ts'
+import { fieldOf, findErrors, firstForm, startParams, type FieldErrors, type StartForm } from './startForm.ts'
 
-export function useStartForm(subject: { plan?: string; scenario?: string }, onStarted: () => void) {
+export function useStartForm(subject: StartSubject, onStarted: () => void) {
   const host = useHost()
   const tabs = useTabs()
   const checked = useCheckedPlans()
   const lastStart = useLastStart()
   const { plans, error: listError } = usePlans()
 
-  const form = ref<StartForm>(lastStart.formFor(subject) ?? emptyForm(subject.plan, subject.scenario))
+  const form = ref<StartForm>(firstForm(subject, lastStart.formFor(subject)))
   const errors = ref<FieldErrors>({})
   /** What is said about no field. */
   const failure = ref<string | null>(null)

@@ -65,10 +65,10 @@ const COLUMNS: readonly EndpointColumn[] = [
       title: 'Worst criterion that is about this endpoint',
     },
   ),
-  text('name', 'Endpoint', 260, (row) => row.name, { fixed: true, minWidth: 120 }),
+  text('name', 'Endpoint', 240, (row) => row.name, { fixed: true, minWidth: 120 }),
   text('kind', 'Kind', 84, (row) => (row.kind === 'total' ? '' : row.kind), optional),
-  text('strip', 'Over time', 150, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
-  number('requests', 'Requests', 104, (row) => row.requests, formatCount),
+  text('strip', 'Over time', 140, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
+  number('requests', 'Requests', 96, (row) => row.requests, formatCount),
   number(
     'rate',
     'req/s',
@@ -96,14 +96,14 @@ const COLUMNS: readonly EndpointColumn[] = [
     sortable: false,
     title: 'Worst criterion: its value against target and maximum',
   }),
-  text('trend', 'p95 over time', 110, () => '', {
+  text('trend', 'p95 over time', 104, () => '', {
     sortable: false,
     title: 'p95 over the window, from 0; every row on its own scale',
   }),
   number(
     'time',
     'Time',
-    88,
+    76,
     (row) => row.timeShare,
     (value) => formatShare(value, false),
     {

@@ -61,7 +61,7 @@ test('rows have keys of their own, and texts in all columns', () => {
     '5 *',
     '10.00 %',
     '00:02',
-    '00:09',
+    '00:08',
     '',
   ])
 })

@@ -114,10 +114,15 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
     width: 72,
     align: 'right',
     sortable: true,
-    text: (row) => formatElapsed(row.lastMs),
+    text: lastText,
   },
   { id: 'line', label: 'Over the window', title: 'From 0; every row on its own scale', width: 130, text: () => '' },
 ]
+
+/** The second in which it was last seen: what is stored is the end of that second. */
+export function lastText({ lastMs }: Pick<ErrorRow, 'lastMs'>): string {
+  return formatElapsed(Math.max(0, lastMs - 1))
+}
 
 const VALUES: Readonly<Record<string, (row: ErrorRow) => number | string | null>> = {
   class: (row) => errorClassLook(row.class).word,
