@@ -36,6 +36,8 @@ export function pageScript(preloadFile: string): string {
     if (name === 'electron') return electron
     throw new Error('a sandboxed preload imports nothing but electron: ' + name)
   }
-  ${readFileSync(preloadFile, 'utf8')}
+  ;((require) => {
+${readFileSync(preloadFile, 'utf8')}
+  })(require)
 })()`
 }
