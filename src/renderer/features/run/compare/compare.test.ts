@@ -1,7 +1,7 @@
 /** Two windows of a run: which ones, and what lies between them. */
 import { expect, test } from 'vitest'
 import { endpointOf, latencyOf, statisticsOf, windowViewOf } from '../sampleWindow.ts'
-import { compareColumns, comparedEndpoints, comparedNumbers } from './compareRows.ts'
+import { compareColumns, comparedEndpoints, comparedNumbers, sortCompared } from './compareRows.ts'
 import { hasEnough, latencyDifference, shareDifference } from './difference.ts'
 import { firstSides, nameOf, overlapS } from './windowSides.ts'
 
@@ -76,4 +76,19 @@ test('endpoints of either window, whatever their names', () => {
   ])
   const texts = compareColumns(OK).map(({ text }) => text(rows[1]!))
   expect(texts.slice(0, 3)).toEqual(['only A', '1,000', '–'])
+})
+
+test('endpoints sort by any column; what has no value comes last either way', () => {
+  const slow = endpointOf('slow', { latencyMs: latencyOf(50), timeShare: 0.1 })
+  const rows = comparedEndpoints(
+    [endpointOf('same'), endpointOf('slow'), endpointOf('gone')],
+    [endpointOf('same'), slow],
+  )
+  const names = (column: string, descending: boolean): string[] =>
+    sortCompared(rows, [{ column, descending }], OK).map(({ name }) => name)
+  expect(names('p95 difference', true)).toEqual(['slow', 'same', 'gone'])
+  expect(names('p95 difference', false)).toEqual(['same', 'slow', 'gone'])
+  expect(names('name', false)).toEqual(['gone', 'same', 'slow'])
+  expect(names('requests b', false).at(-1)).toBe('gone')
+  expect(names('constructor', false)).toEqual(rows.map(({ name }) => name))
 })

@@ -3,7 +3,7 @@ import type { LatencyChoice, WindowView } from '../../../../contract/methods/ana
 import type { ReportEndpoint } from '../../../../core/report/report.ts'
 import { formatSignificant } from '../../../../core/units/number.ts'
 import { formatCount, formatMs, formatRate, formatShare } from '../../../ui/format.ts'
-import type { UiColumn } from '../../../ui/tableColumn.ts'
+import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { pickLatency } from '../pickLatency.ts'
 import { latencyDifference, numberDifference, shareDifference, type LatencyField } from './difference.ts'
 
@@ -69,8 +69,42 @@ export function comparedEndpoints(a: readonly ReportEndpoint[], b: readonly Repo
   return [...rows.values()].toSorted((one, other) => weight(other) - weight(one))
 }
 
+/** Columns that sort, by what. The difference of latencies sorts by milliseconds, too few samples or not. */
+function sortValue(column: string, row: ComparedEndpoint, choice: LatencyChoice): number | string | null {
+  if (column === 'name') return row.name
+  const [what = '', side = ''] = column.split(' ')
+  const valueOf = (endpoint: ReportEndpoint | null): number | null => {
+    if (endpoint === null) return null
+    if (what === 'requests') return endpoint.requests
+    if (what === 'errors') return endpoint.failureShare
+    const field = FIELDS.find((each) => each === what)
+    return field ? (pickLatency(endpoint, choice)?.[field] ?? null) : null
+  }
+  if (side === 'a' || side === 'b') return valueOf(row[side])
+  const [a, b] = [valueOf(row.a), valueOf(row.b)]
+  return a === null || b === null ? null : b - a
+}
+
+/** What has no value comes last either way; without a choice the order stays. */
+export function sortCompared(
+  rows: readonly ComparedEndpoint[],
+  sort: readonly UiSort[],
+  choice: LatencyChoice,
+): ComparedEndpoint[] {
+  return rows.toSorted((one, other) => {
+    for (const { column, descending } of sort) {
+      const [mine, its] = [sortValue(column, one, choice), sortValue(column, other, choice)]
+      if (mine === its) continue
+      if (mine === null || its === null) return mine === null ? 1 : -1
+      const order = typeof mine === 'string' ? mine.localeCompare(String(its)) : mine - Number(its)
+      return descending ? -order : order
+    }
+    return 0
+  })
+}
+
 export function compareColumns(choice: LatencyChoice): readonly UiColumn<ComparedEndpoint>[] {
-  const right = { align: 'right' as const }
+  const right = { align: 'right' as const, sortable: true }
   const pair = (
     id: string,
     label: string,
@@ -104,7 +138,7 @@ export function compareColumns(choice: LatencyChoice): readonly UiColumn<Compare
     },
   ]
   return [
-    { id: 'name', label: 'Endpoint', width: 240, minWidth: 120, fixed: true, text: ({ name }) => name },
+    { id: 'name', label: 'Endpoint', width: 240, minWidth: 120, fixed: true, sortable: true, text: ({ name }) => name },
     ...pair('requests', 'Requests', 96, ({ requests }) => formatCount(requests)),
     ...pair('errors', 'Errors', 84, ({ failureShare, failures }) => formatShare(failureShare, failures)),
     {

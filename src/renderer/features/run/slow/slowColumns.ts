@@ -7,6 +7,11 @@ import { statusName } from '../latency/explainRows.ts'
 import { latencyOfOutcome, rankText } from './rankText.ts'
 import type { SlowRow } from './slowRows.ts'
 
+/** What a user does before its first iteration is counted as the one before it. */
+export function iterationText(iteration: number): string {
+  return iteration < 0 ? 'onStart' : `iteration ${formatCount(iteration)}`
+}
+
 const REASONS = { slowest: 'slowest', failure: 'failed', random: 'at random' } as const
 
 export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undefined): readonly UiColumn<SlowRow>[] {
@@ -60,7 +65,8 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
       label: 'User / iteration',
       width: 110,
       align: 'right',
-      text: ({ exemplar }) => `${formatCount(exemplar.user)} / ${formatCount(exemplar.iteration)}`,
+      text: ({ exemplar }) =>
+        `${formatCount(exemplar.user)} / ${exemplar.iteration < 0 ? 'onStart' : formatCount(exemplar.iteration)}`,
     },
     {
       id: 'size',

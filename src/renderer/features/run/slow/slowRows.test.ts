@@ -1,11 +1,11 @@
 /** Which kept requests are shown, in which order, and what is said of them. */
 import { expect, test } from 'vitest'
 import { latencyOf } from '../sampleWindow.ts'
-import { isKeptInPart, prettyJson, shownBody } from './bodyText.ts'
+import { isKeptInPart, prettyJson, printableLines, shownBody } from './bodyText.ts'
 import { commonTraits } from './commonTraits.ts'
 import { rankText } from './rankText.ts'
 import { exemplarOf } from './sampleExemplar.ts'
-import { slowColumns, sortSlow } from './slowColumns.ts'
+import { iterationText, slowColumns, sortSlow } from './slowColumns.ts'
 import { waterfallTicks } from './waterfallTicks.ts'
 import { filterRows, longestPhase, readMs, slowRows, type SlowFilter } from './slowRows.ts'
 
@@ -105,4 +105,13 @@ test('a request keeps its key in the next answer; two that are alike have two', 
   const keys = slowRows([exemplarOf({ startMs: 5 }), one, one]).map(({ key }) => key)
   expect(new Set(keys).size).toBe(3)
   expect(slowRows([one])[0]?.key).toBe(keys[1])
+})
+
+test('texts of targets keep their lines and tabs, and show what would turn them round', () => {
+  expect(printableLines('a\r\n\tb\n\u202e\0')).toBe('a\r\n\tb\n[RLO]␀')
+  expect(shownBody('\u202ex').text).toBe('[RLO]x')
+})
+
+test('what came before the first iteration is said', () => {
+  expect([iterationText(-1), iterationText(1200)]).toEqual(['onStart', 'iteration 1,200'])
 })
