@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { CallError } from '../../contract/rpc/remoteError.ts'
 import { startDemoTarget, type DemoTarget } from '../demo/demoTarget.ts'
 import { openTrialWorkbench, TARGET_FILE, type TrialWorkbench } from './testing/trialWorkbench.ts'
 
@@ -39,6 +40,18 @@ test('the target is started once, its plan is put into the workspace, and it end
   expect(entry!.scenarios.map(({ name }) => name)).toContain(one.scenario)
   await trial.host.close({ stopRuns: 'now' })
   await started[0]!.gone
+})
+
+test('a target that is asked for while the host is closed is not left behind', async () => {
+  const { signal } = new AbortController()
+  const asked = Promise.resolve(trial.host.handlers.methods['app.startDemo']({}, { signal }))
+  const answered = asked.then(
+    () => 'started',
+    (error: unknown) => (error as CallError).code,
+  )
+  await trial.host.close({ stopRuns: 'now' })
+  expect(await answered).toBe('closed')
+  expect(started).toEqual([])
 })
 
 test('a target that is gone is started again', async () => {

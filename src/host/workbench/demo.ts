@@ -29,6 +29,7 @@ const FILES = [PLAN, 'accounts.csv', 'admins.csv']
 
 export function createDemo({ workspace, planFile, startTarget }: DemoParts): Demo {
   let target: Promise<DemoTarget> | null = null
+  let isClosed = false
 
   function running(): Promise<DemoTarget> {
     if (target !== null) return target
@@ -44,6 +45,8 @@ export function createDemo({ workspace, planFile, startTarget }: DemoParts): Dem
   return {
     async start() {
       await copyPlan(dirname(planFile()), workspace)
+      // Nobody would end it.
+      if (isClosed) throw new CallError('closed', 'Loadwright is being closed.')
       try {
         const { url } = await running()
         return { url, plan: `${FOLDER}/${PLAN}`, scenario: DEMO_SCENARIO }
@@ -55,6 +58,7 @@ export function createDemo({ workspace, planFile, startTarget }: DemoParts): Dem
       }
     },
     async close() {
+      isClosed = true
       const ending = await target?.catch(() => null)
       await ending?.stop()
     },
