@@ -25,6 +25,8 @@ import { createUpkeep, type Upkeep } from './upkeep.ts'
 export interface HistoryOptions {
   /** Nothing is written, not even marks on interrupted runs. */
   readOnly?: boolean
+  /** Nothing is removed by itself: what retention does not keep, and rows of deleted runs, are left to who opens the file next. */
+  keepsAll?: boolean
   /** The file may not grow beyond this; then writing fails as on a full disk. */
   maxBytes?: number
   /** How long a write waits for other processes that write, before it fails as 'locked'; 10 s if not given. */
@@ -75,7 +77,10 @@ export interface History {
   setRetention(retention: Retention): HistoryUse
   /** As `runs.compact`. @throws HistoryError 'running', 'full', … */
   compact(): Promise<HistoryUse>
-  /** Resolves when the rows of all deleted runs that cannot be brought back, and runs that retention does not keep, are gone. */
+  /**
+   * Resolves when the rows of all deleted runs that cannot be brought back, and runs that retention does not keep, are gone.
+   * @throws HistoryError 'refused' when it was closed meanwhile, …
+   */
   settled(): Promise<void>
   /**
    * Moves what was written from SQLite's log to its place. Done every ten seconds by itself, between the seconds of a run: a
@@ -105,7 +110,8 @@ export function openMemoryHistory(options: Pick<HistoryOptions, 'nowMs'> = {}): 
   return historyOf(':memory:', openMemory(), options)
 }
 
-function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.now }: HistoryOptions): History {
+function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): History {
+  const { maxBytes, nowMs = Date.now, keepsAll = false } = options
   const { database, readOnly, notices } = opened
   const writers = new Set<RunWriter>()
   /** Runs whose deletion can be undone here, by number. */
@@ -113,7 +119,7 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
   const isNewer = notices.some(({ code }) => code === 'newer')
   let written = 0
   let timer: NodeJS.Timeout | null = null
-  /** Null where nothing may be written. */
+  /** Null where nothing may be written, or removed. */
   let upkeep: Upkeep | null = null
 
   function guarded<T>(action: () => T): T {
@@ -159,6 +165,10 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
     if (++written % CHECKPOINT_EVERY === 0) timer ??= setTimeout(checkpointQuietly, CHECKPOINT_AFTER_MS).unref()
   }
 
+  function refuseClosed(): void {
+    if (!database.open) throw new HistoryError('refused', `The history ${path} was closed before this was done.`)
+  }
+
   function writable<T>(action: () => T): T {
     refuseReadOnly()
     return guarded(action)
@@ -171,8 +181,8 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
         database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
       }
       guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
-      upkeep = guarded(() => createUpkeep(database, nowMs, guarded))
-      upkeep.wake()
+      if (!keepsAll) upkeep = guarded(() => createUpkeep(database, nowMs, guarded))
+      upkeep?.wake()
     }
   } catch (error) {
     database.close()
@@ -236,10 +246,13 @@ function historyOf(path: string, opened: OpenedFile, { maxBytes, nowMs = Date.no
       refuseReadOnly()
       await upkeep?.settled()
       if (database.open) await compact(database, path, nowMs, guarded)
-      if (!database.open) throw new HistoryError('refused', `The history ${path} was closed while it was compacted.`)
+      refuseClosed()
       return guarded(() => historyUse(database, path))
     },
-    settled: async () => upkeep?.settled(),
+    async settled() {
+      await upkeep?.settled()
+      refuseClosed()
+    },
     checkpoint,
     close() {
       if (!database.open) return

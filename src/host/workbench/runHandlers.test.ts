@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { runsMethods } from '../../contract/methods/runs.ts'
 import type { Params } from '../../contract/method.ts'
@@ -10,6 +11,7 @@ import type { RunTick } from '../../contract/runTick.ts'
 import { childProcessEngines } from '../runs/engineProcess.ts'
 import { openWorkspace } from '../runs/testing/runTestPlan.ts'
 import { openHistory } from '../storage/history.ts'
+import { writeRuns } from '../storage/testing/manyRuns.ts'
 import { ENGINE_FILE, openTrialWorkbench, planText, type TrialWorkbench } from './testing/trialWorkbench.ts'
 
 const WRITER_FILE = join(import.meta.dirname, '../storage/testing/writerProcess.ts')
@@ -408,4 +410,35 @@ test('where one may only look, nothing is started or changed', async () => {
   })
   await expect(looking.client.call('runs.delete', { runs: ['last'] })).rejects.toMatchObject({ code: 'readOnly' })
   await looking.close()
+})
+
+test('where one may only look, nothing goes either that retention does not keep', async () => {
+  const DAY_MS = 24 * 3600 * 1000
+  const file = join(trial.folder, 'other', 'history.db')
+  const at = (ageDays: number) => ({
+    run: { startedAtMs: Date.now() - ageDays * DAY_MS },
+    finish: { endedAtMs: Date.now() - ageDays * DAY_MS },
+  })
+  writeRuns(file, [at(100), at(1)])
+  const raw = new SqliteDatabase(file)
+  raw.exec('INSERT INTO retention VALUES (1, 30, NULL)')
+  raw.close()
+  const looking = await openTrialWorkbench({
+    historyFile: file,
+    capabilities: { write: false, folderDialog: false, secrets: false },
+  })
+  expect((await looking.client.call('runs.historyUse', {})).runs).toBe(2)
+  await looking.close()
+  const history = openHistory(file, { readOnly: true })
+  expect(history.listRuns()).toHaveLength(2)
+  history.close()
+})
+
+test('what is still being done to the history when it is closed is refused, and is no fault', async () => {
+  const { handlers } = trial.host
+  const { signal } = new AbortController()
+  const kept = handlers.methods['runs.setRetention']({ keepDays: 30, keepBytes: null }, { signal })
+  const refused = expect(kept).rejects.toMatchObject({ code: 'refused' })
+  await trial.host.close({ stopRuns: 'now' })
+  await refused
 })

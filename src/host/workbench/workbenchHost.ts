@@ -66,7 +66,9 @@ export class WorkspaceError extends Error {
 export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHost {
   const { program, capabilities, spawnEngine, readerFile, targetFile, by, log } = options
   const workspace = openFolder(options.workspace)
-  const history = openHistory(options.historyFile ?? join(workspace, '.loadwright', 'history.db'))
+  const history = openHistory(options.historyFile ?? join(workspace, '.loadwright', 'history.db'), {
+    keepsAll: !capabilities.write,
+  })
   const environment = async (): Promise<Record<string, string | undefined>> => ({
     ...(await options.readSecrets?.()),
     ...process.env,
