@@ -13,18 +13,33 @@ export interface RunChanges {
 
 const LOOK_EVERY_MS = 2000
 
-export function watchRuns(history: History): RunChanges {
+/** @param fault of ours, told once until it is over */
+export function watchRuns(history: History, fault: (error: unknown) => void): RunChanges {
   const changed = createBroadcast<null>()
   let timer: NodeJS.Timeout | null = null
   let last = ''
+  let isFaulty = false
 
   function look(): void {
-    const now = fingerprint(history)
+    const now = fingerprintOrNull()
     // Not to be told apart when it cannot be asked: the next answer says what is wrong.
     if (now === null || now === last) return
     const isFirst = last === ''
     last = now
     if (!isFirst) changed.emit(null)
+  }
+
+  /** Nobody waits for a look of the timer: what it threw would end the process, and a run with it. */
+  function fingerprintOrNull(): string | null {
+    try {
+      const now = fingerprint(history)
+      isFaulty = false
+      return now
+    } catch (error) {
+      if (!(error instanceof HistoryError) && !isFaulty) fault(error)
+      isFaulty = !(error instanceof HistoryError)
+      return null
+    }
   }
 
   function end(): void {
@@ -51,15 +66,10 @@ export function watchRuns(history: History): RunChanges {
 }
 
 /** Of what other processes may change: which runs go on, how many there are, and which is the newest. */
-function fingerprint(history: History): string | null {
-  try {
-    // A process that was killed has not said that its run is over.
-    if (history.listRuns({ status: 'running', limit: 1 }).length > 0) history.markInterrupted()
-    const running = history.listRuns({ status: 'running' })
-    const newest = history.listRuns({ limit: 1 })
-    return JSON.stringify([history.use().runs, ...[...running, ...newest].map(({ id, status }) => [id, status])])
-  } catch (error) {
-    if (error instanceof HistoryError) return null
-    throw error
-  }
+function fingerprint(history: History): string {
+  // A process that was killed has not said that its run is over.
+  if (history.listRuns({ status: 'running', limit: 1 }).length > 0) history.markInterrupted()
+  const running = history.listRuns({ status: 'running' })
+  const newest = history.listRuns({ limit: 1 })
+  return JSON.stringify([history.use().runs, ...[...running, ...newest].map(({ id, status }) => [id, status])])
 }

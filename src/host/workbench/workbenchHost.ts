@@ -77,7 +77,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     (where: string) =>
     (error: unknown): void =>
       log(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  const changes = watchRuns(history)
+  const changes = watchRuns(history, faultOf('Looking for changes of the history'))
   const active = createActiveRuns({
     changed: () => {
       changes.tell()
