@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is awaited comes; on a busy machine not within the second that is given by default.
+    expect: { poll: { timeout: 10_000 } },
     // Tests of real time on a machine that others share may be disturbed; what is wrong is wrong three times.
     retry: process.env.CI === undefined ? 0 : 2,
     projects: [

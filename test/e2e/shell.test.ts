@@ -312,6 +312,7 @@ describe.skipIf(hasNoChromium)('appearance', () => {
       const other = await page.context().newPage()
       await other.goto(served.url)
       await expect.poll(() => look(other)).toMatchObject({ theme: 'dark', density: 'compact' })
+      await other.close()
       await command(page, 'theme contrast')
       await expect.poll(() => look(page)).toMatchObject({ theme: 'contrast' })
       await command(page, 'theme system')
@@ -344,7 +345,7 @@ describe.skipIf(hasNoChromium)('dialogs', () => {
         const dialog = page.getByRole('dialog')
         await dialog.waitFor()
         const hasFocus = () => dialog.evaluate((element) => element.contains(document.activeElement))
-        await expect.poll(hasFocus).toBe(true)
+        await expect.poll(hasFocus, `${String(name)}`).toBe(true)
         for (let press = 0; press < 12; press++) {
           await page.keyboard.press('Tab')
           expect(await hasFocus(), `${String(name)}: ${await focused(page)}`).toBe(true)
