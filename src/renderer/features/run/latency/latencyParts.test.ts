@@ -4,6 +4,7 @@ import type { DistributionView } from '../../../../contract/methods/analysis.ts'
 import { criterionOf } from '../sampleCriterion.ts'
 import { timelineOf } from '../sampleTimeline.ts'
 import { distributionMarkers } from './distributionMarkers.ts'
+import { latencyRange } from './latencyRange.ts'
 import { phaseLane } from './phaseLane.ts'
 import { isSameDistribution } from './sameDistribution.ts'
 import { isJudged, spectrumLimits } from './spectrumLimits.ts'
@@ -58,4 +59,20 @@ test('two distributions are the same only when every point is', () => {
   expect(isSameDistribution(distribution, { ...distribution, spectrum: rounded, maxMs: 3.003 })).toBe(true)
   const slower = distribution.spectrum.map((point) => ({ ...point, ms: point.ms + 1 }))
   expect(isSameDistribution(distribution, { ...distribution, spectrum: slower })).toBe(false)
+})
+
+test('a typed range is widened to whole rows, and is none where nothing lies between', () => {
+  const edges = Float64Array.of(1, 10, 100, 1000)
+  expect(latencyRange(edges, '50', '')).toEqual({ fromMs: 10, toMs: 1000 })
+  expect(latencyRange(edges, '', '10')).toEqual({ fromMs: 1, toMs: 10 })
+  expect(latencyRange(edges, '0.1', '99999')).toEqual({ fromMs: 1, toMs: 1000 })
+  for (const [from, to] of [
+    ['x', ''],
+    ['50', '20'],
+    ['5000', ''],
+    ['10', '10'],
+    ['1e3', ''],
+  ] as const)
+    expect(latencyRange(edges, from, to)).toBeNull()
+  expect(latencyRange(new Float64Array(0), '', '')).toBeNull()
 })
