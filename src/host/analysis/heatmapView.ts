@@ -19,7 +19,7 @@ export async function heatmapView(record: RunRecord, question: HeatmapQuestion, 
   const { reader, endS } = record
   const selection = seriesSelection(question.filter)
   await pace()
-  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader.series(), selection))
+  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader, selection))
   const { stepS, fromS, toS, count: columns } = steps
   const cells = new Uint32Array(columns * ROW_COUNT)
   const failed = new Uint32Array(columns)

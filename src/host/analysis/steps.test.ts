@@ -16,6 +16,10 @@ test('an hour of two hundred endpoints is read from what is stored added up', ()
   // One endpoint among them is quickly read.
   expect(chooseSteps(hour, 3600, 900, { count: 2, needsEach: true }).stepS).toBe(5)
   expect(chooseSteps({ fromS: 100, toS: 220 }, 3600, 900, { count: 400, needsEach: false }).stepS).toBe(1)
+  // Totals of each second are few rows, however many series there are.
+  const totals = { count: 400, needsEach: false, hasSecondTotals: true }
+  expect(chooseSteps({ fromS: 600, toS: 1200 }, 3600, 900, totals).stepS).toBe(1)
+  expect(chooseSteps(hour, 3600, 900, totals).stepS).toBe(5)
 })
 
 test('steps lie on their multiples around the window, and end with what is written', () => {

@@ -1,8 +1,18 @@
 /** The steps of a chart: whole multiples of a length that people read easily, as few as fit its width. */
 import type { RunWindow } from '../../contract/methods/analysis.ts'
-import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles, costOf } from '../storage/cheapestTiles.ts'
+import { hasTotals } from '../storage/levels.ts'
+import type { RunReader } from '../storage/runReader.ts'
 import type { SeriesSelection } from './seriesSelection.ts'
+
+/** What is added up in each step. */
+export interface SeriesToRead {
+  count: number
+  /** No totals: a filter names some. */
+  needsEach: boolean
+  /** Totals are there for each second, too. */
+  hasSecondTotals?: boolean
+}
 
 export interface Steps {
   stepS: number
@@ -27,12 +37,7 @@ const TOTALS = 4
  * @param endS end of what is written
  * @param series how many are to be added up, or all that the run has
  */
-export function chooseSteps(
-  window: RunWindow,
-  endS: number,
-  points: number,
-  series: { count: number; needsEach: boolean },
-): Steps {
+export function chooseSteps(window: RunWindow, endS: number, points: number, series: SeriesToRead): Steps {
   const toS = Math.max(window.fromS, Math.min(window.toS, endS))
   let cheapest: { steps: Steps; costUs: number } | null = null
   for (const stepS of LENGTHS_S) {
@@ -56,10 +61,10 @@ function longSteps(fromS: number, toS: number, points: number): Steps {
 
 /** Of the series of a run, those that a selection adds up. */
 export function seriesToRead(
-  all: readonly SeriesKey[],
+  reader: Pick<RunReader, 'series' | 'hasSecondTotals'>,
   { matches, needsEach }: SeriesSelection,
-): { count: number; needsEach: boolean } {
-  return { count: all.filter(matches).length, needsEach }
+): SeriesToRead {
+  return { count: reader.series().filter(matches).length, needsEach, hasSecondTotals: reader.hasSecondTotals() }
 }
 
 function stepsOf(fromS: number, toS: number, stepS: number): Steps {
@@ -69,11 +74,12 @@ function stepsOf(fromS: number, toS: number, stepS: number): Steps {
 }
 
 /** µs. As if everything had been rolled up: only the last minutes of a run that goes on are not. */
-function costOfStep(stepS: number, { count, needsEach }: { count: number; needsEach: boolean }): number {
+function costOfStep(stepS: number, { count, needsEach, hasSecondTotals = false }: SeriesToRead): number {
   const everS = Number.MAX_SAFE_INTEGER
-  const rolled = { 0: 0, 10: everS, 60: everS, 300: everS, 600: everS, 3600: everS }
+  const rolled = { 0: 0, 1: hasSecondTotals ? everS : 0, 10: everS, 60: everS, 300: everS, 600: everS, 3600: everS }
   return cheapestTiles(stepS, 2 * stepS, everS, rolled).reduce(
-    (sum, tiles) => sum + costOf([tiles]) * (tiles.level === 1 || needsEach ? count : Math.min(count, TOTALS)),
+    (sum, tiles) =>
+      sum + costOf([tiles]) * (needsEach || !hasTotals(tiles.level, rolled) ? count : Math.min(count, TOTALS)),
     0,
   )
 }

@@ -40,7 +40,7 @@ export async function stripsView(
   const selection = seriesSelection(filter)
   await pace()
   const series = reader.series()
-  const steps = chooseSteps(window, endS, STEPS, { ...seriesToRead(series, selection), needsEach: true })
+  const steps = chooseSteps(window, endS, STEPS, { ...seriesToRead(reader, selection), needsEach: true })
   const criteriaOf = criteriaByEndpoint(record, series)
   const strips = new Map<string, EndpointStrip>()
   const ok = new Histogram()

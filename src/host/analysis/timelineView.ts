@@ -25,7 +25,7 @@ export async function timelineView(record: RunRecord, question: TimelineQuestion
   const { reader, endS } = record
   const selection = seriesSelection(question.filter)
   await pace()
-  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader.series(), selection))
+  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader, selection))
   const view = emptyView(record, question, steps)
   const latencies = new LatencySum(question.latency)
   const { filter, isCounted } = selection

@@ -211,6 +211,45 @@ describe('sums', () => {
   })
 })
 
+it('answers the same of runs that older programs wrote, without totals of each second', () => {
+  const file = join(folder, 'older.db')
+  const history = openHistory(file)
+  const writer = history.startRun(newRun())
+  for (let t = 0; t < 95; t++)
+    writer.writeSecond(
+      secondOf(t, [
+        { series: SERIES[0]!, latenciesUs: [100 + t, 9000], servicesUs: null },
+        { series: SERIES[1]!, latenciesUs: [50 + t], servicesUs: null },
+        { series: SERIES[3]!, latenciesUs: [70_000], servicesUs: [60_000] },
+      ]),
+    )
+  const answers = () => {
+    const reader = history.findRun(writer.id)
+    const options = { by: ['kind', 'outcome'] as ('kind' | 'outcome')[], fromS: 3 }
+    return [reader.groupedWindow(7, 43, ['outcome']), reader.groupedCounts(7, 43, []), [...reader.timeline(4, options)]]
+  }
+  const before = answers()
+  expect(history.findRun(writer.id).hasSecondTotals()).toBe(true)
+  const { database } = openFile(file, false)
+  database.exec(
+    `DELETE FROM rolled WHERE level = 1;
+     DELETE FROM windows_1 WHERE key & 0xfffff IN (SELECT number FROM series WHERE is_total = 1)`,
+  )
+  database.close()
+  expect(history.findRun(writer.id).hasSecondTotals()).toBe(false)
+  expect(answers()).toEqual(before)
+  // It goes on as it was begun.
+  for (let t = 95; t < 130; t++)
+    writer.writeSecond(secondOf(t, [{ series: SERIES[0]!, latenciesUs: [100 + t], servicesUs: null }]))
+  writer.finish(COMPLETED)
+  const whole = history.findRun(writer.id).groupedWindow(0, 130, ['outcome'])
+  expect(whole.map(({ key, window }) => [key.outcome, window.count])).toEqual([
+    ['ok', 95 * 3 + 35],
+    ['failed', 95],
+  ])
+  history.close()
+})
+
 it('gives the percentiles that HdrHistogram gives for all requests, from any level', () => {
   const history = openHistory(join(folder, 'history.db'))
   const writer = history.startRun(newRun())

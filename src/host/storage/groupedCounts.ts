@@ -1,6 +1,6 @@
 /** How many requests ended in a stretch of a run: as its windows say, without reading their histograms. */
 import type { SeriesKey } from '../../core/recording/second.ts'
-import type { Tiles } from './levels.ts'
+import { hasTotals, type RolledUntil, type Tiles } from './levels.ts'
 import { pick } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import type { WindowTable } from './windowTable.ts'
@@ -15,6 +15,7 @@ export function groupedCounts(
   table: WindowTable,
   run: number,
   tiling: readonly Tiles[],
+  rolled: RolledUntil,
   all: readonly StoredSeries[],
   by: readonly (keyof SeriesKey)[],
 ): GroupCount[] {
@@ -25,8 +26,7 @@ export function groupedCounts(
     return new Map(own.map((series) => [series.number, groupOf(groups, series, by)]))
   })
   for (const { level, fromS, toS, sign } of tiling) {
-    // Totals are kept in the longer windows only.
-    const wanted = level === 1 || needsEach ? each! : totals!
+    const wanted = needsEach || !hasTotals(level, rolled) ? each! : totals!
     for (const [series, count] of table.extremes(run, level, fromS, toS)) {
       const group = wanted.get(series)
       if (group !== undefined) group.count += sign * count

@@ -34,8 +34,16 @@ export function levelBelow(level: RolledLevel): Level {
   }
 }
 
-/** How far each level has been rolled up: all that is stored before this second is in it (RUN_LEVEL likewise). */
-export type RolledUntil = Record<RolledLevel | typeof RUN_LEVEL, number>
+/**
+ * How far each level has been rolled up: all that is stored before this second is in it (RUN_LEVEL likewise). Of the seconds, which are
+ * written and not rolled up: before which totals are among them; 0 in runs of older programs, which have them from ten seconds on.
+ */
+export type RolledUntil = Record<RolledLevel | 1 | typeof RUN_LEVEL, number>
+
+/** Whether the windows of a level have totals beside them. */
+export function hasTotals(level: Level | typeof RUN_LEVEL, rolled: RolledUntil): boolean {
+  return level !== 1 || rolled[1] > 0
+}
 
 /** Consecutive windows of one level, starting in [fromS, toS). */
 export interface Tiles {

@@ -343,7 +343,7 @@ describe('a file', () => {
     raw.exec('DELETE FROM windows WHERE level = 300; DELETE FROM rolled WHERE level = 300')
     expect(codeOf(() => openHistory(file))).toBe('running')
     expect(raw.pragma('user_version', { simple: true })).toBe(2)
-    expect(raw.prepare('SELECT count(*) FROM windows WHERE level = 1').pluck().get()).toBe(700)
+    expect(raw.prepare('SELECT count(*) FROM windows WHERE level = 1').pluck().get()).toBe(1400)
     writing.close()
 
     const ended = spawnSync(process.execPath, ['--version'])

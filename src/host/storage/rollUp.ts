@@ -12,6 +12,8 @@ import type { PlacedWindow, WindowTable } from './windowTable.ts'
 export interface RollUp {
   /** How far the levels of the run are; read from the file. */
   rolledUntil(): RolledUntil
+  /** Says that the seconds of this run have totals, all of them; only before its first one is written. */
+  markSecondTotals(): void
   /** Adds a late window to the levels that already contain its second. */
   addLate(rolled: RolledUntil, t: number, series: number, window: StoredWindow): void
   /** Rolls up at most one window that is complete now that second `lastS` was written, so that no tick has much to do. */
@@ -22,6 +24,7 @@ export interface RollUp {
 
 /** A window is rolled up one second after its end: parts from slower engines have arrived by then, later ones are added. */
 const WAIT_S = 1
+const EVERY_SECOND = 2 ** 31
 
 export function createRollUp(database: Database, run: number, windows: WindowTable, series: SeriesTable): RollUp {
   const sum = new WindowSum()
@@ -29,7 +32,7 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
   const scratch = new WindowSum()
   const mark = database.prepare('INSERT OR REPLACE INTO rolled (run, level, until_s) VALUES (?, ?, ?)')
 
-  function moveMark(rolled: RolledUntil, level: keyof RolledUntil, untilS: number): void {
+  function moveMark(rolled: RolledUntil, level: RolledLevel | typeof RUN_LEVEL, untilS: number): void {
     rolled[level] = untilS
     mark.run(run, level, untilS)
   }
@@ -37,7 +40,8 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
   /** Makes one window of a level; false when nothing was in it. */
   function rollWindow(rolled: RolledUntil, level: RolledLevel, t: number): boolean {
     const rows = windows.read(run, levelBelow(level), t, t + level)
-    const totals = level === 10 ? new Map<number, WindowSum>() : null
+    // Of the seconds of older runs there are none yet.
+    const totals = level === 10 && rolled[1] === 0 ? new Map<number, WindowSum>() : null
     const made: [series: number, window: StoredWindow][] = []
     for (const [number, stored] of groupBySeries(rows)) {
       sum.clear()
@@ -73,6 +77,7 @@ export function createRollUp(database: Database, run: number, windows: WindowTab
 
   return {
     rolledUntil: () => windows.rolledUntil(run),
+    markSecondTotals: () => void mark.run(run, 1, EVERY_SECOND),
     addLate(rolled, t, number, window) {
       for (const level of ROLLED_LEVELS) {
         if (t >= rolled[level]) continue

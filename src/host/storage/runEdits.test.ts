@@ -130,7 +130,7 @@ describe('deletion', () => {
     expect(rowsLeft().runs).toBe(2)
     nowMs += UNDO_MS
     await history.settled()
-    expect(rowsLeft()).toMatchObject({ runs: 1, run_texts: 1, windows_1: 130, seconds: 130, error_seconds: 130 })
+    expect(rowsLeft()).toMatchObject({ runs: 1, run_texts: 1, windows_1: 260, seconds: 130, error_seconds: 130 })
     expect(history.findRun(kept).mergedWindow(0, 130)).toEqual(before)
     history.hideRuns([kept])
     nowMs += UNDO_MS
@@ -176,7 +176,7 @@ describe('deletion', () => {
       history = openHistory(file)
       history.hideRuns([id])
       await vi.advanceTimersByTimeAsync(UNDO_MS - 1)
-      expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 130 })
+      expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 260 })
       await vi.advanceTimersByTimeAsync(1000)
       expect(rowsLeft()).toEqual({})
       expect(vi.getTimerCount()).toBe(0)
@@ -235,7 +235,7 @@ describe('deletion', () => {
     expect(errorOf(() => history.unhideRuns([writer.id])).code).toBe('notFound')
     expect(rows().map(({ id }) => id)).toEqual([kept])
     await history.settled()
-    expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 130, windows_0: 2 })
+    expect(rowsLeft()).toMatchObject({ runs: 1, windows_1: 260, windows_0: 2 })
   })
 
   it('that was begun when the clock was ahead is not put off until then', async () => {

@@ -19,7 +19,8 @@ export function forgetNumbers(database: Database, run: number): void {
 
 /**
  * Gives numbers to runs that have ended without: written by an older version, or their process died. Newest first.
- * @param numbersOf makes them; HistoryError 'damaged' means that they cannot be made, and the run is not tried again
+ * @param numbersOf makes them; HistoryError 'damaged' means that they cannot be made, and the run is not tried again. Nor is it when our own code
+ * fails, which is thrown on: it would fail again, and keep all other runs from having theirs.
  * @returns how many are left
  */
 export function summarizeOlder(database: Database, numbersOf: (run: number) => RunNumbers, atMost: number): number {
@@ -35,21 +36,20 @@ export function summarizeOlder(database: Database, numbersOf: (run: number) => R
     // A run that was wrongly taken for dead may go on meanwhile.
     if (stillMissing.get(run) !== undefined) write(database, run, numbers === null ? NOT_POSSIBLE : DONE, numbers)
   })
-  for (const run of missing.slice(0, atMost))
-    keep.immediate(
-      run,
-      numbersOrNull(() => numbersOf(run)),
-    )
-  return Math.max(0, missing.length - atMost)
-}
-
-function numbersOrNull(make: () => RunNumbers): RunNumbers | null {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof HistoryError && error.code === 'damaged') return null
-    throw error
+  for (const run of missing.slice(0, atMost)) {
+    let numbers: RunNumbers | null = null
+    try {
+      numbers = numbersOf(run)
+    } catch (error) {
+      if (error instanceof HistoryError && error.code !== 'damaged') throw error
+      if (!(error instanceof HistoryError)) {
+        keep.immediate(run, null)
+        throw error
+      }
+    }
+    keep.immediate(run, numbers)
   }
+  return Math.max(0, missing.length - atMost)
 }
 
 function write(database: Database, run: number, summarized: number, numbers: RunNumbers | null): void {

@@ -71,6 +71,8 @@ export interface RunReader {
   groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[]): GroupCount[]
   /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
   timeline(stepS: number, options?: TimelineOptions): Iterable<TimelineStep>
+  /** Whether totals of all endpoints are stored for each second: short steps of them are cheap then. */
+  hasSecondTotals(): boolean
   /** Most frequent first. */
   errors(): StoredError[]
   /** Of the groups that had errors in [fromS, toS), how many; most frequent there first. */
@@ -185,10 +187,12 @@ export function createRunReader(database: Database, number: number, guarded: <T>
       }),
     groupedCounts: (fromS, toS, by) =>
       snapshot(() => {
-        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), table.rolledUntil(number))
-        return groupedCounts(table, number, tiling, readSeries(database, number), by)
+        const rolled = table.rolledUntil(number)
+        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), rolled)
+        return groupedCounts(table, number, tiling, rolled, readSeries(database, number), by)
       }),
     timeline: (stepS, options = {}) => timeline(stepS, options),
+    hasSecondTotals: () => snapshot(() => table.rolledUntil(number)[1] > 0),
     errors: () => snapshot(() => readErrors(database, number)),
     errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS)),
     errorsOverTime: (stepS, fromS = 0, toS = Infinity) =>

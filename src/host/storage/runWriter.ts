@@ -109,7 +109,9 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
   }
 
   function writeWindows(second: MergedSecond, { series, rollUp }: Tables): void {
+    if (lastSecondOf.get(number) == null) rollUp.markSecondTotals()
     const rolled = rollUp.rolledUntil()
+    const totals = new Map<number, WindowSum>()
     const numbered = second.windows
       // Nothing ended in others; bytes may still have gone out (messages sent to a socket that was silent).
       .filter(({ window }) => window.count > 0 || window.bytesIn > 0 || window.bytesOut > 0)
@@ -122,7 +124,13 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
       const stored = sum.toStored()
       windows.put(number, 1, second.t, seriesNumber, stored, scratch)
       rollUp.addLate(rolled, second.t, seriesNumber, stored)
+      if (rolled[1] === 0) continue
+      const totalNumber = series.totalOf(series.keyOf(seriesNumber))
+      const total = totals.get(totalNumber) ?? new WindowSum()
+      total.addSum(sum)
+      totals.set(totalNumber, total)
     }
+    for (const [totalNumber, total] of totals) windows.put(number, 1, second.t, totalNumber, total.toStored(), scratch)
   }
 
   return {

@@ -1,7 +1,7 @@
 /** Adds up the windows of a stretch of a run by what their series have in common, from as few rows as make it up exactly. */
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
-import { RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
+import { hasTotals, RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
 import { matching, pick, propertiesOf, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
@@ -43,10 +43,11 @@ export function createWindowGroups(table: WindowTable, number: number) {
       groupOfSeries.set(series.number, group)
       return group
     }
-    // Totals are kept in the longer windows only.
-    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> => matching(all, level !== 1 && !needsEach, filter)
+    const rolled = table.rolledUntil(number)
+    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> =>
+      matching(all, !needsEach && hasTotals(level, rolled), filter)
 
-    const stretch = [Math.max(0, fromS), toS, endS, table.rolledUntil(number)] as const
+    const stretch = [Math.max(0, fromS), toS, endS, rolled] as const
     const tiling = cheapestTiles(...stretch)
     for (const tiles of tiling) {
       const wanted = wantedOf(tiles)

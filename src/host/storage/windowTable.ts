@@ -80,12 +80,12 @@ export function createWindowTable(database: Database): WindowTable {
     extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
     firstFrom: (run, level, fromS) => of(level).first.get(...keysOf(run, fromS, END_OF_TIME_S)) ?? null,
     rolledUntil(run) {
-      const rolled: RolledUntil = { 0: 0, 10: 0, 60: 0, 300: 0, 600: 0, 3600: 0 }
+      const rolled: RolledUntil = { 0: 0, 1: 0, 10: 0, 60: 0, 300: 0, 600: 0, 3600: 0 }
       rolledRows ??= database
         .prepare<[number], [number, number]>('SELECT level, until_s FROM rolled WHERE run = ?')
         .raw()
       for (const [level, untilS] of rolledRows.all(run)) {
-        const known = ([RUN_LEVEL, ...ROLLED_LEVELS] as const).find((one) => one === level)
+        const known = ([RUN_LEVEL, 1, ...ROLLED_LEVELS] as const).find((one) => one === level)
         if (known !== undefined) rolled[known] = untilS
       }
       return rolled

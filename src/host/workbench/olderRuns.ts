@@ -3,13 +3,16 @@
  * with pauses, and not while a run goes on here, whose seconds must not wait.
  */
 import { summarizeOlderRuns } from '../runs/runSummary.ts'
-import { HistoryError } from '../storage/historyError.ts'
+import { HistoryError, type HistoryErrorCode } from '../storage/historyError.ts'
 import type { History } from '../storage/history.ts'
 
 const PAUSE_MS = 50
 /** Of the time it takes: a report of many endpoints takes a second in which nobody is answered. */
 const PAUSE_FACTOR = 4
 const BUSY_PAUSE_MS = 5000
+const RETRY_MS = 60_000
+/** What may be over by then. */
+const MAY_PASS: ReadonlySet<HistoryErrorCode> = new Set(['locked', 'full', 'unreachable'])
 
 export interface OlderRunsOptions {
   history: History
@@ -35,8 +38,9 @@ export function summarizeInBackground({ history, isBusy, changed, fault }: Older
       if (left > 0) wait(Math.max(PAUSE_MS, (performance.now() - beginMs) * PAUSE_FACTOR))
       else changed()
     } catch (error) {
-      // It is read-only, or its disk is full: the list does without.
       if (!(error instanceof HistoryError)) fault(error)
+      // Else it is read-only, say: the list does without.
+      if (!(error instanceof HistoryError) || MAY_PASS.has(error.code)) wait(RETRY_MS)
     }
   }
 
