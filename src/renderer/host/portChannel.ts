@@ -1,5 +1,6 @@
 /** The page's ends of the ports that Electron's main process brokers: to the host, and to the shell itself. */
 import type { Channel } from '../../contract/channel.ts'
+import { decodeMessage, encodeMessage } from '../../contract/wire.ts'
 import { PORTS_MESSAGE, SHELL_BRIDGE, type ShellBridge } from '../../contract/shellPage.ts'
 
 export interface ShellPorts {
@@ -40,7 +41,8 @@ export function portChannel(port: MessagePort): Channel {
   port.addEventListener('close', closed)
   return {
     post: (message) => {
-      if (!isClosed) port.postMessage(message)
+      // Ports cannot clone the proxies of reactive state: what is sent is what a WebSocket would have sent.
+      if (!isClosed) port.postMessage(decodeMessage(encodeMessage(message)))
     },
     onMessage: (listener) => {
       port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

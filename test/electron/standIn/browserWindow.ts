@@ -98,7 +98,7 @@ class WebContents extends EventEmitter {
       const request = route.request()
       if (!request.isNavigationRequest() || this.#isLoading) return route.fallback()
       const isMainFrame = request.frame() === page.mainFrame()
-      return this.#mayNavigate(fromHttp(request.url()), isMainFrame) ? route.fallback() : route.abort()
+      return this.#mayNavigate(fromHttp(request.url()), isMainFrame) ? route.fallback() : route.abort('aborted')
     })
     return page
   }

@@ -1,0 +1,115 @@
+/** What the tests of the shell share: a folder with a plan, a server to load, a Chromium, and apps that are gone afterwards. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import type { Page } from 'playwright-core'
+import { openHistory } from '../../src/host/storage/history.ts'
+import { hasNoChromium } from '../e2e/chromium.ts'
+import { startApp, startChromium, type App, type AppOptions, type SharedChromium } from './startApp.ts'
+
+export interface TrialShell {
+  /** Where the app keeps its own things. */
+  readonly folder: string
+  /** A folder in it, named `shop`, with a plan. */
+  readonly workspace: string
+  /** Opens the workspace, unless other arguments are given. */
+  start(options?: Partial<AppOptions>): App
+}
+
+/** Everything is new for each test of the file, but for the Chromium. */
+export function useTrialShell(): TrialShell {
+  let chromium: SharedChromium
+  let target: Server
+  let folder: string
+  let workspace: string
+  let apps: App[] = []
+  beforeAll(async () => {
+    if (!hasNoChromium) chromium = await startChromium()
+  })
+  afterAll(() => chromium?.close())
+  beforeEach(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadwright-electron-')))
+    workspace = join(folder, 'shop')
+    mkdirSync(workspace)
+    target = createServer((_request, response) => response.end('ok'))
+    await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
+    writeFileSync(join(workspace, 'shop.plan.yaml'), planText((target.address() as AddressInfo).port))
+  })
+  afterEach(async () => {
+    for (const { child, exited } of apps.splice(0)) {
+      child.kill('SIGKILL')
+      await exited
+    }
+    for (const page of chromium?.context.pages().slice(1) ?? []) await page.close()
+    target.closeAllConnections()
+    await new Promise((resolve) => target.close(resolve))
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    get folder() {
+      return folder
+    },
+    get workspace() {
+      return workspace
+    },
+    start(options = {}) {
+      const app = startApp(chromium, { folder, args: [workspace], ...options })
+      apps.push(app)
+      return app
+    },
+  }
+}
+
+export function planText(port: number, target = `http://127.0.0.1:${port}`, secrets = ''): string {
+  return `
+name: Shop
+target: ${target}
+${secrets}
+users: { Visitor: { wait: 10ms, tasks: [ { name: look, steps: [ { get: / } ] } ] } }
+scenarios:
+  long: { load: { users: 3, spawnRate: 100, for: 10m }, gracefulStop: 1s }
+`
+}
+
+/** The page, when it is connected to the host of the folder. */
+export async function connected(app: App, name = 'shop'): Promise<Page> {
+  const page = await app.page()
+  await shows(page, name)
+  return page
+}
+
+export async function shows(page: Page, name: string): Promise<void> {
+  await expect.poll(() => page.title(), { timeout: 30_000 }).toContain(` — ${name} — Loadwright`)
+  await isConnected(page)
+}
+
+export async function isConnected(page: Page): Promise<void> {
+  await page
+    .getByText(/^(?!Not).*Connected$/)
+    .first()
+    .waitFor()
+}
+
+/** Until the run has numbers on the screen. */
+export async function startRun(app: App, page: Page): Promise<void> {
+  await app.call('clickMenu', 'run.start')
+  const start = page.getByRole('dialog').getByRole('button', { name: /^Start/ })
+  await start.click()
+  await expect.poll(() => requestsSoFar(page), { timeout: 30_000 }).toBeGreaterThan(0)
+}
+
+export async function requestsSoFar(page: Page): Promise<number> {
+  const text = await page.getByRole('group', { name: 'Errors' }).textContent({ timeout: 30_000 })
+  const [, count, thousands] = / of ([\d,.]+)( k)?/.exec(text ?? '') ?? []
+  return count === undefined ? 0 : Number(count.replaceAll(',', '')) * (thousands ? 1000 : 1)
+}
+
+export function runsInHistory(workspace: string): { status: string }[] {
+  const history = openHistory(join(workspace, '.loadwright', 'history.db'), { readOnly: true })
+  const runs = history.listRuns()
+  history.close()
+  return runs
+}
