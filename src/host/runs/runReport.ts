@@ -7,8 +7,10 @@ import type { PreviousRun, RunReport } from '../../core/report/report.ts'
 import type { TimelineStep } from '../../core/report/reportInput.ts'
 import { nothingMeasured } from '../../core/criteria/targetReached.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
+import { HistogramFormatError } from '../../core/histogram/encoding.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
 import { sumLoad } from '../../core/recording/loadCounts.ts'
+import { HistoryError } from '../storage/historyError.ts'
 import type { History } from '../storage/history.ts'
 import type { RunSummary } from '../storage/newRun.ts'
 import type { RunReader } from '../storage/runReader.ts'
@@ -32,6 +34,7 @@ export function reportOf(history: History, record: RunRecord): RunReport {
   const whole = reader.mergedWindow(0, endS)
   const requests = whole.filter(({ series }) => isRequestKind(series.kind))
   const errors = reader.errors()
+  const previous = previousRunsOf(history, run)
   return buildReport({
     run: reportRunOf(record),
     endpoints: settings.endpoints,
@@ -70,9 +73,12 @@ export function reportOf(history: History, record: RunRecord): RunReport {
     planned: plannedLoad(settings, record.load, Math.ceil(endS / stepS), stepS),
     foldedNames: outcome.foldedNames,
     annotations: reader.annotations(),
-    previousRuns: history.previousRuns(run, PREVIOUS_RUNS).map((previous) => previousOf(history, previous)),
+    previousRuns: previous.runs,
     notices: [
       ...outcome.notices,
+      ...previous.damaged.map(
+        (id) => `Run ${id}, an earlier one of this scenario, is damaged in the history and not listed beside this one.`,
+      ),
       ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).']),
     ],
   })
@@ -103,6 +109,23 @@ function countByEndpoint(windows: ReturnType<RunReader['mergedWindow']>): Record
   for (const { series, window } of windows)
     counts.set(series.endpoint, (counts.get(series.endpoint) ?? 0) + window.count)
   return Object.fromEntries(counts)
+}
+
+/** Damaged ones are left out: they must not take the report of this run, and with it its verdict, along. */
+function previousRunsOf(history: History, run: RunSummary): { runs: PreviousRun[]; damaged: string[] } {
+  const runs: PreviousRun[] = []
+  const damaged: string[] = []
+  for (const previous of history.previousRuns(run, PREVIOUS_RUNS)) {
+    try {
+      runs.push(previousOf(history, previous))
+    } catch (error) {
+      const isDamaged =
+        error instanceof HistogramFormatError || (error instanceof HistoryError && error.code === 'damaged')
+      if (!isDamaged) throw error
+      damaged.push(previous.id)
+    }
+  }
+  return { runs, damaged }
 }
 
 /** One row of a list of runs, or of the trend: the same numbers as that run's own report has. */
