@@ -163,7 +163,7 @@ export const exemplarSchema = z.object({
   serviceMs: milliseconds,
   phasesMs: phasesSchema,
   user: count,
-  iteration: count,
+  iteration: z.number().int().min(-1).describe('0 is the first; −1: in onStart or onStop.'),
   error: z.object({ class: z.enum(ERROR_CLASSES), message: z.string() }).nullable(),
   newConnection: z.boolean(),
   request: z.object({ method: z.string(), url: z.string(), headers: headersSchema, body: z.string().nullable() }),

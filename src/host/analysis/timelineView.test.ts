@@ -87,7 +87,7 @@ test('has what the lists say in each step, for any window, points and latency', 
           }
           expect(view.count[at]).toBe(times.length)
           expect(view.meanMs[at]).toBe(times.reduce((sum, us) => sum + us, 0) / times.length / 1000)
-          for (const [place, p] of [50, 99.9].entries()) {
+          for (const [place, p] of times.length === 0 ? [] : [50, 99.9].entries()) {
             const ms = view.percentiles[place + 1]!.ms[at]!
             const exact = percentileOf(times, p)
             // Of service times the bucket is known, and that none is longer than the response; the largest exactly where it came alone.

@@ -131,7 +131,7 @@ function paintMargin({ heatmap, bars }: HeatChart, { bars: box }: HeatLayout, th
   const name: Shape = {
     kind: 'text',
     at: [box.leftPx, box.topPx - 9],
-    text: 'All requests',
+    text: 'Whole window',
     color: theme.colour('--text-3'),
     align: 'left',
     maxWidthPx: box.widthPx,

@@ -48,7 +48,7 @@ const ms = (
   value: (row: EndpointRow) => number | null,
   more: Partial<UiColumn<EndpointRow>> = {},
 ): EndpointColumn =>
-  number(id, `${label} ms`, 76, value, msText, {
+  number(id, `${label} ms`, 70, value, msText, {
     title: `${label} of the latency that the bar above names, in milliseconds`,
     ...more,
   })
@@ -67,19 +67,19 @@ const COLUMNS: readonly EndpointColumn[] = [
   ),
   text('name', 'Endpoint', 240, (row) => row.name, { fixed: true, minWidth: 120 }),
   text('kind', 'Kind', 84, (row) => (row.kind === 'total' ? '' : row.kind), optional),
-  text('strip', 'Over time', 140, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
-  number('requests', 'Requests', 96, (row) => row.requests, formatCount),
+  text('strip', 'Over time', 120, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
+  number('requests', 'Requests', 84, (row) => row.requests, formatCount),
   number(
     'rate',
     'req/s',
-    76,
+    68,
     (row) => row.ratePerS,
     (value) => formatRate(value, ''),
   ),
   number(
     'errors',
     'Errors',
-    80,
+    72,
     (row) => row.failureShare,
     (value, row) => formatShare(value, row.failures),
   ),
@@ -92,18 +92,18 @@ const COLUMNS: readonly EndpointColumn[] = [
   ms('p99', 'p99', (row) => row.p99Ms),
   ms('p99.9', 'p99.9', (row) => row.p999Ms, optional),
   ms('max', 'Max', (row) => row.maxMs),
-  text('limit', 'Limit', 110, () => '', {
+  text('limit', 'Limit', 96, () => '', {
     sortable: false,
     title: 'Worst criterion: its value against target and maximum',
   }),
-  text('trend', 'p95 over time', 104, () => '', {
+  text('trend', 'p95 over time', 96, () => '', {
     sortable: false,
     title: 'p95 over the window, from 0; every row on its own scale',
   }),
   number(
     'time',
     'Time',
-    76,
+    68,
     (row) => row.timeShare,
     (value) => formatShare(value, false),
     {
