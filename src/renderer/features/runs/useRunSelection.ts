@@ -37,8 +37,10 @@ export function useRunSelection({ filter, rowOf, allIds }: RunList) {
     }
   }
 
-  function star(): Promise<boolean> {
-    return actions.toggleStar(selected.value.map((id) => rowOf(id) ?? { id, starred: false }))
+  async function star(): Promise<void> {
+    const isDone = await actions.toggleStar(selected.value.map((id) => rowOf(id) ?? { id, starred: false }))
+    // Among starred runs only they have lost it, and are not seen any more.
+    if (isDone && filter.value.starred) selected.value = []
   }
 
   function addTags(tags: string[]): Promise<boolean> {

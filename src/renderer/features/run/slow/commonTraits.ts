@@ -1,6 +1,7 @@
 /** What slow kept requests have in common: each property's share among them, beside its share among all that were kept. */
 import type { SelectionPart } from '../../../../contract/methods/analysis.ts'
 import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
+import { formatElapsed } from '../../../ui/format.ts'
 import { explainRows, statusName, type ExplainRow } from '../latency/explainRows.ts'
 import { longestPhase, type SlowRow } from './slowRows.ts'
 
@@ -19,10 +20,19 @@ const PROPERTIES: readonly { title: string; of: (row: SlowRow) => string }[] = [
     },
   },
   { title: 'Endpoint', of: ({ exemplar }) => exemplar.endpoint },
+  { title: 'Started in', of: startedIn },
   { title: 'Response', of: ({ exemplar }) => statusName(exemplar) },
   { title: 'Connection', of: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused') },
   { title: 'User type', of: ({ exemplar }) => exemplar.userType },
 ]
+
+/** About as many are kept in each such stretch: one that stands out is one in which requests were slow. */
+const STRETCH_MS = 10_000
+
+function startedIn({ exemplar }: SlowRow): string {
+  const fromMs = Math.floor(exemplar.startMs / STRETCH_MS) * STRETCH_MS
+  return `${formatElapsed(fromMs)}–${formatElapsed(fromMs + STRETCH_MS)}`
+}
 
 /** @param slowFromMs a request that took longer is slow */
 export function commonTraits(rows: readonly SlowRow[], slowFromMs: number): Traits {

@@ -83,6 +83,7 @@ test('slow ones beside all that were kept, property by property', () => {
   expect(row('Connection', 'new')).toMatchObject({ selected: 1, rest: 1, selectedShare: 0.5, restShare: 1 / 3 })
   expect(row('Most time in', 'not timed in phases')).toMatchObject({ selectedShare: 0 })
   expect(row('Endpoint', HOSTILE)).toMatchObject({ selected: 1 })
+  expect(row('Started in', '00:00–00:10')).toMatchObject({ selected: 2, rest: 3 })
   expect(commonTraits([], 1).groups[0]?.rows).toEqual([])
 })
 
