@@ -60,7 +60,8 @@ export interface History {
   listFacets(): RunFacets
   /**
    * Fills in the numbers of runs that have ended without, because an older version wrote them or their process died; newest first.
-   * @param numbersOf makes them from a report; HistoryError 'damaged' means that they cannot be made, and the run is not tried again
+   * @param numbersOf makes them from a report; HistoryError 'damaged' means that they cannot be made, and the run is not tried again. Any
+   * other error is thrown on, and leaves the run to who opens the file next.
    * @param atMost runs, each of which may take as long as its report does
    * @returns how many are left
    */
@@ -116,6 +117,8 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
   const writers = new Set<RunWriter>()
   /** Runs whose deletion can be undone here, by number. */
   const hidden = new Set<number>()
+  /** Runs that cannot be summed up here, by number. */
+  const notSummarized = new Set<number>()
   const isNewer = notices.some(({ code }) => code === 'newer')
   let written = 0
   let timer: NodeJS.Timeout | null = null
@@ -224,7 +227,12 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     listFacets: () => guarded(() => listFacets(database)),
     summarizeOlder: (numbersOf, atMost) =>
       writable(() =>
-        summarizeOlder(database, (number) => numbersOf(createRunReader(database, number, guarded)), atMost),
+        summarizeOlder(
+          database,
+          (number) => numbersOf(createRunReader(database, number, guarded)),
+          atMost,
+          notSummarized,
+        ),
       ),
     editRuns: (edit) => writable(() => editRuns(database, edit)),
     hideRuns: (references) =>

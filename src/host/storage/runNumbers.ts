@@ -19,11 +19,16 @@ export function forgetNumbers(database: Database, run: number): void {
 
 /**
  * Gives numbers to runs that have ended without: written by an older version, or their process died. Newest first.
- * @param numbersOf makes them; HistoryError 'damaged' means that they cannot be made, and the run is not tried again. Nor is it when our own code
- * fails, which is thrown on: it would fail again, and keep all other runs from having theirs.
+ * @param numbersOf makes them; HistoryError 'damaged' means that they cannot be made, and the run is not tried again
+ * @param failed numbers of runs that are left out: those at which `numbersOf` failed by a fault of ours, which would keep all others waiting
  * @returns how many are left
  */
-export function summarizeOlder(database: Database, numbersOf: (run: number) => RunNumbers, atMost: number): number {
+export function summarizeOlder(
+  database: Database,
+  numbersOf: (run: number) => RunNumbers,
+  atMost: number,
+  failed: Set<number>,
+): number {
   const isMissing = "deleting = 0 AND summarized = 0 AND status <> 'running'"
   const missing = database
     .prepare<[], number>(
@@ -31,24 +36,24 @@ export function summarizeOlder(database: Database, numbersOf: (run: number) => R
     )
     .pluck()
     .all()
+    .filter((run) => !failed.has(run))
   const stillMissing = database.prepare<[number], 1>(`SELECT 1 FROM runs WHERE number = ? AND ${isMissing}`)
   const keep = database.transaction((run: number, numbers: RunNumbers | null) => {
     // A run that was wrongly taken for dead may go on meanwhile.
     if (stillMissing.get(run) !== undefined) write(database, run, numbers === null ? NOT_POSSIBLE : DONE, numbers)
   })
-  for (const run of missing.slice(0, atMost)) {
-    let numbers: RunNumbers | null = null
+
+  function numbersOrNull(run: number): RunNumbers | null {
     try {
-      numbers = numbersOf(run)
+      return numbersOf(run)
     } catch (error) {
-      if (error instanceof HistoryError && error.code !== 'damaged') throw error
-      if (!(error instanceof HistoryError)) {
-        keep.immediate(run, null)
-        throw error
-      }
+      if (error instanceof HistoryError && error.code === 'damaged') return null
+      if (!(error instanceof HistoryError)) failed.add(run)
+      throw error
     }
-    keep.immediate(run, numbers)
   }
+
+  for (const run of missing.slice(0, atMost)) keep.immediate(run, numbersOrNull(run))
   return Math.max(0, missing.length - atMost)
 }
 

@@ -48,9 +48,10 @@ function run(): { faults: unknown[]; untilIdle: () => void; counts: () => (numbe
 
 test('a run that makes our own code fail is told once, and the others have their numbers', () => {
   writeRawRun(history, steadyLoad(3))
+  // Of another plan: it is in no report but its own.
   writeRawRun(history, steadyLoad(2))
   const raw = new SqliteDatabase(file)
-  raw.exec("UPDATE runs SET settings = 'null' WHERE number = 2")
+  raw.exec("UPDATE runs SET settings = 'null', plan_name = 'other' WHERE number = 2")
   raw.close()
   const { faults, untilIdle, counts } = run()
   untilIdle()
