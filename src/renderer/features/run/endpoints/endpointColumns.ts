@@ -103,7 +103,7 @@ const COLUMNS: readonly EndpointColumn[] = [
   number(
     'time',
     'Time',
-    68,
+    84,
     (row) => row.timeShare,
     (value) => formatShare(value, false),
     {
