@@ -1,5 +1,5 @@
 /** What a start is asked to open: a folder, or a plan and the folder that it belongs to. */
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 export interface Opening {
@@ -18,9 +18,9 @@ const PLAN = /\.(plan\.)?ya?ml$/i
  */
 export function readOpening(args: readonly string[], cwd: string, current: string | null = null): Opening | null {
   for (const arg of args) {
-    if (arg.startsWith('-') || arg.includes('\0')) continue
+    if (arg === '' || arg.startsWith('-')) continue
     const path = resolve(cwd, arg)
-    const stat = statSync(path, { throwIfNoEntry: false })
+    const stat = statOf(path)
     if (stat?.isDirectory()) return { workspace: path, plan: null }
     if (stat?.isFile() && PLAN.test(basename(path))) return planOpening(path, current)
   }
@@ -39,8 +39,17 @@ function isInside(file: string, folder: string): boolean {
 /** The nearest folder that was one before: it has a history. */
 function workspaceAbove(file: string): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (statSync(join(folder, '.loadwright'), { throwIfNoEntry: false })?.isDirectory()) return folder
+    if (statOf(join(folder, '.loadwright'))?.isDirectory()) return folder
     if (dirname(folder) === folder) return null
+  }
+}
+
+/** Undefined: nothing is there, or it may not be looked at, or no name can be like that. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
   }
 }
 

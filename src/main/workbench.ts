@@ -174,7 +174,7 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
 
   async function whenCrashed(how: string, isGivenUp: boolean): Promise<void> {
     log(`The host ended: ${how}`)
-    tell({ type: 'hostGone', message: `The host ended: ${how}. What was measured before is in the history.` })
+    tell({ type: 'hostGone', message: `The cause: ${how}. What was measured before is in the history.` })
     const [latest] = settings.recent
     if (!isGivenUp) return
     if (latest !== undefined && (await asking(() => askToRestart(window, how), false))) keeper.serve(latest)

@@ -90,7 +90,7 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     const before = await app.state()
     await app.call('crash', 'host')
     await page
-      .getByText(/The host ended: was killed/)
+      .getByText(/The cause: was killed, exit code 9/)
       .first()
       .waitFor()
     await isConnected(page)
@@ -99,11 +99,8 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
       .poll(async () => (await app.state()).processes.map(({ name }) => name))
       .toEqual([expect.not.stringContaining(before.processes[0]!.name)])
     await page.keyboard.press('Control+2')
-    await page
-      .getByRole('grid', { name: /Runs/ })
-      .getByRole('row', { name: /interrupted/i })
-      .first()
-      .waitFor()
+    await page.getByRole('grid', { name: /Runs/ }).getByRole('row', { name: /long/ }).first().waitFor()
+    expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'interrupted' }])
     const { tray, blockers } = await app.state()
     expect([tray, blockers]).toEqual([null, 0])
   })

@@ -88,7 +88,7 @@ export async function askToRestart(window: BrowserWindow | null, how: string): P
   const answer = await ask(window, {
     type: 'error',
     message: 'The host keeps ending.',
-    detail: `It ${how}. What was measured before is in the history.`,
+    detail: `The cause: ${how}. What was measured before is in the history.`,
     buttons: ['Try Again', 'Quit'],
     defaultId: 0,
     cancelId: 1,
