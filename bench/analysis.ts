@@ -9,10 +9,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { closedLoad } from '../src/core/load/loadShape.ts'
 import { createAnalysis } from '../src/host/reading/readerClient.ts'
-import { toJson } from '../src/host/runs/runSettings.ts'
-import { openHistory } from '../src/host/storage/history.ts'
+import { writeSyntheticRun } from './syntheticRun.ts'
 import { syntheticSeconds } from './syntheticSeconds.ts'
 
 const { values: options } = parseArgs({
@@ -25,47 +23,15 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds)
 const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
 const file = options.file ?? join(folder, 'history.db')
-const synthetic = syntheticSeconds({
-  endpoints: Number(options.endpoints),
-  samples: { fewest: 20, most: 100 },
-  failureShare: 0.01,
+/** Where the windows begin that are brushed: the same every time. */
+const { random } = syntheticSeconds({
+  endpoints: 0,
+  samples: { fewest: 0, most: 0 },
+  failureShare: 0,
   serviceDiffers: false,
 })
 
-function writeRun(): void {
-  const history = openHistory(file)
-  const writer = history.startRun({
-    planName: 'bench',
-    planFile: null,
-    planText: 'bench',
-    scenario: 'bench',
-    purpose: null,
-    build: { label: null, commit: null, branch: null },
-    target: 'http://127.0.0.1',
-    seed: 1,
-    plannedDurationMs: seconds * 1000,
-    warmUpMs: 10_000,
-    settings: toJson({
-      load: closedLoad(124, 1000, seconds * 1000),
-      warmUpMs: 10_000,
-      gracefulStopMs: 0,
-      criteria: [],
-      endpoints: [],
-      userTypes: [{ name: 'shopper', weight: 1 }],
-      tlsVerified: true,
-    }),
-    generator: { host: '', os: '', cores: 1, processes: 2, runtime: '', tls: '' },
-    startedAtMs: Date.now(),
-  })
-  for (let t = 0; t < seconds; t++) {
-    writer.writeSecond(synthetic.second(t))
-    if (t % 10 === 9) history.checkpoint()
-  }
-  writer.finish({ status: 'interrupted', endedAtMs: Date.now(), verdict: null, criteria: [] })
-  history.close()
-}
-
-if (!existsSync(file)) writeRun()
+if (!existsSync(file)) writeSyntheticRun(file, { seconds, endpoints: Number(options.endpoints) })
 const analysis = createAnalysis({
   historyFile: file,
   workerFile: join(import.meta.dirname, '../src/host/reading/index.ts'),
@@ -109,8 +75,8 @@ try {
   await measure(
     'window: brushed, five of them',
     () => {
-      const fromS = Math.floor(synthetic.random() * seconds)
-      const toS = fromS + 1 + Math.floor(synthetic.random() * (seconds - fromS))
+      const fromS = Math.floor(random() * seconds)
+      const toS = fromS + 1 + Math.floor(random() * (seconds - fromS))
       return methods['run.window']({ run, window: { fromS, toS }, filter }, { signal })
     },
     5,

@@ -30,6 +30,7 @@ import { processes } from './rows/processes.ts'
 import { recording } from './rows/recording.ts'
 import { watched } from './rows/watched.ts'
 import { webSocket } from './rows/webSocket.ts'
+import { window } from './rows/window.ts'
 
 const GROUPS: Group[] = [
   http,
@@ -43,6 +44,7 @@ const GROUPS: Group[] = [
   arrivals,
   growth,
   history,
+  window,
   watched,
 ]
 

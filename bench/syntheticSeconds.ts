@@ -16,9 +16,9 @@ export interface SyntheticOptions {
 }
 
 export interface SyntheticSeconds {
-  second(t: number): MergedSecond
+  second: (t: number) => MergedSecond
   /** For whatever else is to be the same every time. */
-  random(): number
+  random: () => number
 }
 
 export function syntheticSeconds(options: SyntheticOptions): SyntheticSeconds {

@@ -24,9 +24,11 @@ export function findChromium(): string | null {
 /** For `describe.skipIf`: where CI lacks a browser, tests fail at launching it, rather than not run. */
 export const hasNoChromium = findChromium() === null && process.env['CI'] === undefined
 
-/** @throws Error when there is no Chromium */
-export function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium()
+/**
+ * @param executablePath another one, or what starts it
+ * @throws Error when there is no Chromium
+ */
+export function launchChromium(executablePath = findChromium()): Promise<Browser> {
   if (executablePath === null)
     throw new Error('There is no Chromium. Install one (Debian: apt install chromium), or name it in CHROMIUM.')
   return chromium.launch({ executablePath, args: ARGS })

@@ -85,6 +85,7 @@ describe('overview', () => {
 
   test('the whole run has no inside: one draws a window in it', () => {
     expect(gripAt(500, plot, run, run)).toBe('outside')
+    expect(gripAt(500, plot, run, { ...run, fromS: run.fromS + (run.toS - run.fromS) / 20 })).toBe('outside')
   })
 
   test('each grip changes what it holds', () => {

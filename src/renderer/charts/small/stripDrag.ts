@@ -14,14 +14,16 @@ import {
 export type Grip = 'start' | 'end' | 'inside' | 'outside'
 
 const HANDLE_PX = 6
+/** A window of so much of the run, such as all but its warm-up, has no inside: hardly anywhere to move it, and no room to draw another. */
+const NEARLY_WHOLE = 0.9
 
-/** What is taken hold of at a place. A window of the whole run has no inside: there is nowhere to move it. */
+/** What is taken hold of at a place. */
 export function gripAt(xPx: number, plot: PlotSpan, run: RunWindow, window: RunWindow): Grip {
   const [left, right] = [xOfSecond(window.fromS, plot, run), xOfSecond(window.toS, plot, run)]
-  const isWhole = window.fromS <= run.fromS && window.toS >= run.toS
+  const isNearlyWhole = window.toS - window.fromS >= NEARLY_WHOLE * (run.toS - run.fromS)
   const [toLeft, toRight] = [Math.abs(xPx - left), Math.abs(xPx - right)]
   if (Math.min(toLeft, toRight) <= HANDLE_PX) return toLeft < toRight ? 'start' : 'end'
-  return !isWhole && xPx > left && xPx < right ? 'inside' : 'outside'
+  return !isNearlyWhole && xPx > left && xPx < right ? 'inside' : 'outside'
 }
 
 /** The window that a drag from one place to another makes; null when it makes none. */
