@@ -14,7 +14,8 @@ if (!existsSync(join(root, 'out', 'main', 'cli.js'))) {
   process.exit(2)
 }
 const electron = electronRuntime()
-const obstacle = electron === null ? 'The Electron runtime is not installed' : displayObstacle()
+const obstacle =
+  electron === null ? 'The Electron runtime is not installed (npx install-electron fetches it)' : displayObstacle()
 if (electron !== null && obstacle === null) startWindow(electron)
 else {
   process.stderr.write(`${obstacle}: the workbench opens in the browser instead.\n`)
