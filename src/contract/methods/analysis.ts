@@ -195,6 +195,7 @@ export interface EndpointStrip {
   states: Uint8Array
   /** NaN: none. */
   p95Ms: Float64Array
+  /** NaN: not known. */
   perS: Float64Array
 }
 

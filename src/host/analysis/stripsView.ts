@@ -42,6 +42,7 @@ export async function stripsView(
   const series = reader.series()
   const steps = chooseSteps(window, endS, STEPS, { ...seriesToRead(reader, selection), needsEach: true })
   const criteriaOf = criteriaByEndpoint(record, series)
+  const none = Float64Array.from({ length: steps.count }, (_, at) => (isWritten(record, stepAt(steps, at)) ? 0 : NaN))
   const strips = new Map<string, EndpointStrip>()
   const ok = new Histogram()
   for (let at = 0; at < steps.count; at++) {
@@ -50,7 +51,7 @@ export async function stripsView(
     const run = countsOfStep(record, step)
     eachCell(record, step, selection, ok, (cell) => {
       let strip = strips.get(cell.key)
-      if (strip === undefined) strips.set(cell.key, (strip = emptyStrip(cell, steps)))
+      if (strip === undefined) strips.set(cell.key, (strip = emptyStrip(cell, none)))
       strip.states[at] = cellState(criteriaOf.get(cell.key) ?? [], cell, run)
       if (!cell.ok.isEmpty) strip.p95Ms[at] = cell.ok.percentileUs(95) / 1000
       strip.perS[at] = (cell.okCount + cell.failedCount) / (step.endS - step.fromS)
@@ -62,6 +63,11 @@ export async function stripsView(
 
 function stepAt({ fromS, toS, stepS }: Steps, at: number): { fromS: number; endS: number } {
   return { fromS: fromS + at * stepS, endS: Math.min(fromS + (at + 1) * stepS, toS) }
+}
+
+/** Of seconds that were not written nothing is known, not even that nothing happened. */
+function isWritten(record: RunRecord, { fromS, endS }: { fromS: number; endS: number }): boolean {
+  return secondsBetween(record.seconds(), fromS, endS).length > 0
 }
 
 function countsOfStep(record: RunRecord, { fromS, endS }: { fromS: number; endS: number }): RunCounts {
@@ -148,6 +154,7 @@ function eachCell(
   for (const cell of untimed.values()) visit({ ...cell, ok })
 }
 
-function emptyStrip({ name, kind }: Cell, { count }: Steps): EndpointStrip {
-  return { name, kind, states: new Uint8Array(count), p95Ms: gaps(count), perS: new Float64Array(count) }
+/** @param none requests per second where the endpoint had none */
+function emptyStrip({ name, kind }: Cell, none: Float64Array): EndpointStrip {
+  return { name, kind, states: new Uint8Array(none.length), p95Ms: gaps(none.length), perS: none.slice() }
 }

@@ -141,10 +141,22 @@ test('of one endpoint or user type has their requests, their users, and no plan'
 
 test('has gaps where no second was written, and mean phases that add up', async () => {
   const history = openMemoryHistory()
-  const seconds = steadyLoad(10).filter(({ t }) => t !== 4)
+  const error = { class: 'status' as const, endpoint: 'GET /', message: 'Status 500', count: 1 }
+  const seconds = steadyLoad(10)
+    .filter(({ t }) => t !== 4)
+    .map((second) => ({ ...second, errors: second.t === 0 ? [error] : [] }))
   const view = await timelineView(recordOf(writeRawRun(history, seconds)), QUESTION, atOnce)
   expect(view.trust[4]).toBe(3)
-  for (const column of [view.users, view.okPerS, view.count, view.meanMs, view.iterationsPerS, view.phasesMs[5]!])
+  const [errors] = view.errorsPerS
+  for (const column of [
+    view.users,
+    view.okPerS,
+    errors!.perS,
+    view.count,
+    view.meanMs,
+    view.iterationsPerS,
+    view.phasesMs[5]!,
+  ])
     expect([column[4], Number.isNaN(column[5])]).toEqual([NaN, false])
   // What one window of these tests says: a microsecond blocked, two of sending, all the rest waiting.
   expect(view.phasesMs.map((phase) => phase[5])).toEqual([0.001, 0, 0, 0, 0.002, 5.5, 3 / 10_000])

@@ -43,7 +43,7 @@ export async function timelineView(record: RunRecord, question: TimelineQuestion
   // Errors are not counted by user type.
   return {
     ...view,
-    errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps) : [],
+    errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps, view.trust) : [],
   }
 }
 
@@ -138,12 +138,13 @@ function errorsOverTime(
   { reader }: RunRecord,
   { endpoint }: AnalysisFilter,
   { stepS, fromS, toS, count }: Steps,
+  trust: Uint8Array,
 ): TimelineView['errorsPerS'] {
   const groups = reader
     .errorsOverTime(stepS, fromS, toS)
     .filter((group) => endpoint === null || group.endpoint === endpoint.name)
   return ERROR_CLASSES.filter((name) => groups.some((group) => group.class === name)).map((name) => {
-    const perS = new Float64Array(count)
+    const perS = Float64Array.from(trust, (state) => (state === NO_DATA ? NaN : 0))
     for (const group of groups.filter((one) => one.class === name))
       for (let at = 0; at < count; at++)
         perS[at]! += group.perStep[at]! / (Math.min(fromS + (at + 1) * stepS, toS) - (fromS + at * stepS))

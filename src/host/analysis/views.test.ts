@@ -64,6 +64,13 @@ describe('strips', () => {
     expect([free.perS[0], free.p95Ms[0]]).toEqual([2, 5])
   })
 
+  test('have gaps, no zeros, where no second was written', async () => {
+    const record = recordIn(seconds.filter(({ t }) => t !== 20))
+    const { endpoints } = await stripsView(record, { fromS: 0, toS: 60 }, EVERYTHING, atOnce)
+    for (const { perS } of endpoints)
+      expect([perS[19] === 0, perS[20], perS[35] === undefined]).toEqual([false, NaN, false])
+  })
+
   test('of a filter have its endpoint only', async () => {
     const record = recordIn(seconds, { criteria })
     const filter = { endpoint: { name: 'GET /free', kind: 'http' }, userType: null }
