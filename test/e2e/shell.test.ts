@@ -284,7 +284,7 @@ describe.skipIf(hasNoChromium)('keys', () => {
       const regions = await page.evaluate(() =>
         [...document.querySelectorAll('[data-region]')].map((region) => region.getAttribute('data-region')),
       )
-      expect(regions.toSorted()).toEqual(['activities', 'editor', 'status', 'tabs', 'title'])
+      expect(new Set(regions)).toEqual(new Set(['title', 'activities', 'tabs', 'editor', 'status']))
       const visited: (string | null)[] = []
       for (let press = 0; press <= regions.length; press++) {
         await page.keyboard.press('F6')
@@ -302,7 +302,7 @@ describe.skipIf(hasNoChromium)('keys', () => {
 describe.skipIf(hasNoChromium)('appearance', () => {
   test('theme and density are kept, for other pages as well', () =>
     inPage(async (page) => {
-      const look = (of: Page) => of.evaluate(() => ({ ...document.documentElement.dataset }))
+      const look = (of: Page) => of.evaluate(() => Object.assign({}, document.documentElement.dataset))
       expect(await look(page)).toMatchObject({ theme: 'light', density: 'comfortable' })
       await command(page, 'theme dark')
       await command(page, 'density')

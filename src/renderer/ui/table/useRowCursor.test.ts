@@ -89,3 +89,22 @@ test('the focus comes in at the selected row', () => {
   cursor.enter()
   expect(cursor.cursor.value).toBe(2)
 })
+
+test('a row that is not there yet is selected when it comes, and until then no other', async () => {
+  const { cursor, rows, selected } = cursorOver(['a', 'b'])
+  const sparse = (...there: string[]): string[] =>
+    Object.assign(Array<string>(4), ['a', 'b'], Object.fromEntries(there.map((row) => [row.charCodeAt(0) - 97, row])))
+  rows.value = sparse()
+  cursor.press(0)
+  cursor.takeKey(key('End'))
+  expect([cursor.cursor.value, selected.value]).toEqual([3, []])
+  rows.value = sparse('d')
+  await nextTick()
+  expect(selected.value).toEqual(['d'])
+  // Whoever went on before it came does not get it.
+  cursor.takeKey(key('ArrowUp'))
+  cursor.takeKey(key('Home'))
+  rows.value = sparse('c', 'd')
+  await nextTick()
+  expect(selected.value).toEqual(['a'])
+})

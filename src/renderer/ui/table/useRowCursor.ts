@@ -46,6 +46,8 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
   const cursorKey = shallowRef<string | null>(null)
   const chosen = computed(() => new Set(selected.value))
   let anchor = -1
+  /** Where the cursor went before the row was there: it is selected when it comes. */
+  const awaited = shallowRef<number | null>(null)
 
   const keyAt = (index: number): string | undefined => {
     const row = at(index)
@@ -69,13 +71,31 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     return key !== undefined && chosen.value.has(key)
   }
 
+  watch(
+    () => awaited.value !== null && keyAt(awaited.value) !== undefined,
+    (isThere) => {
+      const index = awaited.value
+      awaited.value = null
+      if (!isThere || index === null) return
+      cursorKey.value = keyAt(index) ?? null
+      select(index, ALONE)
+    },
+  )
+
   function moveTo(index: number): void {
+    awaited.value = null
     cursor.value = index
     cursorKey.value = keyAt(index) ?? null
     reveal(index)
   }
 
   function select(index: number, pick: Pick): void {
+    if (keyAt(index) === undefined && !pick.toggle && !pick.extend) {
+      // What is done next must not be done to the row that was left.
+      selected.value = []
+      awaited.value = index
+      return
+    }
     const next = picked({ keys: selected.value, anchor }, index, multiple() ? pick : ALONE, keyAt)
     anchor = next.anchor
     selected.value = [...next.keys]

@@ -1,0 +1,409 @@
+/** A history of ten thousand runs: found, sorted, marked, deleted and brought back, with the mouse and without. */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeRuns, type ListedRun } from '../../src/host/storage/testing/manyRuns.ts'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { openPage, settled } from './page.ts'
+import { focused, hashOf, tabTitles } from './shellParts.ts'
+import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+const HOSTILE = '<img src=x onerror="window.pwned=1">'
+const PLANS = ['Checkout', 'Search', 'Login', HOSTILE, '__proto__']
+const COUNT = 10_000
+/** The first ones are from another year. */
+const OLD = 40
+const DAY_MS = 86_400_000
+
+interface Expected {
+  build: string
+  plan: string
+  scenario: string
+  verdict: 'passed' | 'failed' | 'inconclusive'
+  p95Ms: number
+  durationMs: number
+}
+
+/** Everything of a run follows from its number; no two have the same p95. */
+const ALL: readonly Expected[] = Array.from({ length: COUNT }, (_, number) => ({
+  build: `1.${number}`,
+  plan: PLANS[number % PLANS.length]!,
+  scenario: number % 2 === 0 ? 'steady' : 'spike',
+  verdict: number % 10 === 0 ? 'failed' : number % 10 === 1 ? 'inconclusive' : 'passed',
+  p95Ms: ((number * 7919) % COUNT) + 1,
+  durationMs: 60_000 + (number % 100) * 1000,
+}))
+const NEWEST_FIRST = ALL.toReversed()
+const EXIT_CODES = { passed: 0, failed: 99, inconclusive: 100 } as const
+
+function listed({ build, plan, scenario, verdict, p95Ms, durationMs }: Expected, number: number): ListedRun {
+  const ageMs = number < OLD ? 400 * DAY_MS - number * 1000 : (COUNT - number) * 60_000
+  return {
+    run: {
+      planName: plan,
+      scenario,
+      build: { label: build, commit: null, branch: null },
+      startedAtMs: Date.now() - ageMs,
+    },
+    finish: { verdict: { status: verdict, sentence: `It ${verdict}.`, exitCode: EXIT_CODES[verdict] } },
+    numbers: { p95Ms, durationMs },
+  }
+}
+
+let workspace: Workspace
+let served: ServedWorkbench
+let browser: Browser
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  workspace = makeWorkspace()
+  writeRuns(workspace.historyFile, ALL.map(listed))
+  served = await serveWorkbench(workspace)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  workspace?.remove()
+})
+
+interface RunsPage {
+  page: Page
+  grid: Locator
+  search: Locator
+}
+
+/** The list of runs in a page of its own; in the end nothing may have gone wrong in it. */
+async function inRuns(work: (parts: RunsPage) => Promise<void>, find = ''): Promise<void> {
+  const hash = find === '' ? '#/runs' : `#/runs?find=${encodeURIComponent(find)}`
+  const { page, faults } = await openPage(browser, served.url, hash)
+  const grid = page.getByRole('grid', { name: 'Runs' })
+  await grid.waitFor()
+  await settled(page)
+  await work({ page, grid, search: page.getByRole('textbox', { name: 'Filter runs' }) })
+  expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
+  expect(faults).toEqual([])
+  await page.context().close()
+}
+
+/** How many runs the list has. */
+function total(grid: Locator): Promise<number> {
+  return grid.evaluate((element) => Number(element.getAttribute('aria-rowcount')) - 1)
+}
+
+/** The builds of the rows from `first` (0) on, as far as they are shown; null where a row is not there yet. */
+function buildsFrom(grid: Locator, first: number, count: number): Promise<(string | null)[]> {
+  return grid.evaluate(
+    (element, [from, length]) => {
+      const heads = [...element.querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
+      const at = heads.findIndex((head) => head.startsWith('Build'))
+      return Array.from({ length }, (_, index) => {
+        const row = element.querySelector(`[role="row"][aria-rowindex="${from + index + 2}"]`)
+        const text = row?.querySelectorAll('[role="gridcell"]')[at]?.textContent.trim()
+        return text === undefined || text === '' ? null : text
+      })
+    },
+    [first, count] as const,
+  )
+}
+
+const buildsOf = (runs: readonly Expected[], first = 0, count = 5): string[] =>
+  runs.slice(first, first + count).map(({ build }) => build)
+
+const row = (grid: Locator, build: string): Locator =>
+  grid.getByRole('row').filter({ has: grid.page().getByText(build, { exact: true }) })
+
+const starOf = (grid: Locator, build: string): Promise<string> =>
+  row(grid, build).getByRole('gridcell').first().innerText()
+
+describe.skipIf(hasNoChromium)('ten thousand runs', () => {
+  test('are scrolled through: the newest first, the middle, the end', () =>
+    inRuns(async ({ page, grid }) => {
+      expect(await total(grid)).toBe(COUNT)
+      expect(await buildsFrom(grid, 0, 5)).toEqual(buildsOf(NEWEST_FIRST))
+      // No more rows are in the page than are seen, and some.
+      expect(await grid.getByRole('row').count()).toBeLessThan(120)
+      await grid.evaluate((element) => (element.scrollTop = element.scrollHeight / 2))
+      const middle = await page.waitForFunction(() => {
+        const shown = document.querySelectorAll('[role="grid"][aria-label="Runs"] [role="row"][aria-rowindex]')
+        const index = Number(shown[Math.floor(shown.length / 2)]?.getAttribute('aria-rowindex')) - 2
+        return index > 4900 && index < 5100 ? index : null
+      })
+      const at = (await middle.jsonValue()) ?? Number.NaN
+      await expect.poll(() => buildsFrom(grid, at, 5)).toEqual(buildsOf(NEWEST_FIRST, at))
+      await grid.focus()
+      await page.keyboard.press('End')
+      await expect.poll(() => buildsFrom(grid, COUNT - 5, 5)).toEqual(buildsOf(NEWEST_FIRST, COUNT - 5))
+      await page.keyboard.press('Home')
+      await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(NEWEST_FIRST))
+    }))
+
+  test('are sorted by two columns, all of them and not only what is seen', () =>
+    inRuns(async ({ page, grid }) => {
+      const head = (name: string) => grid.getByRole('columnheader').filter({ hasText: new RegExp(`^${name}`) })
+      await head('Duration').getByRole('button').click()
+      await head('p95')
+        .first()
+        .getByRole('button')
+        .click({ modifiers: ['Shift'] })
+      expect(await head('Duration').getAttribute('aria-sort')).toBe('descending')
+      expect(await head('p95').first().getAttribute('aria-sort')).toBe('descending')
+      const sorted = ALL.toSorted((one, other) => other.durationMs - one.durationMs || other.p95Ms - one.p95Ms)
+      await expect.poll(() => buildsFrom(grid, 0, 8)).toEqual(buildsOf(sorted, 0, 8))
+      // The boundary of two durations lies here.
+      await grid.evaluate((element) => (element.scrollTop = 95 * 28))
+      await expect.poll(() => buildsFrom(grid, 98, 5)).toEqual(buildsOf(sorted, 98, 5))
+      // The other way round: by key on the head, which keeps its rank.
+      await head('p95').first().getByRole('button').focus()
+      await page.keyboard.press('Shift+Enter')
+      expect(await head('p95').first().getAttribute('aria-sort')).toBe('ascending')
+      const turned = ALL.toSorted((one, other) => other.durationMs - one.durationMs || one.p95Ms - other.p95Ms)
+      await expect.poll(() => buildsFrom(grid, 0, 8)).toEqual(buildsOf(turned, 0, 8))
+    }))
+
+  test('are filtered by words, verdict and scenario; the link says how', () =>
+    inRuns(async ({ page, grid, search }) => {
+      const counted = (fits: (run: Expected) => boolean): number => ALL.filter(fits).length
+      await page.keyboard.press('/')
+      await page.keyboard.type('verdict:failed ')
+      await expect.poll(() => total(grid)).toBe(counted(({ verdict }) => verdict === 'failed'))
+      await page.keyboard.type('1.12')
+      const fits = NEWEST_FIRST.filter(({ verdict, build }) => verdict === 'failed' && build.includes('1.12'))
+      await expect.poll(() => total(grid)).toBe(fits.length)
+      await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(fits))
+      const link = await hashOf(page)
+      await page.reload()
+      await expect.poll(() => total(grid)).toBe(fits.length)
+      expect(await hashOf(page)).toBe(link)
+      expect(await search.inputValue()).toBe('1.12')
+
+      await page.getByRole('button', { name: 'Clear', exact: true }).click()
+      await expect.poll(() => total(grid)).toBe(COUNT)
+      await page.getByRole('search').getByRole('button', { name: 'Scenario' }).click()
+      await page.getByRole('menuitem', { name: 'spike' }).click()
+      await expect.poll(() => total(grid)).toBe(counted(({ scenario }) => scenario === 'spike'))
+      await search.fill('verdict:green ')
+      await page.getByRole('search').getByRole('alert').getByText('A verdict is passed, failed').waitFor()
+      await search.fill('no such words')
+      await page.getByText('No run fits the filter').waitFor()
+      await page.getByRole('button', { name: 'Clear the filter' }).click()
+      await expect.poll(() => total(grid)).toBe(COUNT)
+      for (const hostile of [HOSTILE, '__proto__', "' OR 1=1 --", '%', '_', '\u202e', `"${'x'.repeat(10_000)}`]) {
+        await search.fill(hostile)
+        await settled(page)
+        const plan = PLANS.includes(hostile) ? counted((run) => run.plan === hostile) : 0
+        await expect.poll(() => total(grid), hostile.slice(0, 40)).toBe(plan)
+      }
+    }))
+})
+
+describe.skipIf(hasNoChromium)('by keyboard only', () => {
+  test('a run is found, starred, inspected and opened', () =>
+    inRuns(async ({ page, grid }) => {
+      const [first, second, third] = buildsOf(NEWEST_FIRST)
+      await grid.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('ArrowDown')
+      const inspector = page.getByRole('complementary', { name: 'Selected run' })
+      await inspector.getByText(second!, { exact: true }).waitFor()
+      await page.keyboard.press('*')
+      await expect.poll(() => starOf(grid, second!)).toBe('★')
+      await page.keyboard.press('Space')
+      await inspector.waitFor({ state: 'hidden' })
+      await page.keyboard.press('Space')
+      await inspector.waitFor()
+      await page.keyboard.press('*')
+      await expect.poll(() => starOf(grid, second!)).toBe('')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.getByText('2 selected').waitFor()
+      expect(await row(grid, third!).getAttribute('aria-selected')).toBe('true')
+      expect(await row(grid, first!).getAttribute('aria-selected')).toBe('false')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/run\//)
+      await expect.poll(async () => (await tabTitles(page)).at(-1)).toContain(ALL.at(-1)!.plan)
+      // Back to the list, and the keyboard is where it was.
+      await page.keyboard.press('Control+2')
+      await expect.poll(() => row(grid, first!).getAttribute('aria-selected')).toBe('true')
+    }))
+
+  test('a run is deleted and brought back', () =>
+    inRuns(async ({ page, grid }) => {
+      const [, second, third] = buildsOf(NEWEST_FIRST)
+      await grid.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => row(grid, second!).getAttribute('aria-selected')).toBe('true')
+      await page.keyboard.press('Delete')
+      await page.getByText('1 run deleted').first().waitFor()
+      await expect.poll(() => total(grid)).toBe(COUNT - 1)
+      expect(await row(grid, second!).count()).toBe(0)
+      // The keyboard is still in the table.
+      expect(await focused(page)).toBe('Runs')
+      await expect.poll(() => grid.locator('[data-cursor]').getByText(third!).count()).toBe(1)
+      await page.getByRole('button', { name: 'Undo' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => total(grid)).toBe(COUNT)
+      await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(NEWEST_FIRST))
+    }))
+})
+
+describe.skipIf(hasNoChromium)('what is written to runs', () => {
+  test('stars are kept, and found', () =>
+    inRuns(async ({ page, grid }) => {
+      await row(grid, '1.7777').click()
+      await page.getByRole('complementary', { name: 'Selected run' }).getByRole('button', { name: 'Star' }).click()
+      await expect.poll(() => starOf(grid, '1.7777')).toBe('★')
+      await page.getByRole('button', { name: 'Clear', exact: true }).click()
+      await page.getByRole('search').getByRole('button', { name: 'Starred' }).click()
+      await expect.poll(() => buildsFrom(grid, 0, 2)).toEqual(['1.7777', null])
+      await page.reload()
+      await expect.poll(() => buildsFrom(grid, 0, 2)).toEqual(['1.7777', null])
+      expect(await total(grid)).toBe(1)
+    }, '1.7777'))
+
+  test('tags are given to many, filtered by, and taken away', () =>
+    inRuns(async ({ page, grid }) => {
+      await grid.focus()
+      await page.keyboard.press('Home')
+      for (let press = 0; press < 3; press++) await page.keyboard.press('Shift+ArrowDown')
+      await page.getByText('4 selected').waitFor()
+      await page.getByRole('button', { name: 'Tag', exact: true }).last().click()
+      const dialog = page.getByRole('dialog', { name: 'Tag 4 runs' })
+      await expect.poll(() => dialog.getByLabel('Tags').evaluate((box) => box === document.activeElement)).toBe(true)
+      await page.keyboard.type('x'.repeat(61))
+      await page.keyboard.press('Enter')
+      await expect.poll(() => dialog.getByLabel('Tags').getAttribute('aria-invalid')).toBe('true')
+      await dialog.getByLabel('Tags').fill(`nightly, ${HOSTILE}`)
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'hidden' })
+      await expect
+        .poll(() =>
+          grid
+            .getByRole('row')
+            .filter({ hasText: `nightly, ${HOSTILE}` })
+            .count(),
+        )
+        .toBe(4)
+
+      await page.getByRole('textbox', { name: 'Filter runs' }).fill('tag:nightly ')
+      await expect.poll(() => total(grid)).toBe(4)
+      await grid.getByRole('row').nth(1).click()
+      const inspector = page.getByRole('complementary', { name: 'Selected run' })
+      await inspector.getByRole('button', { name: 'Remove nightly' }).click()
+      await expect.poll(() => total(grid)).toBe(3)
+      await page.reload()
+      await expect.poll(() => total(grid)).toBe(3)
+    }, 'verdict:inconclusive'))
+
+  test('a note is kept, whatever is in it, and never with another run', () =>
+    inRuns(async ({ page, grid }) => {
+      const note = page.getByRole('complementary', { name: 'Selected run' }).getByRole('textbox', { name: 'Note' })
+      const text = `Pool raised to 40.\n${HOSTILE}\u202e\n${'long '.repeat(2000)}`
+      await row(grid, '1.5000').click()
+      await note.fill(text)
+      await row(grid, '1.5001').click()
+      await expect.poll(() => note.inputValue()).toBe('')
+      await row(grid, '1.5000').click()
+      await expect.poll(() => note.inputValue()).toBe(text)
+      await page.reload()
+      await row(grid, '1.5000').click()
+      await expect.poll(() => note.inputValue()).toBe(text)
+      await page.getByRole('textbox', { name: 'Filter runs' }).fill('"pool raised"')
+      await settled(page)
+      await page.getByRole('textbox', { name: 'Filter runs' }).fill('pool raised')
+      await expect.poll(() => buildsFrom(grid, 0, 2)).toEqual(['1.5000', null])
+    }, '1.500'))
+})
+
+describe.skipIf(hasNoChromium)('what goes', () => {
+  test('many are deleted only when it is meant; what was deleted is gone after a restart', async () => {
+    await inRuns(async ({ page, grid }) => {
+      const before = await total(grid)
+      await grid.focus()
+      await page.keyboard.press('Control+A')
+      await page.getByText(/ selected$/).waitFor()
+      const all = page.getByRole('button', { name: /^Select all/ })
+      if ((await all.count()) > 0) await all.click()
+      await page.getByText(`${before} selected`).waitFor()
+      await grid.focus()
+      await page.keyboard.press('Delete')
+      const question = page.getByRole('alertdialog', { name: `Delete ${before} runs?` })
+      await question.waitFor()
+      await page.keyboard.press('Escape')
+      await question.waitFor({ state: 'hidden' })
+      expect(await total(grid)).toBe(before)
+      await expect.poll(() => focused(page)).toBe('Runs')
+
+      await page.keyboard.press('Delete')
+      await question.getByRole('button', { name: `Delete ${before} runs` }).click()
+      await page.getByText('No run fits the filter').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => total(grid)).toBe(before)
+      await grid.focus()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.press('Delete')
+      await question.getByRole('button', { name: `Delete ${before} runs` }).click()
+      await page.getByText('No run fits the filter').waitFor()
+    }, '1.32')
+    await served.close()
+    served = await serveWorkbench(workspace)
+    await inRuns(async ({ page, grid }) => {
+      await page.getByText('No run fits the filter').waitFor()
+      await page.getByRole('button', { name: 'Clear the filter' }).click()
+      const gone = ALL.filter(({ build }) => build.includes('1.32')).length
+      await expect.poll(() => total(grid)).toBe(COUNT - gone)
+    }, '1.32')
+  })
+
+  test('the retention is told what it may not be, kept, and done; starred runs stay', () =>
+    inRuns(async ({ page, grid }) => {
+      const open = async (): Promise<Locator> => {
+        await page.getByRole('button', { name: 'History' }).click()
+        const dialog = page.getByRole('dialog', { name: 'History' })
+        await dialog.getByRole('textbox', { name: 'Keep for days' }).waitFor()
+        return dialog
+      }
+      const before = await total(grid)
+      await page.getByRole('textbox', { name: 'Filter runs' }).fill('scenario:steady ')
+      await expect.poll(() => total(grid)).toBeLessThan(before)
+      await grid.focus()
+      await page.keyboard.press('End')
+      const [oldest] = ALL
+      await expect.poll(() => row(grid, oldest!.build).getAttribute('aria-selected')).toBe('true')
+      await page.keyboard.press('*')
+      await expect.poll(() => starOf(grid, oldest!.build)).toBe('★')
+      await page.getByRole('button', { name: 'Clear', exact: true }).click()
+
+      const dialog = await open()
+      await dialog.getByText('Runs are kept for ever.').waitFor()
+      const [days, size] = [
+        dialog.getByRole('textbox', { name: 'Keep for days' }),
+        dialog.getByRole('textbox', { name: 'Keep at most' }),
+      ]
+      for (const [box, wrong, words] of [
+        [days, '-1', 'A whole number of days'],
+        [days, HOSTILE, 'A whole number of days'],
+        [size, 'much', 'A size such as 20GB'],
+        [size, '1kB', 'At least 1MB'],
+      ] as const) {
+        await days.fill('')
+        await size.fill('')
+        await box.fill(wrong)
+        await page.keyboard.press('Enter')
+        await dialog.getByText(words).waitFor()
+      }
+      await size.fill('')
+      await days.fill('300')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      // All from another year went but the one with the star.
+      await expect.poll(() => total(grid)).toBe(before - OLD + 1)
+      await (await open()).getByText('Runs older than 300 days are deleted. Starred runs are kept.').waitFor()
+      await page.keyboard.press('Escape')
+      await page.reload()
+      await (await open()).getByText('Runs older than 300 days are deleted.').waitFor()
+      expect(await days.inputValue()).toBe('300')
+    }))
+})
