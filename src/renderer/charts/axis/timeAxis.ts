@@ -5,6 +5,8 @@ import { TEXT_SIZE_PX } from '../painting/shapes.ts'
 import { timeTicks, timeTickStep } from './ticks.ts'
 import { momentText } from './timeText.ts'
 
+/** Of the text of a tick, as wide as it gets. */
+const LABEL_HALF_PX = 18
 const TICK_EVERY_PX = 92
 const MINUTE_S = 60
 
@@ -19,6 +21,7 @@ export function timeAxisOption(
   const step = timeTickStep(fromS, toS, most)
   const ticks = timeTicks(fromS, toS, most, clockFromUnixMs === null ? 0 : secondOfDay(clockFromUnixMs))
   const color = theme.colour('--line-strong')
+  const lastPx = ((toS - (ticks.at(-1) ?? fromS)) / Math.max(1, toS - fromS)) * widthPx
   return {
     type: 'value' as const,
     min: fromS,
@@ -31,6 +34,8 @@ export function timeAxisOption(
       color: theme.colour('--text-3'),
       fontSize: TEXT_SIZE_PX,
       margin: 8,
+      // Half of it would lie outside of the chart, and be cut off.
+      ...(lastPx < LABEL_HALF_PX ? { alignMaxLabel: 'right' as const } : {}),
       formatter: (second: number) => tickMoment(second, step ?? 1, clockFromUnixMs),
     },
     splitLine: { show: false },

@@ -28,7 +28,7 @@ export function errorStack(
     name:
       by === 'class'
         ? errorClassLook(row.class).word
-        : cutText(printable(`${row.endpoint}: ${row.message}`), NAME_LENGTH),
+        : cutText(printable(`${row.message} · ${row.endpoint}`), NAME_LENGTH),
     values: perS(row.line, stepS, lengthS),
     color: by === 'class' ? errorColour(row.class) : seriesColour(index),
   }))

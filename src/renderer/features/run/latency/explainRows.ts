@@ -72,9 +72,9 @@ export function sampledParts(
   }
 }
 
-/** `Status 503`; without a response why there was none. */
+/** `Status 503`; of a message, which has no status, that it is one; without a response why there was none. */
 export function statusName({ response, error }: Pick<ReportExemplar, 'response' | 'error'>): string {
-  if (response !== null) return `Status ${response.status}`
+  if (response !== null) return response.status === 0 ? 'Message' : `Status ${response.status}`
   return error === null ? 'No response' : `No response: ${error.class}`
 }
 
