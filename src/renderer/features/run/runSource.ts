@@ -3,7 +3,8 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref
 import type { RunView } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import type { WorkbenchClient } from '../../../contract/workbench.ts'
-import { pauseMs } from './politePace.ts'
+import { ConnectionLost } from '../../../contract/rpc/remoteError.ts'
+import { pauseMs, RECONNECT_MS } from './politePace.ts'
 import { noSeconds, withTick, type RecentSeconds } from './recentSeconds.ts'
 
 export interface RunSource {
@@ -58,7 +59,12 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
       // What the ticks do not say: plateaus, endpoints, notes; and all there is to know of a run that another process writes.
       if (isLive.value) timer = setTimeout(reload, pauseMs(performance.now() - beganAtMs))
     } catch (thrown) {
-      if (!own.signal.aborted) error.value = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (own.signal.aborted) return
+      // It is asked again when the connection is back; that it is lost is said elsewhere.
+      const isLost = thrown instanceof ConnectionLost
+      if (!isLost) error.value = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (isLost || isLive.value)
+        timer = setTimeout(reload, isLost ? RECONNECT_MS : pauseMs(performance.now() - beganAtMs))
     }
   }
 

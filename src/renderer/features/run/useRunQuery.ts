@@ -8,7 +8,7 @@ import type { analysisMethods } from '../../../contract/methods/analysis.ts'
 import type { RunWindow } from '../../../contract/methods/analysis.ts'
 import type { Params, Result } from '../../../contract/method.ts'
 import { ConnectionLost } from '../../../contract/rpc/remoteError.ts'
-import { pauseMs } from './politePace.ts'
+import { pauseMs, RECONNECT_MS } from './politePace.ts'
 import { useRunView, type RunLookStore } from './runView.ts'
 import { isSameWindow } from './windowChoice.ts'
 
@@ -30,7 +30,6 @@ export interface RunQuery<T> {
 export type RunParams<K extends RunMethod> = Omit<Params<Methods[K]>, 'run'>
 
 const MOST_ANSWERS = 40
-const RECONNECT_MS = 1000
 
 /** @param params null: nothing to ask (yet) */
 export function useRunQuery<K extends RunMethod>(

@@ -4,8 +4,9 @@
  */
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RunWindow, TimelineView } from '../../../contract/methods/analysis.ts'
+import { ConnectionLost } from '../../../contract/rpc/remoteError.ts'
 import { joinTimeline, missingSteps } from './joinTimeline.ts'
-import { pauseMs } from './politePace.ts'
+import { pauseMs, RECONNECT_MS } from './politePace.ts'
 import { useRunView, type RunLookStore } from './runView.ts'
 import type { RunParams, RunQuery } from './useRunQuery.ts'
 
@@ -64,6 +65,7 @@ export function useRunTimeline(
     isLoading.value = tail === null
     beganAtMs = performance.now()
     const span = tail ? { window: tail.window, points: tail.points } : { window: now.window }
+    let isAnswered = false
     try {
       const answer = await client.call(
         'run.timeline',
@@ -76,15 +78,17 @@ export function useRunTimeline(
       answered.value = joined && now.question
       data.value = joined ?? data.value
       error.value = null
+      isAnswered = true
     } catch (thrown) {
       if (under !== own) return
-      error.value = thrown instanceof Error ? thrown : new Error(String(thrown))
-      if (isLive.value) timer = setTimeout(update, RETRY_MS)
+      const isLost = thrown instanceof ConnectionLost
+      if (!isLost) error.value = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (isLost || isLive.value) timer = setTimeout(update, isLost ? RECONNECT_MS : RETRY_MS)
     }
     tookMs = performance.now() - beganAtMs
     under = null
     isLoading.value = false
-    if (error.value === null) update()
+    if (isAnswered) update()
   }
 
   function cancel(): void {
