@@ -13,7 +13,7 @@ export interface Cost {
 }
 
 /** The token in the storage of a browser that was here before. */
-type Admission = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
+export type Admission = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
 
 const VIEWPORT = { width: 1440, height: 900 }
 /** Of the strip; as OverviewStrip has it. */

@@ -6,7 +6,7 @@ import { openHistory } from '../../src/host/storage/history.ts'
 import { openPageChannel } from '../../src/server/testing/pageChannel.ts'
 import { makeWorkspace } from '../../test/e2e/workbench.ts'
 import { GENERATOR_CORE, OTHER_CORES, pinProcess } from '../cores.ts'
-import { admissionOf, BenchPage } from './benchPage.ts'
+import { admissionOf, BenchPage, type Admission } from './benchPage.ts'
 import type { LongTasks } from './probe.ts'
 import { childrenOf, cpuMsOf } from './processCpu.ts'
 import { servePinned } from './servePinned.ts'
@@ -21,6 +21,12 @@ export interface EngineWork {
   hostShare: number | null
 }
 
+/** Somebody who has the run open, and who also moves the pointer in it without a pause. */
+export interface Looker {
+  browser: Browser
+  moves: boolean
+}
+
 export interface Looks {
   movesMs: number[]
   longTasks: LongTasks
@@ -30,25 +36,22 @@ export interface Looks {
 const WARM_UP_S = 3
 const MOVES_AT_ONCE = 20
 
-/** @param browser who looks at it; null: nobody */
+/** @param looker null: nobody */
 export async function watchedRound(
   plan: string,
-  browser: Browser | null,
+  looker: Looker | null,
 ): Promise<{ work: EngineWork; looks: Looks | null }> {
   const workspace = makeWorkspace({ 'bench.plan.yaml': plan })
   const served = await servePinned(workspace, OTHER_CORES)
   const client = connectRpc<Workbench>({ open: () => openPageChannel(served.url), once: true })
   try {
-    const admission = browser && (await admissionOf(browser, served.url))
+    const admission = looker && (await admissionOf(looker.browser, served.url))
     const engines = new Set(childrenOf(served.pid))
     const { run } = await client.call('runs.start', { plan: 'bench.plan.yaml', scenario: 'bench' })
     for (const pid of childrenOf(served.pid)) if (!engines.has(pid)) pinProcess(pid, GENERATOR_CORE)
     const [beganAtMs, hostBeforeMs] = [performance.now(), cpuMsOf(served.pid)]
     const ended = untilEnded(client, run)
-    const looks =
-      browser && admission
-        ? await lookAt(await BenchPage.create({ browser, url: served.url, hostPid: served.pid, admission }), ended)
-        : null
+    const looks = looker && admission && (await lookAt(served, looker, admission, ended))
     await ended
     const hostMs = cpuMsOf(served.pid)
     const hostShare =
@@ -73,16 +76,23 @@ function untilEnded(client: ReturnType<typeof connectRpc<Workbench>>, run: strin
   })
 }
 
-/** As somebody does who wants to know how it goes: the overview, then all lanes of the timeline, with the pointer in it. */
-async function lookAt(page: BenchPage, ended: Promise<void>): Promise<Looks> {
+/** As somebody does who wants to know how it goes: the overview, then all lanes of the timeline. */
+async function lookAt(
+  { url, pid }: { url: string; pid: number },
+  { browser, moves }: Looker,
+  admission: Admission,
+  ended: Promise<void>,
+): Promise<Looks> {
+  const page = await BenchPage.create({ browser, url, hostPid: pid, admission })
   let isOver = false
   void ended.then(() => (isOver = true))
   const movesMs: number[] = []
   await page.openFirstChart('Overview')
   await page.takeLongTasks()
-  movesMs.push(...(await page.hover(MOVES_AT_ONCE)))
+  if (moves) movesMs.push(...(await page.hover(MOVES_AT_ONCE)))
   await page.pickSection('Timeline')
-  while (!isOver) movesMs.push(...(await page.hover(MOVES_AT_ONCE)))
+  if (moves) while (!isOver) movesMs.push(...(await page.hover(MOVES_AT_ONCE)))
+  await ended
   const longTasks = await page.takeLongTasks()
   await page.close()
   return { movesMs, longTasks }
