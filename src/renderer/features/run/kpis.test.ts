@@ -15,6 +15,7 @@ const ended: KpiSource = {
   recent: noSeconds(),
   lines: null,
   isTickOfWindow: false,
+  isFiltered: false,
 }
 const tile = (id: Kpi['id'], source: Partial<KpiSource>): Kpi => {
   const found = kpisOf({ ...ended, ...source }).find((each) => each.id === id)
@@ -90,6 +91,15 @@ test('the limit that is broken is the one that is shown', () => {
     value: '1 of 3 over maximum',
     tone: 'fail',
   })
+})
+
+test('limits on all requests say nothing of what a filter leaves', () => {
+  const criteria = [criterionOf({ limit: 500, actual: 60, status: 'met' })]
+  const window = windowViewOf({ criteria })
+  expect(tile('latency', { window })).toMatchObject({ target: 'target < 500 ms', tone: 'met' })
+  expect(tile('latency', { window, isFiltered: true })).toMatchObject({ value: '60.0 ms', target: null, tone: 'plain' })
+  // The criteria themselves are of the whole window, whatever is filtered.
+  expect(tile('criteria', { window, isFiltered: true }).value).toBe(tile('criteria', { window }).value)
 })
 
 test('users and requests in flight of a run that has ended: the highest of what was read, gaps aside', () => {

@@ -42,6 +42,8 @@ export interface KpiSource {
   lines: TimelineView | null
   /** The big numbers may come from the tick: it counts the same requests, a few seconds fresher. */
   isTickOfWindow: boolean
+  /** Only some requests are counted: limits on all of them say nothing here. */
+  isFiltered: boolean
 }
 
 export function kpisOf(source: KpiSource): Kpi[] {
@@ -79,7 +81,7 @@ function criteriaTile(source: KpiSource): Kpi {
 function throughputTile(source: KpiSource): Kpi {
   const numbers = numbersOf(source)
   const { tick } = source
-  const limit = limitOf(numbers?.criteria, 'rate')
+  const limit = limitOf(source, 'rate')
   return {
     id: 'throughput',
     label: 'Throughput',
@@ -94,11 +96,10 @@ function throughputTile(source: KpiSource): Kpi {
 }
 
 function latencyTile(source: KpiSource): Kpi {
-  const numbers = numbersOf(source)
   const { tick, window, latency, otherP95Ms } = source
   const isOk = latency.of === 'ok' && latency.from === 'intended'
   const ofWindow = window && (pickLatency(window.totals, latency)?.p95 ?? otherP95Ms)
-  const limit = isOk ? limitOf(numbers?.criteria, 'p95') : { text: null, tone: 'plain' as const }
+  const limit = isOk ? limitOf(source, 'p95') : { text: null, tone: 'plain' as const }
   return {
     id: 'latency',
     label: 'Latency p95',
@@ -117,7 +118,7 @@ function errorsTile(source: KpiSource): Kpi {
   const numbers = numbersOf(source)
   const { tick } = source
   const share = (requests: number, failures: number): number | null => (requests > 0 ? failures / requests : null)
-  const limit = limitOf(numbers?.criteria, 'failures')
+  const limit = limitOf(source, 'failures')
   return {
     id: 'errors',
     label: 'Errors',
@@ -201,11 +202,9 @@ function p95s({ percentiles, t }: TimelineView): Float64Array {
 }
 
 /** The limit on all requests that is worst off; the maximum where target and maximum stand alike. */
-function limitOf(
-  criteria: readonly ReportCriterion[] | undefined,
-  metric: string,
-): { text: string | null; tone: Tone } {
-  const own = (criteria ?? []).filter((each) => each.subject === 'all' && each.metric === metric)
+function limitOf(source: KpiSource, metric: string): { text: string | null; tone: Tone } {
+  const criteria: readonly ReportCriterion[] = source.isFiltered ? [] : (numbersOf(source)?.criteria ?? [])
+  const own = criteria.filter((each) => each.subject === 'all' && each.metric === metric)
   const broken = own.find(({ status }) => status === 'overMaximum') ?? own.find(({ status }) => status === 'overTarget')
   const shown = broken ?? own.find(({ level }) => level === 'target') ?? own[0]
   if (shown === undefined) return { text: null, tone: 'plain' }

@@ -13,8 +13,10 @@ export interface RunAnswers {
   whole: RunQuery<TimelineView>
   /** The window, filtered, in the steps of the charts. Asked only while a section shows it. */
   timeline: RunQuery<TimelineView>
-  /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Null while ticks bring them. */
+  /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Not asked while ticks bring them. */
   lines: RunQuery<TimelineView>
+  /** Only the requests of an endpoint or user type are counted. Ticks count all of them. */
+  isFiltered: ComputedRef<boolean>
   /** Ticks count the requests of `numbersWindow`: all of them, since the warm-up. */
   isTickOfWindow: ComputedRef<boolean>
   /** Judged for the window; so far, while the run goes on. In the plan's order. */
@@ -38,12 +40,13 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     () => numbersWindow.value && { window: numbersWindow.value, filter: filter.value },
     store,
   )
-  const isTickOfWindow = computed(() => {
-    const isFiltered = filter.value.endpoint !== null || filter.value.userType !== null
-    return isLive.value && !isFiltered && (choice.value.kind === 'follow' || choice.value.kind === 'judged')
-  })
+  const isFiltered = computed(() => filter.value.endpoint !== null || filter.value.userType !== null)
+  const isTickOfWindow = computed(
+    () => isLive.value && !isFiltered.value && (choice.value.kind === 'follow' || choice.value.kind === 'judged'),
+  )
   const answers: RunAnswers = {
     numbers,
+    isFiltered,
     isTickOfWindow,
     criteria: computed(() =>
       isTickOfWindow.value && tick.value ? tick.value.criteria : (numbers.data.value?.criteria ?? []),
@@ -59,7 +62,7 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     lines: useRunQuery(
       'run.timeline',
       () =>
-        numbersWindow.value && !(isLive.value && tick.value)
+        numbersWindow.value && !(isLive.value && tick.value && !isFiltered.value)
           ? {
               window: numbersWindow.value,
               points: LINE_POINTS,
