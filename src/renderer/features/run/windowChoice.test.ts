@@ -70,6 +70,16 @@ test('a brush over exactly a named window is that window', () => {
   expect(choiceFor({ fromS: 1, toS: 600 }, ended)).toEqual({ kind: 'custom', fromS: 1, toS: 600 })
 })
 
+test('a view that is frozen has no window beyond that, also when the run has ended since', () => {
+  const frozen: Extent = { ...ended, endS: 150 }
+  expect(namedWindows(frozen).map(({ kind, fromS, toS }) => [kind, fromS, toS])).toEqual([
+    ['whole', 0, 150],
+    ['judged', 30, 150],
+    ['plateau', 60, 150],
+  ])
+  expect(windowOf({ kind: 'judged' }, frozen)).toEqual({ fromS: 30, toS: 150 })
+})
+
 test('choices have names', () => {
   expect(choiceName({ kind: 'plateau', index: 0 }, ended)).toBe('Plateau 1: 50 users')
   expect(choiceName({ kind: 'follow' }, live(400))).toBe('Last 5 min, following')

@@ -28,15 +28,17 @@ export interface Extent {
  */
 export function namedWindows({ view, endS, isLive }: Extent): NamedWindow[] {
   if (endS < 1) return []
-  if (!isLive) return view.windows.filter(({ fromS, toS }) => toS > fromS)
+  const cut = (windows: NamedWindow[]): NamedWindow[] =>
+    windows.map((window) => ({ ...window, toS: Math.min(window.toS, endS) })).filter(({ fromS, toS }) => toS > fromS)
+  // A view that was frozen while the run went on ends before the run.
+  if (!isLive) return cut(view.windows)
   const whole: NamedWindow = { kind: 'whole', name: 'Whole run', fromS: 0, toS: endS }
   const judgedFromS = Math.ceil(view.warmUpMs / 1000)
   const judged: NamedWindow[] =
     judgedFromS > 0 && judgedFromS < endS
       ? [{ kind: 'judged', name: 'Without warm-up', fromS: judgedFromS, toS: endS }]
       : []
-  const plateaus = view.windows.filter(({ kind, fromS }) => kind === 'plateau' && fromS < endS)
-  return [whole, ...judged, ...plateaus.map((window) => ({ ...window, toS: Math.min(window.toS, endS) }))]
+  return [whole, ...judged, ...cut(view.windows.filter(({ kind }) => kind === 'plateau'))]
 }
 
 /** Null where nothing is written yet. A choice that this run does not have is the whole run. */
