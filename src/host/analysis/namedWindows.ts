@@ -12,7 +12,8 @@ export function namedWindows({ endS, judged, settings, load }: RunRecord): Named
   const windows: NamedWindow[] = []
   if (endS > 0) windows.push({ kind: 'whole', name: 'Whole run', fromS: 0, toS: endS })
   const own = judgedWindow(judged)
-  if (own !== null) windows.push({ kind: 'judged', name: settings.warmUpMs > 0 ? 'Without warm-up' : 'Load', ...own })
+  if (own !== null)
+    windows.push({ kind: 'judged', name: settings.warmUpMs > 0 ? 'Without warm-up' : 'Load period', ...own })
   // What is before the warm-up ends is not steady, however level the load was.
   return [...windows, ...plateaus(load, settings.warmUpMs, Math.min(judged.toMs, endS * 1000))]
 }

@@ -137,7 +137,7 @@ function errorsTile(source: KpiSource): Kpi {
 /** What the load is at this moment; of a run that has ended, what it was at most. */
 function loadTiles(source: KpiSource): [Kpi, Kpi] {
   const { tick, lines } = source
-  const scope = tick ? 'now' : lines ? `highest of ${formatCount(lines.t.length)} readings` : source.scope
+  const scope = tick ? 'now' : lines ? highestOf(lines.t.length) : source.scope
   const users = tick ? tick.users : lines && largest(lines.users)
   const inFlight = tick ? tick.inFlight : lines && largest(lines.inFlight)
   const unit = tick?.planned.unit ?? lines?.plannedUnit ?? 'users'
@@ -210,6 +210,10 @@ function limitOf(source: KpiSource, metric: string): { text: string | null; tone
   if (shown === undefined) return { text: null, tone: 'plain' }
   const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
   return { text: `${shown.level} ${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}`, tone }
+}
+
+function highestOf(readings: number): string {
+  return `highest of ${formatCount(readings)} ${readings === 1 ? 'reading' : 'readings'}`
 }
 
 function largest(values: Float64Array): number | null {

@@ -84,7 +84,5 @@ test('choices have names', () => {
   expect(choiceName({ kind: 'plateau', index: 0 }, ended)).toBe('Plateau 1: 50 users')
   expect(choiceName({ kind: 'follow' }, live(400))).toBe('Last 5 min, following')
   expect(choiceName({ kind: 'follow' }, ended)).toBe('Last 5 min')
-  const short = { warmUpMs: 0, windows: [{ kind: 'whole' as const, name: 'Whole run', fromS: 0, toS: 120 }] }
-  expect(choiceName({ kind: 'follow' }, { view: short, endS: 120, isLive: false })).toBe('Whole run')
   expect(choiceName({ kind: 'custom', fromS: 1, toS: 2 }, ended)).toBe('Custom')
 })

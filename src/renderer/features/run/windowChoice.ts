@@ -73,7 +73,7 @@ export function within({ fromS, toS }: RunWindow, endS: number): RunWindow {
 export function choiceName(choice: WindowChoice, extent: Extent): string {
   switch (choice.kind) {
     case 'follow':
-      return extent.isLive ? 'Last 5 min, following' : (nameOf(windowOf(choice, extent), extent) ?? 'Last 5 min')
+      return extent.isLive ? 'Last 5 min, following' : 'Last 5 min'
     case 'custom':
       return 'Custom'
     case 'whole':
@@ -85,10 +85,6 @@ export function choiceName(choice: WindowChoice, extent: Extent): string {
     default:
       return choice satisfies never
   }
-}
-
-function nameOf(window: RunWindow | null, extent: Extent): string | null {
-  return namedWindows(extent).find((named) => isSameWindow(named, window))?.name ?? null
 }
 
 /** The named window that is exactly this one, or a custom one: a brush that covers all of it is the whole run. */
