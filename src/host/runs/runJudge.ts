@@ -65,9 +65,10 @@ export class RunJudge {
     return this.#lastUsers === 0 && this.judgedUntilMs < this.#options.plannedMs
   }
 
-  judge(second: UnjudgedSecond, stopping: boolean): JudgedSecond {
-    const { sliding, scenario, plannedMs } = this.#options
-    const isLoadOn = !stopping && (second.t + 1) * 1000 <= plannedMs
+  /** @param loadEndMs when the load ends: as planned, or when it was stopped. What is told only later of the time before is part of it. */
+  judge(second: UnjudgedSecond, stopping: boolean, loadEndMs: number): JudgedSecond {
+    const { sliding, scenario } = this.#options
+    const isLoadOn = (second.t + 1) * 1000 <= loadEndMs
     this.#live.add(second, !isLoadOn)
     const trust = second.late
       ? { t: second.t, state: 'trusted' as const, reasons: [] }

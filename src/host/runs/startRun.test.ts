@@ -4,10 +4,13 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { FromEngine } from '../../contract/engineMessages.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { HistoryError } from '../storage/historyError.ts'
+import { childProcessEngines, type EngineProcess } from './engineProcess.ts'
 import { previousOf, reportOfRun } from './runReport.ts'
-import { openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
+import type { RunHandle } from './startRun.ts'
+import { ENGINE_FILE, openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
 
 let server: Server
 let url: string
@@ -90,6 +93,30 @@ test('watchers see every second once, with the numbers of the report', async () 
   expect(ticks.at(-1)!.run.requests).toBe(report.totals.requests)
   expect(ticks.at(-1)!.run.p95Ms).toBe(report.totals.latencyMs!.p95)
   expect(ticks.at(-1)!.run.ratePerS).toBe(report.totals.ratePerS)
+})
+
+test('a second that is told only after the run was stopped belongs to the load, live as in the report', async () => {
+  const usual = childProcessEngines(ENGINE_FILE)
+  let run: RunHandle | null = null
+  const spawn = (): EngineProcess => {
+    const engine = usual()
+    const { channel } = engine
+    const onMessage = (listener: (message: unknown) => void): void =>
+      channel.onMessage((message) => {
+        const told = message as FromEngine
+        if (told.type === 'second' && told.second.t === 1) run?.stop('user')
+        listener(message)
+      })
+    return { ...engine, channel: { ...channel, onMessage } }
+  }
+  run = await workspace.start(plan('{ users: 5, spawnRate: 50, for: 1m }', 'rate > 1/s'), { spawn })
+  const ticks: RunTick[] = []
+  run.onTick((tick) => ticks.push(tick))
+  const report = await run.finished
+  expect(report.run).toMatchObject({ status: 'stopped', window: { fromMs: 0, toMs: 2000 } })
+  const last = ticks.at(-1)!
+  expect([last.run.requests, last.run.ratePerS]).toEqual([report.totals.requests, report.totals.ratePerS])
+  expect(last.criteria[0]!.actual).toBe(report.criteria[0]!.actual)
 })
 
 describe('odd loads', () => {

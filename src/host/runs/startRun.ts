@@ -157,13 +157,14 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
   const watch = watchEngines(engines.length, giveUp, silenceS)
   const merger = new SecondMerger(engines.length, (second) => {
     for (const folded of second.foldedNames) addFolded(facts.foldedNames, folded)
-    const judged = judge.judge(second, stops > 0)
+    const judged = judge.judge(second, stops > 0, facts.loadEndMs)
     keeper.write(judged.second)
     if (judged.tick) {
       const tick = { ...judged.tick, happened: steering.takeHappened() }
       for (const listener of listeners) listener(tick)
     }
-    if (judged.stoppedBy !== null) {
+    // Whoever stopped it before was quicker; a second word would cut off what is under way.
+    if (judged.stoppedBy !== null && stops === 0) {
       facts.notices.push(`Stopped after ${Math.round((second.t + 1) * 10) / 10} s because ${judged.stoppedBy} broke.`)
       stop('criterion')
     }
