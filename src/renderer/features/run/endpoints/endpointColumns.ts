@@ -75,6 +75,7 @@ const COLUMNS: readonly EndpointColumn[] = [
     68,
     (row) => row.ratePerS,
     (value) => formatRate(value, ''),
+    { title: 'While the load lasted: what ended after it is counted under Requests only' },
   ),
   number(
     'errors',

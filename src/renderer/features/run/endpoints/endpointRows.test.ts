@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { criterionOf } from '../sampleCriterion.ts'
 import { TICK_STATISTICS } from '../sampleTick.ts'
 import { endpointOf, statisticsOf } from '../sampleWindow.ts'
-import { byConcern, endpointRows, totalRow, type RowSource } from './endpointRows.ts'
+import { byConcern, endpointRows, isLargestSample, totalRow, type RowSource } from './endpointRows.ts'
 
 const source: RowSource = {
   endpoints: [endpointOf('GET /a'), endpointOf('GET /b'), endpointOf('Checkout', { kind: 'group' })],
@@ -95,4 +95,10 @@ test('most concern first', () => {
 
 test('the totals have a row of their own', () => {
   expect(totalRow(statisticsOf(), source.latency)).toMatchObject({ name: 'All requests', requests: 1000, p95Ms: 60 })
+})
+
+test('a percentile of fewer requests than it needs is the largest of them', () => {
+  expect([19, 20, 0, null].map((samples) => isLargestSample({ samples }, 95))).toEqual([true, false, true, false])
+  expect([99, 100].map((samples) => isLargestSample({ samples }, 99))).toEqual([true, false])
+  expect([999, 1000].map((samples) => isLargestSample({ samples }, 99.9))).toEqual([true, false])
 })

@@ -16,6 +16,8 @@ export interface EndpointRow extends FilterSubject {
   key: string
   kind: ReportEndpoint['kind'] | 'total'
   failures: number
+  /** What its percentiles rest on; null: there are none. */
+  samples: number | null
   minMs: number | null
   p9999Ms: number | null
   bytesIn: number
@@ -79,6 +81,12 @@ export function totalRow(totals: ReportStatistics, latency: LatencyChoice): Endp
   }
 }
 
+/** Fewer samples than a percentile needs: it is the largest of them, and says nothing about a tail. */
+export function isLargestSample({ samples }: Pick<EndpointRow, 'samples'>, percent: number): boolean {
+  // 1 % of 100 is one, whatever binary fractions make of it.
+  return samples !== null && Math.round(samples * (100 - percent) * 1000) < 100_000
+}
+
 export function endpointKey({ name, kind }: { name: string; kind: string }): string {
   return `${kind} ${name}`
 }
@@ -94,6 +102,7 @@ function statisticsRow(
     failures: of.failures,
     failureShare: of.failureShare,
     timeShare: of.timeShare,
+    samples: latency?.count ?? null,
     minMs: latency?.min ?? null,
     meanMs: latency?.mean ?? null,
     p50Ms: latency?.p50 ?? null,
@@ -142,6 +151,7 @@ function freshened(row: EndpointRow, { run }: TickEndpoint, latency: LatencyChoi
   const { p50Ms, p95Ms, p99Ms } = run
   return {
     ...counted,
+    samples: run.requests - run.failures,
     p50Ms,
     p95Ms,
     p99Ms,
