@@ -60,9 +60,12 @@ function hide(database: Database, condition: string, ...values: number[]): boole
     .pluck()
   const number = find.get(...values)
   if (number === undefined) return false
-  // It may have been given a star, or deleted, meanwhile: then the next look is for another.
+  // It may have been given a star, or deleted, meanwhile, or goes on after all: then the next look is for another.
   database
-    .prepare('UPDATE runs SET deleting = 1, hidden_until_ms = NULL WHERE number = ? AND deleting = 0 AND starred = 0')
+    .prepare(
+      `UPDATE runs SET deleting = 1, hidden_until_ms = NULL
+       WHERE number = ? AND deleting = 0 AND starred = 0 AND status <> 'running'`,
+    )
     .run(number)
   return true
 }
