@@ -1,7 +1,7 @@
 // `node --import`, in the place of Electron's utility processes: gives the process its parentPort.
 import { EventEmitter } from 'node:events'
 
-/** @type {Map<number, EventEmitter & { received(data: unknown): void }>} */
+/** Ends of channels in this process, by the number that they have on the way. */
 const ports = new Map()
 const send = (message) => process.connected && process.send(message, () => {})
 const parentPort = new EventEmitter()
