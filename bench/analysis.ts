@@ -40,6 +40,8 @@ const { methods } = analysis
 const { signal } = new AbortController()
 const filter = { endpoint: null, userType: null }
 const one = { endpoint: { name: 'GET /api/resources/7/:id', kind: 'http' }, userType: null }
+/** As many as a table shows, and some around them. */
+const shown = Array.from({ length: 40 }, (_, place) => ({ name: `GET /api/resources/${place}/:id`, kind: 'http' }))
 const latency = { of: 'ok', from: 'intended' } as const
 const run = 'last'
 const whole = { fromS: 0, toS: seconds }
@@ -91,7 +93,12 @@ try {
   await measure('distribution: whole', () =>
     methods['run.distribution']({ run, window: whole, filter, latency }, { signal }),
   )
-  await measure('strips: whole', () => methods['run.strips']({ run, window: whole, filter }, { signal }))
+  await measure('strips: whole', () =>
+    methods['run.strips']({ run, window: whole, filter, endpoints: null }, { signal }),
+  )
+  await measure('strips: whole, 40 endpoints', () =>
+    methods['run.strips']({ run, window: whole, filter, endpoints: shown }, { signal }),
+  )
   await measure('errors: whole', () => methods['run.errors']({ run, window: whole, filter }, { signal }))
   await measure('health: whole, 900 points', () =>
     methods['run.health']({ run, window: whole, points: 900 }, { signal }),

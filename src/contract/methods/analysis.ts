@@ -29,9 +29,11 @@ export const windowSchema = z
   .refine(({ fromS, toS }) => toS > fromS, { message: 'A window ends after it begins' })
 export type RunWindow = z.infer<typeof windowSchema>
 
+const endpoint = z.strictObject({ name: z.string(), kind: z.string() })
+
 /** Only requests of this endpoint, of this user type. */
 export const filterSchema = z.strictObject({
-  endpoint: z.strictObject({ name: z.string(), kind: z.string() }).nullable().default(null),
+  endpoint: endpoint.nullable().default(null),
   userType: z.string().nullable().default(null),
 })
 export type AnalysisFilter = z.output<typeof filterSchema>
@@ -55,6 +57,8 @@ const latency = latencySchema.default({ of: 'ok', from: 'intended' })
 /** Most points over the width of a chart. */
 export const MOST_POINTS = 2000
 const points = z.int().min(1).max(MOST_POINTS)
+/** Most endpoints whose strips are asked for by name. */
+export const MOST_STRIPS = 200
 
 /** A stretch of the run that has a name. */
 export interface NamedWindow extends RunWindow {
@@ -266,7 +270,13 @@ export const analysisMethods = {
   /** `window` as the heatmap has it: what is not selected in it is the rest. */
   'run.explain': method<SelectionView>()(z.strictObject({ ...scope, latency, selection: selectionSchema })),
   'run.distribution': method<DistributionView>()(z.strictObject({ ...scope, latency })),
-  'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(z.strictObject(scope)),
+  'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(
+    z.strictObject({
+      ...scope,
+      /** Those that are looked at: a few of many are answered far sooner than all, which is null. */
+      endpoints: z.array(endpoint).max(MOST_STRIPS).nullable().default(null),
+    }),
+  ),
   'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(
     z.strictObject(scope),
   ),

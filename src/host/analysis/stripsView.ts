@@ -29,18 +29,26 @@ export interface StripsView {
   endpoints: EndpointStrip[]
 }
 
+export interface StripsQuestion {
+  window: RunWindow
+  filter: AnalysisFilter
+  /** Null: all. */
+  endpoints: readonly { name: string; kind: string }[] | null
+}
+
 /** A criterion with a sliding window is judged on the step, too: the strip shows where to look, the verdict has the windows. */
 export async function stripsView(
   record: RunRecord,
-  window: RunWindow,
-  filter: AnalysisFilter,
+  { window, filter, endpoints }: StripsQuestion,
   pace: Pace,
 ): Promise<StripsView> {
   const { reader, endS } = record
-  const selection = seriesSelection(filter)
+  const selection = selectionOf(filter, endpoints)
   await pace()
   const series = reader.series()
-  const steps = chooseSteps(window, endS, STEPS, { ...seriesToRead(reader, selection), needsEach: true })
+  // The same steps whichever endpoints are looked at: their cells stand below each other.
+  const all = seriesToRead(reader, seriesSelection(filter))
+  const steps = chooseSteps(window, endS, STEPS, { ...all, needsEach: true })
   const criteriaOf = criteriaByEndpoint(record, series)
   const none = Float64Array.from({ length: steps.count }, (_, at) => (isWritten(record, stepAt(steps, at)) ? 0 : NaN))
   const strips = new Map<string, EndpointStrip>()
@@ -59,6 +67,19 @@ export async function stripsView(
   }
   const covered = steps.count === 0 ? window : { fromS: steps.fromS, toS: steps.toS }
   return { window: covered, stepS: steps.stepS, endpoints: [...strips.values()] }
+}
+
+/** Of what a filter leaves, the named endpoints. */
+function selectionOf(filter: AnalysisFilter, endpoints: StripsQuestion['endpoints']): SeriesSelection {
+  const selection = seriesSelection(filter)
+  if (endpoints === null) return selection
+  // A kind that there is not has no series.
+  const keys = new Set(endpoints.map(({ name, kind }) => endpointKey(kind as EndpointKind, name)))
+  return {
+    ...selection,
+    filter: { ...selection.filter, endpoints: new Set(endpoints.map(({ name }) => name)) },
+    matches: (series) => selection.matches(series) && keys.has(endpointKey(series.kind, series.endpoint)),
+  }
 }
 
 function stepAt({ fromS, toS, stepS }: Steps, at: number): { fromS: number; endS: number } {

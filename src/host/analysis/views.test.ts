@@ -50,8 +50,7 @@ describe('strips', () => {
   test('say of each part whether the criteria that name the endpoint hold', async () => {
     const { stepS, endpoints, window } = await stripsView(
       recordIn(seconds, { criteria }),
-      { fromS: 0, toS: 60 },
-      EVERYTHING,
+      { window: { fromS: 0, toS: 60 }, filter: EVERYTHING, endpoints: null },
       atOnce,
     )
     expect([stepS, window]).toEqual([1, { fromS: 0, toS: 60 }])
@@ -66,7 +65,11 @@ describe('strips', () => {
 
   test('have gaps, no zeros, where no second was written', async () => {
     const record = recordIn(seconds.filter(({ t }) => t !== 20))
-    const { endpoints } = await stripsView(record, { fromS: 0, toS: 60 }, EVERYTHING, atOnce)
+    const { endpoints } = await stripsView(
+      record,
+      { window: { fromS: 0, toS: 60 }, filter: EVERYTHING, endpoints: null },
+      atOnce,
+    )
     for (const { perS } of endpoints)
       expect([perS[19] === 0, perS[20], perS[35] === undefined]).toEqual([false, NaN, false])
   })
@@ -74,19 +77,35 @@ describe('strips', () => {
   test('of a filter have its endpoint only', async () => {
     const record = recordIn(seconds, { criteria })
     const filter = { endpoint: { name: 'GET /free', kind: 'http' }, userType: null }
-    const { endpoints } = await stripsView(record, { fromS: 5, toS: 25 }, filter, atOnce)
+    const question = { window: { fromS: 5, toS: 25 }, filter, endpoints: null }
+    const { endpoints } = await stripsView(record, question, atOnce)
     expect(endpoints.map(({ name, perS }) => [name, perS.length, perS[3]])).toEqual([['GET /free', 20, 2]])
     const none = { endpoint: null, userType: 'constructor' }
-    expect((await stripsView(record, { fromS: 5, toS: 25 }, none, atOnce)).endpoints).toEqual([])
+    expect((await stripsView(record, { ...question, filter: none }, atOnce)).endpoints).toEqual([])
+  })
+
+  test('of some endpoints are the same as of all', async () => {
+    const record = recordIn(seconds, { criteria })
+    const question = { window: { fromS: 0, toS: 60 }, filter: EVERYTHING, endpoints: null }
+    const all = await stripsView(record, question, atOnce)
+    for (const name of ['GET /free', HOSTILE]) {
+      const some = await stripsView(record, { ...question, endpoints: [{ name, kind: 'http' }] }, atOnce)
+      expect(some).toEqual({ ...all, endpoints: all.endpoints.filter((one) => one.name === name) })
+    }
+    const strangers = [
+      { name: '__proto__', kind: 'http' },
+      { name: 'GET /free', kind: 'constructor' },
+    ]
+    expect((await stripsView(record, { ...question, endpoints: strangers }, atOnce)).endpoints).toEqual([])
+    expect((await stripsView(record, { ...question, endpoints: [] }, atOnce)).endpoints).toEqual([])
   })
 
   test('end when nobody waits any more', async () => {
     const cancelled = async (): Promise<void> => {
       throw new Error('cancelled')
     }
-    await expect(stripsView(recordIn(seconds), { fromS: 0, toS: 60 }, EVERYTHING, cancelled)).rejects.toThrow(
-      'cancelled',
-    )
+    const question = { window: { fromS: 0, toS: 60 }, filter: EVERYTHING, endpoints: null }
+    await expect(stripsView(recordIn(seconds), question, cancelled)).rejects.toThrow('cancelled')
   })
 })
 

@@ -3,14 +3,20 @@ import type { SeriesKey } from '../../core/recording/second.ts'
 import type { StoredSeries } from './seriesTable.ts'
 
 /** Only series that have all the given properties. */
-export type SeriesFilter = Partial<SeriesKey>
+export type SeriesFilter = Partial<SeriesKey> & {
+  /** Names, of which it is one. */
+  endpoints?: ReadonlySet<string>
+}
 
 export const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
 
 /** By number. @param totals those of all endpoints and user types, else each by itself */
 export function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {
   const wanted = all.filter(
-    (series) => series.isTotal === totals && propertiesOf(filter).every((name) => series[name] === filter[name]),
+    (series) =>
+      series.isTotal === totals &&
+      (filter.endpoints?.has(series.endpoint) ?? true) &&
+      propertiesOf(filter).every((name) => series[name] === filter[name]),
   )
   return new Map(wanted.map((series) => [series.number, series]))
 }

@@ -31,7 +31,8 @@ export function createWindowGroups(table: WindowTable, number: number) {
     all: StoredSeries[],
     take: (key: Partial<SeriesKey>, sum: WindowSum) => T,
   ): T[] {
-    const needsEach = [...by, ...propertiesOf(filter)].some((name) => name === 'endpoint' || name === 'userType')
+    const told = [...by, ...propertiesOf(filter)]
+    const needsEach = filter.endpoints !== undefined || told.some((name) => name === 'endpoint' || name === 'userType')
     const groups = new Map<string, Group>()
     const groupOfSeries = new Map<number, Group>()
     function groupOf(series: StoredSeries): Group {
