@@ -147,8 +147,9 @@ function paintMarkers({ markers, isLog }: DistributionChart, place: Distribution
     const widthPx = text.length * CHARACTER_PX + 8
     const next = shown[index + 1]
     const roomEnd = next === undefined ? box.leftPx + box.widthPx : xOfLatency(place, next.ms)
-    // To the left when another marker, or the edge, stands in the way on the right.
-    const isLeft = x + widthPx > roomEnd && x - widthPx > Math.max(box.leftPx, rowEnds[0] ?? 0)
+    // To the left when another marker stands in the way on the right; at the edge in any case, in a row of its own if need be.
+    const isAtEdge = x + widthPx > box.leftPx + box.widthPx
+    const isLeft = isAtEdge || (x + widthPx > roomEnd && x - widthPx > Math.max(box.leftPx, rowEnds[0] ?? 0))
     const begin = isLeft ? x - widthPx : x
     const free = rowEnds.findIndex((end) => end <= begin)
     const row = free < 0 ? rowEnds.length : free

@@ -161,7 +161,7 @@ describe('picture', () => {
       ...paintHeatAbove(chart(), layout, plainTheme),
     ].flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []))
     expect(texts).toEqual(
-      expect.arrayContaining(['7', '0', '1', '90 requests per cell, log; middle 9', '<b>p95</b> 300 ms']),
+      expect.arrayContaining(['7', '0', '1', '90 requests per cell (log: half way is 9)', '<b>p95</b> 300 ms']),
     )
   })
 

@@ -167,7 +167,7 @@ function paintLegend({ values, by }: HeatChart, head: Box, theme: ChartTheme): S
   return [
     text(head.leftPx, low, 'left'),
     ...swatches,
-    text(endPx, `${clamped}${heatText(by, values.clampAt)} ${BY_WORDS[by]}, log; middle ${middle}`, 'left'),
+    text(endPx, `${clamped}${heatText(by, values.clampAt)} ${BY_WORDS[by]} (log: half way is ${middle})`, 'left'),
   ]
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { endpointOf, latencyOf, statisticsOf, windowViewOf } from '../sampleWindow.ts'
 import { compareColumns, comparedEndpoints, comparedNumbers, sortCompared } from './compareRows.ts'
 import { hasEnough, latencyDifference, shareDifference } from './difference.ts'
-import { firstSides, nameOf, overlapS } from './windowSides.ts'
+import { firstSides, nameOf, overlapS, sidesOf } from './windowSides.ts'
 
 const OK = { of: 'ok', from: 'intended' } as const
 const whole = { kind: 'whole', name: 'Whole run', fromS: 0, toS: 100 } as const
@@ -19,6 +19,12 @@ test('at first the outermost plateaus, else the halves of what is judged', () =>
   })
   expect(firstSides([{ ...whole, toS: 1 }])).toBeNull()
   expect(firstSides([])).toBeNull()
+})
+
+test('a brushed window stands beside what was before it, else after it', () => {
+  expect(sidesOf({ fromS: 30, toS: 50 }, 100)).toEqual({ a: { fromS: 10, toS: 30 }, b: { fromS: 30, toS: 50 } })
+  expect(sidesOf({ fromS: 10, toS: 50 }, 100)).toEqual({ a: { fromS: 10, toS: 50 }, b: { fromS: 50, toS: 90 } })
+  expect(sidesOf({ fromS: 30, toS: 90 }, 100)).toBeNull()
 })
 
 test('windows are named, and overlap by seconds', () => {

@@ -6,6 +6,17 @@ export interface Sides {
   b: RunWindow
 }
 
+/**
+ * A window that was brushed, beside as long a stretch before it, or after it where there is none. Null where the run has room for
+ * neither.
+ */
+export function sidesOf({ fromS, toS }: RunWindow, endS: number): Sides | null {
+  const lengthS = toS - fromS
+  if (fromS >= lengthS) return { a: { fromS: fromS - lengthS, toS: fromS }, b: { fromS, toS } }
+  if (toS + lengthS <= endS) return { a: { fromS, toS }, b: { fromS: toS, toS: toS + lengthS } }
+  return null
+}
+
 /** The first and the last plateau; without two of them, the halves of what is judged. Null in a run that is too short to have halves. */
 export function firstSides(windows: readonly NamedWindow[]): Sides | null {
   const plateaus = windows.filter(({ kind }) => kind === 'plateau')

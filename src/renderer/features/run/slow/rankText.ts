@@ -11,9 +11,9 @@ const STEPS: readonly (readonly [keyof ReportLatency, string])[] = [
   ['p50', 'p50'],
 ]
 
-/** Only of percentiles with a request above them: with fewer they are the largest. `–` without a distribution. */
+/** Only of percentiles with a request above them: with fewer they are the largest. `–` without a distribution, or alone in it. */
 export function rankText(latencyMs: number, latency: ReportLatency | null | undefined): string {
-  if (!latency || latency.count === 0) return '–'
+  if (!latency || latency.count < 2) return '–'
   for (const [key, name] of STEPS) {
     const isBacked = latency.count * (1 - Number(name.slice(1)) / 100) >= 1
     if (isBacked && latencyMs > latency[key]) return `above ${name}`
