@@ -3,7 +3,9 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { CallContext } from '../../contract/method.ts'
 import { connectRpc, type Connection } from '../../contract/rpc/connectRpc.ts'
 import { CallError, ConnectionLost, RemoteError } from '../../contract/rpc/remoteError.ts'
+import { untilAborted } from '../../contract/rpc/untilAborted.ts'
 import { eachMethod, type AnalysisContract, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
+import { chooseReader, isLong, type Load } from './chooseReader.ts'
 import type { ReaderStart } from './index.ts'
 import { workerChannel } from './workerChannel.ts'
 
@@ -22,41 +24,68 @@ export interface Analysis {
   close(): Promise<void>
 }
 
-/** One that makes a report, say, is busy for seconds: others go to the second. More would only take processors from the load. */
+/** One for what takes long, see chooseReader.ts; more would only take processors from the load. */
 const READERS_AT_MOST = 2
 /** How long a reader may finish what it is doing when it is to end. */
 const END_WITHIN_MS = 1000
 
-interface Reader {
+interface Reader extends Load {
   connection: Connection<AnalysisContract>
-  /** Calls under way. */
-  calls: number
   end(): Promise<void>
 }
 
 /** Readers are started when there is something to ask, and again when one has died. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const readers = new Set<Reader>()
+  const turn = createTurn()
+  /** Long questions without a reader so far. */
+  let longWaiting = 0
   let isClosed = false
 
-  function leastBusy(): Reader {
-    const [first] = [...readers].toSorted((one, other) => one.calls - other.calls)
-    if (first !== undefined && (first.calls === 0 || readers.size >= READERS_AT_MOST)) return first
-    const started = startReader(options, () => readers.delete(started))
+  function start(): Reader {
+    const started = startReader(options, () => {
+      readers.delete(started)
+      turn.next()
+    })
     readers.add(started)
     return started
   }
 
-  async function call(name: AnalysisMethod, params: never, { signal }: CallContext): Promise<unknown> {
-    if (isClosed) throw new CallError('closed', 'The workbench is being closed.')
-    const reader = leastBusy()
-    reader.calls++
+  /** Waits for its turn, unless nobody waits for the answer any more. */
+  async function readerFor(name: AnalysisMethod, signal: AbortSignal): Promise<Reader> {
+    const long = isLong(name)
+    if (long) longWaiting++
     try {
-      return await reader.connection.call(name, params, { signal })
+      for (;;) {
+        if (isClosed) throw new CallError('closed', 'The workbench is being closed.')
+        signal.throwIfAborted()
+        const question = { isLong: long, longWait: longWaiting > 0 }
+        const chosen = chooseReader([...readers], READERS_AT_MOST, question)
+        if (chosen === 'wait') {
+          await Promise.race([turn.ended, untilAborted(signal)])
+          continue
+        }
+        const reader = chosen === 'new' ? start() : chosen
+        reader.calls++
+        reader.hasLong ||= long
+        return reader
+      }
+    } finally {
+      if (long) longWaiting--
+    }
+  }
+
+  async function call(name: AnalysisMethod, params: never, { signal }: CallContext): Promise<unknown> {
+    const reader = await readerFor(name, signal)
+    try {
+      // A long one cannot be stopped, and its reader is taken until it is over, whoever still waits.
+      return await reader.connection.call(name, params, isLong(name) ? {} : { signal })
     } catch (error) {
       throw asCallError(error)
     } finally {
       reader.calls--
+      if (isLong(name)) reader.hasLong = false
+      turn.next()
     }
   }
 
@@ -64,7 +93,27 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     methods: eachMethod(call),
     async close() {
       isClosed = true
+      turn.next()
       await Promise.all([...readers].map((reader) => reader.end()))
+    },
+  }
+}
+
+/** Whoever waits is woken, and looks again, when something has ended. */
+function createTurn(): { readonly ended: Promise<void>; next(): void } {
+  let wakeUp: () => void
+  let ended: Promise<void>
+  function renew(): void {
+    ended = new Promise((resolve) => (wakeUp = resolve))
+  }
+  renew()
+  return {
+    get ended() {
+      return ended
+    },
+    next() {
+      wakeUp()
+      renew()
     },
   }
 }
@@ -96,6 +145,7 @@ function startReader({ historyFile, workerFile, log }: AnalysisOptions, ended: (
       },
     }),
     calls: 0,
+    hasLong: false,
     async end() {
       this.connection.close()
       const timer = setTimeout(() => void worker.terminate(), END_WITHIN_MS)

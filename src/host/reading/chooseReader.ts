@@ -1,0 +1,42 @@
+/**
+ * Which reader a question goes to. What takes seconds at a stretch has a reader for itself, so that nobody waits behind it; everything else
+ * goes where the least is to do.
+ */
+import type { AnalysisMethod } from './analysisContract.ts'
+
+/** They make the whole report. */
+const LONG_METHODS: ReadonlySet<AnalysisMethod> = new Set(['run.findings', 'run.report'])
+
+export interface Load {
+  /** Calls under way. */
+  calls: number
+  /** One of them is long. */
+  hasLong: boolean
+}
+
+export function isLong(method: AnalysisMethod): boolean {
+  return LONG_METHODS.has(method)
+}
+
+/**
+ * @param atMost how many readers there may be
+ * @param longWait whether a long question is waiting: then one reader is left to become free for it
+ * @returns `new`: start one. `wait`: until a call has ended
+ */
+export function chooseReader<R extends Load>(
+  readers: readonly R[],
+  atMost: number,
+  question: { isLong: boolean; longWait: boolean },
+): R | 'new' | 'wait' {
+  const free = readers.filter(({ hasLong }) => !hasLong)
+  const canStart = readers.length < atMost
+  if (question.isLong) {
+    // One at a time: the others are for whoever is looking.
+    if (free.length < readers.length) return 'wait'
+    return free.find(({ calls }) => calls === 0) ?? (canStart ? 'new' : 'wait')
+  }
+  const byCalls = free.toSorted((one, other) => one.calls - other.calls)
+  const chosen = question.longWait ? byCalls.at(-1) : byCalls[0]
+  if (chosen === undefined) return canStart ? 'new' : 'wait'
+  return chosen.calls > 0 && canStart ? 'new' : chosen
+}
