@@ -9,6 +9,7 @@ import { formatDuration } from '../../src/core/units/duration.ts'
 import { formatShare } from '../../src/core/units/percent.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
+import { cells, totalsRow } from './tableParts.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
@@ -52,7 +53,7 @@ describe.skipIf(hasNoChromium)('numbers', () => {
       const row = table.getByRole('row').filter({ hasText: endpoint.name })
       expect(await cells(row.first()), endpoint.name).toMatchObject(shown(endpoint))
     }
-    const totals = await cells(table.getByRole('row').filter({ hasText: 'All requests' }))
+    const totals = await cells(totalsRow(table))
     expect(totals).toMatchObject(shown(report.totals))
     expect(faults).toEqual([])
     await page.context().close()
@@ -93,7 +94,7 @@ describe.skipIf(hasNoChromium)('numbers', () => {
       const hash = `#/run/${report.run.id}/endpoints?from=${fromS}&to=${toS}`
       await page.evaluate((to) => void (location.hash = to), hash)
       await expect.poll(() => page.evaluate(() => location.hash)).toContain(`from=${fromS}`)
-      const row = page.getByRole('grid', { name: 'Endpoints' }).getByRole('row').filter({ hasText: 'All requests' })
+      const row = totalsRow(page.getByRole('grid', { name: 'Endpoints' }))
       await row.waitFor()
       await settled(page)
       return Number((await cells(row))['Requests']!.replaceAll(',', ''))
@@ -104,19 +105,6 @@ describe.skipIf(hasNoChromium)('numbers', () => {
     await page.context().close()
   })
 })
-
-/** The texts of a row by the heads of their columns. */
-async function cells(row: Locator): Promise<Record<string, string>> {
-  await row.waitFor()
-  return row.evaluate((element) => {
-    const table = element.closest('[role="grid"]')!
-    const heads = [...table.querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
-    const texts = [...element.querySelectorAll('[role="gridcell"], [role="rowheader"]')].map((cell) =>
-      cell.textContent.trim(),
-    )
-    return Object.fromEntries(heads.map((head, at) => [head, texts[at] ?? '']))
-  })
-}
 
 function shown(of: Pick<ReportEndpoint, 'requests' | 'failures' | 'failureShare' | 'ratePerS' | 'latencyMs'>) {
   const ms = (value: number | undefined): string => (value === undefined ? NOT_APPLICABLE : formatSignificant(value))

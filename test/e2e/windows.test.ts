@@ -1,0 +1,459 @@
+/**
+ * Any window of a run, chosen with the mouse and without: all numbers follow, and are what the exported seconds add up to. What adds
+ * them up here is none of ours: csv-parse for counts, hdr-histogram-js for percentiles.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
+import { decodeFromCompressedBase64, build as newHistogram, type Histogram } from 'hdr-histogram-js'
+import type { Browser, Download, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatCount, formatSignificant } from '../../src/core/units/number.ts'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { openPage, settled } from './page.ts'
+import { hashOf } from './shellParts.ts'
+import { cells, totalsRow } from './tableParts.ts'
+import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
+import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+const LENGTH_S = 12
+const SLOW = 'GET /api/search'
+const FAILING = 'GET /api/metrics'
+
+/** A row of `export --format csv`. */
+interface Row {
+  second: number
+  endpoint: string
+  outcome: 'ok' | 'failed'
+  count: number
+}
+
+/** A part of `export --format json`. */
+interface Exported {
+  seconds: { t: number; series: { endpoint: string; outcome: string; histogram: string | null }[] }[]
+}
+
+let workspace: Workspace
+let target: TargetProcess
+let served: ServedWorkbench
+let browser: Browser
+let runId: string
+let rows: Row[]
+let exported: Exported
+/** Requests that were under way when the load ended ended after it. */
+let endS: number
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  target = await startTargetProcess(['--slow', `${SLOW}=30ms`, '--fail', `${FAILING}=30%:503`])
+  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
+  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
+  const cli = (...args: string[]) => runCommand(args, workspace.folder)
+  const run = await cli(
+    'run',
+    'shop.plan.yaml',
+    'short',
+    '--json',
+    '--no-preflight',
+    '-t',
+    `${LENGTH_S}s`,
+    '-H',
+    target.url,
+  )
+  runId = (JSON.parse(run.stdout) as { run: { id: string } }).run.id
+  const [csv, json] = [await cli('export', runId, '-f', 'csv'), await cli('export', runId, '-f', 'json')]
+  rows = parse(csv.stdout, {
+    columns: true,
+    cast: (text, { column }) => (['second', 'count'].includes(String(column)) ? Number(text) : text),
+  }) as Row[]
+  exported = JSON.parse(json.stdout) as Exported
+  endS = Math.max(...rows.map(({ second }) => second)) + 1
+  served = await serveWorkbench(workspace)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  await target?.close()
+  workspace?.remove()
+})
+
+interface Window {
+  fromS: number
+  toS: number
+}
+
+/** A window that reaches the end of the load has what was under way then as well, which counts everywhere but in rates. */
+function endOf({ toS }: Window): number {
+  return toS >= LENGTH_S ? endS : toS
+}
+
+/** What ended in the window, by the exported rows. */
+function added(window: Window, endpoint?: string): { requests: number; failures: number; ratePerS: number } {
+  const { fromS, toS } = window
+  const sum = (endS: number, outcome?: Row['outcome']): number =>
+    rows
+      .filter((row) => row.second >= fromS && row.second < endS)
+      .filter((row) => (endpoint ?? row.endpoint) === row.endpoint && (outcome ?? row.outcome) === row.outcome)
+      .reduce((total, { count }) => total + count, 0)
+  const loadEndS = Math.min(toS, LENGTH_S)
+  return {
+    requests: sum(endOf(window)),
+    failures: sum(endOf(window), 'failed'),
+    ratePerS: sum(loadEndS) / (loadEndS - fromS),
+  }
+}
+
+/** Milliseconds of successful requests, by the exported histograms. */
+function percentileMs(window: Window, p: number, endpoint?: string): number {
+  const whole: Histogram = newHistogram({
+    numberOfSignificantValueDigits: 3,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 3_600_000_000,
+  })
+  for (const { t, series } of exported.seconds)
+    for (const { endpoint: name, outcome, histogram } of series)
+      if (
+        t >= window.fromS &&
+        t < endOf(window) &&
+        outcome === 'ok' &&
+        histogram !== null &&
+        (endpoint === undefined || name === endpoint)
+      )
+        whole.add(decodeFromCompressedBase64(histogram))
+  return whole.getValueAtPercentile(p) / 1000
+}
+
+/** The run in a page of its own; in the end nothing may have gone wrong in it. */
+async function inRun(view: string, work: (page: Page) => Promise<void>): Promise<void> {
+  const { page, faults } = await openPage(browser, served.url, `#/run/${runId}/${view}`, { width: 1800 })
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await settled(page)
+  await work(page)
+  expect(faults).toEqual([])
+  await page.context().close()
+}
+
+const chartOf = (page: Page): Locator => page.getByRole('img', { name: /^Timeline from/ })
+
+/** The window of the address; null: none of its own. */
+async function windowOf(page: Page): Promise<Window | null> {
+  const query = new URLSearchParams((await hashOf(page)).split('?')[1])
+  const [from, to] = [query.get('from'), query.get('to')]
+  return from === null || to === null ? null : { fromS: Number(from), toS: Number(to) }
+}
+
+/** All that shows numbers of the window shows those of the exported seconds. */
+async function expectNumbersOf(page: Page, window: Window): Promise<void> {
+  const expected = added(window)
+  expect(expected.requests).toBeGreaterThan(0)
+  await expect
+    .poll(() => page.getByRole('group', { name: 'Throughput' }).textContent())
+    .toContain(formatSignificant(expected.ratePerS))
+  await expect
+    .poll(() => page.getByRole('group', { name: 'Errors' }).textContent())
+    .toContain(`${formatCount(expected.failures)} of`)
+  expectNear(
+    msOf((await page.getByRole('group', { name: 'Latency p95' }).locator('.value').textContent()) ?? ''),
+    percentileMs(window, 95),
+  )
+  await page.keyboard.press('Alt+4')
+  const table = page.getByRole('grid', { name: 'Endpoints' })
+  const total = totalsRow(table)
+  await expect.poll(async () => (await cells(total))['Requests']).toBe(formatCount(expected.requests))
+  const totals = await cells(total)
+  expect(totals['req/s']).toBe(formatSignificant(expected.ratePerS))
+  expectNear(Number(totals['p50 ms']), percentileMs(window, 50))
+  expectNear(Number(totals['p95 ms']), percentileMs(window, 95))
+  for (const endpoint of new Set(rows.map((row) => row.endpoint))) {
+    const own = added(window, endpoint)
+    const row = table.getByRole('row').filter({ has: page.getByText(endpoint, { exact: true }) })
+    if (own.requests === 0) {
+      expect(await row.count(), endpoint).toBe(0)
+      continue
+    }
+    const shown = await cells(row.first())
+    expect(shown['Requests'], endpoint).toBe(formatCount(own.requests))
+    expectNear(Number(shown['p95 ms']), percentileMs(window, 95, endpoint))
+  }
+}
+
+/** Within what three digits and a thousandth leave. */
+function expectNear(shown: number, expected: number): void {
+  expect(Math.abs(shown / expected - 1), `${shown} instead of ${expected}`).toBeLessThan(0.01)
+}
+
+/** `31.2 ms`, `1.23 s`. */
+function msOf(text: string): number {
+  const [, number, unit] = /([\d.,]+)\s*(µs|ms|s)/.exec(text) ?? []
+  return Number(number?.replaceAll(',', '')) * (unit === 's' ? 1000 : unit === 'µs' ? 0.001 : 1)
+}
+
+const byText = (one: string, other: string): number => one.localeCompare(other)
+
+/** Texts by their names: of an archive whose entries say their lengths before they begin. */
+function unzipped(archive: Buffer): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50;) {
+    const [method, length] = [archive.readUInt16LE(at + 8), archive.readUInt32LE(at + 18)]
+    const [nameLength, extraLength] = [archive.readUInt16LE(at + 26), archive.readUInt16LE(at + 28)]
+    const from = at + 30 + nameLength + extraLength
+    const content = archive.subarray(from, from + length)
+    const name = archive.subarray(at + 30, at + 30 + nameLength).toString()
+    texts.set(name, (method === 0 ? content : inflateRawSync(content)).toString())
+    at = from + length
+  }
+  return texts
+}
+
+async function contentOf(download: Download): Promise<string> {
+  return readFileSync(await download.path(), 'utf8')
+}
+
+describe.skipIf(hasNoChromium)('a window', () => {
+  test('of the mouse: dragged over the timeline, taken back by a double click', () =>
+    inRun('timeline', async (page) => {
+      const box = (await chartOf(page).boundingBox())!
+      const y = box.y + box.height / 2
+      await page.mouse.move(box.x + box.width * 0.35, y)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.5, y, { steps: 4 })
+      await page.mouse.move(box.x + box.width * 0.7, y, { steps: 4 })
+      await page.mouse.up()
+      await expect.poll(() => windowOf(page)).not.toBeNull()
+      const window = (await windowOf(page))!
+      expect(window.fromS).toBeGreaterThan(0)
+      expect(window.toS).toBeLessThan(LENGTH_S)
+      await expectNumbersOf(page, window)
+      await page.keyboard.press('Alt+2')
+      await chartOf(page).dblclick()
+      await expect.poll(() => windowOf(page)).toBeNull()
+      await expectNumbersOf(page, { fromS: 0, toS: endS })
+    }))
+
+  test('of the keyboard: [ and ] at the crosshair, Z and Escape for all of it', () =>
+    inRun('timeline', async (page) => {
+      const chart = chartOf(page)
+      await chart.focus()
+      await page.keyboard.press('Home')
+      for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('[')
+      await expect.poll(() => windowOf(page)).toEqual({ fromS: 3, toS: LENGTH_S })
+      await settled(page)
+      for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight')
+      await page.keyboard.press(']')
+      await expect.poll(() => windowOf(page)).toEqual({ fromS: 3, toS: 8 })
+      await expectNumbersOf(page, { fromS: 3, toS: 8 })
+      for (const key of ['z', 'Escape']) {
+        await page.evaluate((to) => void (location.hash = to), `#/run/${runId}/timeline?from=3&to=8`)
+        await expect.poll(() => windowOf(page)).toEqual({ fromS: 3, toS: 8 })
+        await settled(page)
+        await chart.focus()
+        await page.keyboard.press(key)
+        await expect.poll(() => windowOf(page)).toBeNull()
+      }
+    }))
+
+  test('of the fields: typed, and refused where it cannot be', () =>
+    inRun('overview', async (page) => {
+      await page.getByRole('toolbar', { name: 'What is shown' }).getByRole('button').first().click()
+      const [from, to] = [page.getByRole('textbox', { name: 'From' }), page.getByRole('textbox', { name: 'To' })]
+      await from.fill('0:09')
+      await to.fill('4')
+      await page.getByText('The end lies before the beginning').waitFor()
+      await from.fill('<img src=x>')
+      await page.getByText('A time such as 5:00 or 300').waitFor()
+      await from.fill('2')
+      await to.fill('0:04')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => windowOf(page)).toEqual({ fromS: 2, toS: 4 })
+      await expectNumbersOf(page, { fromS: 2, toS: 4 })
+    }))
+
+  test('of a link is cut to what there is', () =>
+    inRun('endpoints?from=10&to=99999', (page) => expectNumbersOf(page, { fromS: 10, toS: endS })))
+})
+
+describe.skipIf(hasNoChromium)('an endpoint', () => {
+  test('of the table is what everything is filtered to', () =>
+    inRun('endpoints?from=2&to=10', async (page) => {
+      const window = { fromS: 2, toS: 10 }
+      const name = rows.find(({ endpoint }) => endpoint.startsWith(SLOW))!.endpoint
+      const table = page.getByRole('grid', { name: 'Endpoints' })
+      await table.getByRole('row').filter({ hasText: name }).first().click()
+      await table.focus()
+      await page.keyboard.press('Enter')
+      await expect
+        .poll(() => hashOf(page))
+        .toContain(`/timeline?endpoint=${encodeURIComponent(name).replaceAll('%20', '+')}`)
+      expect(await windowOf(page)).toEqual(window)
+      const own = added(window, name)
+      await expect
+        .poll(() => page.getByRole('group', { name: 'Throughput' }).textContent())
+        .toContain(formatSignificant(own.ratePerS))
+      await settled(page)
+      expectNear(
+        msOf((await page.getByRole('group', { name: 'Latency p95' }).locator('.value').textContent()) ?? ''),
+        percentileMs(window, 95, name),
+      )
+      await page.getByRole('button', { name: 'Clear filter' }).click()
+      await expectNumbersOf(page, window)
+    }))
+})
+
+describe.skipIf(hasNoChromium)('errors', () => {
+  test('of the window are counted, and one of them is shown as it was', () =>
+    inRun('errors?from=0&to=9', async (page) => {
+      const { failures } = added({ fromS: 0, toS: 9 })
+      expect(failures).toBeGreaterThan(0)
+      await page
+        .getByText(`${formatCount(failures)} errors in 1 groups`)
+        .or(page.getByText(`${formatCount(failures)} errors in 1 group`))
+        .first()
+        .waitFor()
+      const table = page.getByRole('grid', { name: 'Errors', exact: true })
+      const row = table.getByRole('row').filter({ hasText: FAILING })
+      expect((await cells(row))['Count']).toBe(formatCount(failures))
+      await row.click()
+      const inspector = page.getByRole('complementary', { name: /^Errors/ })
+      await inspector.getByText('GET ·').first().waitFor()
+      await inspector.getByText(/503/).first().waitFor()
+      await page.keyboard.press('g')
+      await expect.poll(async () => (await cells(table.getByRole('row').nth(1)))['Count']).toBe(formatCount(failures))
+    }))
+})
+
+describe.skipIf(hasNoChromium)('slow requests', () => {
+  test('are chosen, seen phase by phase, and copied as a command', () =>
+    inRun('slow', async (page) => {
+      const table = page.getByRole('grid', { name: 'Kept requests' })
+      const row = table.getByRole('row').filter({ hasText: SLOW }).first()
+      await row.click()
+      await table.focus()
+      await page.keyboard.press('Shift+ArrowDown')
+      const waterfall = page.getByRole('heading', { name: 'Waterfall' }).locator('xpath=ancestor::section[1]')
+      await expect.poll(() => waterfall.locator('button[aria-pressed]').count()).toBe(2)
+      await waterfall.locator('button[aria-pressed]').first().click()
+      await page
+        .getByText(/(new|reused) connection/)
+        .first()
+        .waitFor()
+      await page.getByRole('button', { name: 'Copy as cURL' }).click()
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('curl --globoff --url ')
+      const command = await page.evaluate(() => navigator.clipboard.readText())
+      expect(command).toContain(target.url)
+      // The token of the login is a secret.
+      expect(command).toMatch(/--header 'authorization: /i)
+      expect(command).not.toMatch(/Bearer [\w-]{8,}/)
+    }))
+})
+
+describe.skipIf(hasNoChromium)('two windows', () => {
+  test('stand side by side with their own numbers, and change sides', () =>
+    inRun('compare', async (page) => {
+      const panel = page.getByRole('table').filter({ hasText: 'B − A' })
+      const requests = async (): Promise<string[]> =>
+        panel.getByRole('row').filter({ hasText: 'Requests' }).getByRole('cell').allTextContents()
+      const half = LENGTH_S / 2
+      const [a, b] = [added({ fromS: 0, toS: half }), added({ fromS: half, toS: LENGTH_S })].map((sum) =>
+        formatCount(sum.requests),
+      )
+      await expect.poll(async () => (await requests()).slice(0, 2)).toEqual([a, b])
+      await page.keyboard.press('x')
+      await expect.poll(async () => (await requests()).slice(0, 2)).toEqual([b, a])
+      await page
+        .getByRole('combobox', { name: 'Window A' })
+        .or(page.getByRole('button', { name: 'Window A' }))
+        .click()
+      await page.getByRole('option', { name: /Whole run/ }).click()
+      await expect.poll(async () => (await requests())[0]).toBe(formatCount(added({ fromS: 0, toS: endS }).requests))
+      await page.getByText(`A and B have ${half} s in common`).waitFor()
+    }))
+})
+
+describe.skipIf(hasNoChromium)('the timeline', () => {
+  test('is a table by T, and a file; both have the seconds of the export', () =>
+    inRun('timeline?from=1&to=11', async (page) => {
+      const window = { fromS: 1, toS: 11 }
+      await chartOf(page).focus()
+      await page.keyboard.press('t')
+      const table = page.getByRole('region', { name: 'Timeline as a table' })
+      await table.waitFor()
+      const heads = await table.getByRole('columnheader').allTextContents()
+      const column = heads.findIndex((head) => /^Throughput.*OK/i.test(head.trim()))
+      expect(column, heads.join(' | ')).toBeGreaterThan(0)
+      const body = table.locator('tbody tr')
+      expect(await body.count()).toBe(window.toS - window.fromS)
+      const shown = await body.evaluateAll(
+        (all, at) => all.map((row) => Number(row.children[at]!.textContent.replaceAll(',', ''))),
+        column,
+      )
+      const ok = (second: number): number => {
+        const { requests, failures } = added({ fromS: second, toS: second + 1 })
+        return requests - failures
+      }
+      expect(shown).toEqual(Array.from({ length: 10 }, (_, index) => ok(window.fromS + index)))
+
+      const downloaded = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'More for Timeline' }).click()
+      await page.getByRole('menuitem', { name: 'Save as CSV' }).click()
+      const file = await downloaded
+      expect(file.suggestedFilename()).toBe('timeline.csv')
+      const [first, ...others] = parse(await contentOf(file)) as string[][]
+      expect(first).toEqual(heads.map((head) => head.trim()))
+      expect(others.map((row) => Number(row[column]))).toEqual(shown)
+      await table.focus()
+      await page.keyboard.press('t')
+      await table.waitFor({ state: 'hidden' })
+    }))
+})
+
+describe.skipIf(hasNoChromium)('the head', () => {
+  test('keeps star and tags', () =>
+    inRun('overview', async (page) => {
+      await page.getByRole('button', { name: 'Star', exact: true }).click()
+      await page.getByRole('button', { name: /^Starred/, pressed: true }).waitFor()
+      for (const tag of ['release', '<b>bold</b>']) {
+        await page.getByRole('button', { name: 'Add a tag' }).click()
+        await page.getByRole('textbox', { name: 'Tag' }).fill(tag)
+        await page.keyboard.press('Enter')
+        await page.getByRole('banner').or(page.locator('header')).getByText(tag, { exact: true }).first().waitFor()
+      }
+      await page.reload()
+      await page.getByRole('button', { name: /^Starred/, pressed: true }).waitFor()
+      await page.getByText('<b>bold</b>', { exact: true }).first().waitFor()
+      await page.keyboard.press('Control+2')
+      const row = page.getByRole('grid', { name: 'Runs' }).getByRole('row').nth(1)
+      await expect.poll(() => row.textContent()).toContain('release')
+      expect(await row.textContent()).toContain('★')
+    }))
+
+  test('gives the reports that the command line gives', () =>
+    inRun('overview', async (page) => {
+      const out = join(workspace.folder, 'reports')
+      await runCommand(['report', runId, '-f', 'md,json,junit,csv', '-o', out], workspace.folder)
+      const written = readdirSync(out, { recursive: true }).map((name) => join(out, String(name)))
+      const save = async (name: string): Promise<Download> => {
+        const downloaded = page.waitForEvent('download')
+        await page.getByRole('button', { name: 'Report', exact: true }).click()
+        await page.getByRole('menuitem', { name }).click()
+        return downloaded
+      }
+      for (const [name, extension] of [
+        ['Markdown', '.md'],
+        ['JSON', '.json'],
+        ['JUnit XML of criteria', '.xml'],
+      ] as const) {
+        const file = await save(name)
+        expect(file.suggestedFilename()).toMatch(new RegExp(`\\${extension}$`))
+        const same = written.find((path) => path.endsWith(extension))!
+        expect(await contentOf(file), name).toBe(readFileSync(same, 'utf8'))
+      }
+      const tables = unzipped(readFileSync(await (await save('CSV tables')).path()))
+      const expected = written.filter((path) => path.endsWith('.csv'))
+      expect([...tables.keys()].toSorted(byText)).toEqual(expected.map((path) => basename(path)).toSorted(byText))
+      for (const path of expected) expect(tables.get(basename(path)), path).toBe(readFileSync(path, 'utf8'))
+    }))
+})
