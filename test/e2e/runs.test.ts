@@ -1,57 +1,13 @@
 /** A history of ten thousand runs: found, sorted, marked, deleted and brought back, with the mouse and without. */
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeRuns, type ListedRun } from '../../src/host/storage/testing/manyRuns.ts'
+import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
+import { buildsFrom, buildsOf, row, starOf, total } from './runsGrid.ts'
 import { focused, hashOf, tabTitles } from './shellParts.ts'
+import { ALL, COUNT, HOSTILE, listed, NEWEST_FIRST, OLD, PLANS, type Expected } from './tenThousandRuns.ts'
 import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
-
-const HOSTILE = '<img src=x onerror="window.pwned=1">'
-const PLANS = ['Checkout', 'Search', 'Login', HOSTILE, '__proto__']
-const COUNT = 10_000
-/** The first ones are from another year. */
-const OLD = 40
-const DAY_MS = 86_400_000
-
-interface Expected {
-  build: string
-  plan: string
-  scenario: string
-  verdict: 'passed' | 'failed' | 'inconclusive'
-  p95Ms: number
-  durationMs: number
-}
-
-/** Everything of a run follows from its number; no two have the same p95. */
-const ALL: readonly Expected[] = Array.from({ length: COUNT }, (_, number) => ({
-  build: `1.${number}`,
-  plan: PLANS[number % PLANS.length]!,
-  scenario: number % 2 === 0 ? 'steady' : 'spike',
-  verdict: number % 10 === 0 ? 'failed' : number % 10 === 1 ? 'inconclusive' : 'passed',
-  p95Ms: ((number * 7919) % COUNT) + 1,
-  durationMs: 60_000 + (number % 100) * 1000,
-}))
-const NEWEST_FIRST = ALL.toReversed()
-const EXIT_CODES = { passed: 0, failed: 99, inconclusive: 100 } as const
-
-function listed({ build, plan, scenario, verdict, p95Ms, durationMs }: Expected, number: number): ListedRun {
-  const ageMs = number < OLD ? 400 * DAY_MS - number * 1000 : (COUNT - number) * 60_000
-  const startedAtMs = Date.now() - ageMs
-  return {
-    run: {
-      planName: plan,
-      scenario,
-      build: { label: build, commit: null, branch: null },
-      startedAtMs,
-    },
-    finish: {
-      endedAtMs: startedAtMs + durationMs,
-      verdict: { status: verdict, sentence: `It ${verdict}.`, exitCode: EXIT_CODES[verdict] },
-    },
-    numbers: { p95Ms, durationMs },
-  }
-}
 
 let workspace: Workspace
 let served: ServedWorkbench
@@ -89,36 +45,6 @@ async function inRuns(work: (parts: RunsPage) => Promise<void>, find = ''): Prom
   expect(faults).toEqual([])
   await page.context().close()
 }
-
-/** How many runs the list has. */
-function total(grid: Locator): Promise<number> {
-  return grid.evaluate((element) => Number(element.getAttribute('aria-rowcount')) - 1)
-}
-
-/** The builds of the rows from `first` (0) on, as far as they are shown; null where a row is not there yet. */
-function buildsFrom(grid: Locator, first: number, count: number): Promise<(string | null)[]> {
-  return grid.evaluate(
-    (element, [from, length]) => {
-      const heads = [...element.querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
-      const at = heads.findIndex((head) => head.startsWith('Build'))
-      return Array.from({ length }, (_, index) => {
-        const row = element.querySelector(`[role="row"][aria-rowindex="${from + index + 2}"]`)
-        const text = row?.querySelectorAll('[role="gridcell"]')[at]?.textContent.trim()
-        return text === undefined || text === '' ? null : text
-      })
-    },
-    [first, count] as const,
-  )
-}
-
-const buildsOf = (runs: readonly Expected[], first = 0, count = 5): string[] =>
-  runs.slice(first, first + count).map(({ build }) => build)
-
-const row = (grid: Locator, build: string): Locator =>
-  grid.getByRole('row').filter({ has: grid.page().getByText(build, { exact: true }) })
-
-const starOf = (grid: Locator, build: string): Promise<string> =>
-  row(grid, build).getByRole('gridcell').first().innerText()
 
 describe.skipIf(hasNoChromium)('ten thousand runs', () => {
   test('are scrolled through: the newest first, the middle, the end', () =>
@@ -196,7 +122,7 @@ describe.skipIf(hasNoChromium)('ten thousand runs', () => {
         await search.fill(hostile)
         await settled(page)
         const plan = PLANS.includes(hostile) ? counted((run) => run.plan === hostile) : 0
-        await expect.poll(() => total(grid), hostile.slice(0, 40)).toBe(plan)
+        await expect.poll(() => total(grid), { message: hostile.slice(0, 40) }).toBe(plan)
       }
     }))
 })

@@ -4,45 +4,30 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { decodeFromCompressedBase64, build as newHistogram, type Histogram } from 'hdr-histogram-js'
 import type { Browser, Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatCount, formatSignificant } from '../../src/core/units/number.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
+import { readExport, type ExportedRun, type TimeWindow } from './exportedRun.ts'
 import { openPage, settled } from './page.ts'
 import { hashOf } from './shellParts.ts'
-import { cells, totalsRow } from './tableParts.ts'
+import { cells } from './tableParts.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
+import { unzipped } from './unzipped.ts'
+import { expectNear, expectNumbers, latencyTileMs } from './windowNumbers.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 const LENGTH_S = 12
 const SLOW = 'GET /api/search'
 const FAILING = 'GET /api/metrics'
 
-/** A row of `export --format csv`. */
-interface Row {
-  second: number
-  endpoint: string
-  outcome: 'ok' | 'failed'
-  count: number
-}
-
-/** A part of `export --format json`. */
-interface Exported {
-  seconds: { t: number; series: { endpoint: string; outcome: string; histogram: string | null }[] }[]
-}
-
 let workspace: Workspace
 let target: TargetProcess
 let served: ServedWorkbench
 let browser: Browser
 let runId: string
-let rows: Row[]
-let exported: Exported
-/** Requests that were under way when the load ended ended after it. */
-let endS: number
+let exported: ExportedRun
 
 beforeAll(async () => {
   if (hasNoChromium) return
@@ -63,12 +48,7 @@ beforeAll(async () => {
   )
   runId = (JSON.parse(run.stdout) as { run: { id: string } }).run.id
   const [csv, json] = [await cli('export', runId, '-f', 'csv'), await cli('export', runId, '-f', 'json')]
-  rows = parse(csv.stdout, {
-    columns: true,
-    cast: (text, { column }) => (['second', 'count'].includes(String(column)) ? Number(text) : text),
-  }) as Row[]
-  exported = JSON.parse(json.stdout) as Exported
-  endS = Math.max(...rows.map(({ second }) => second)) + 1
+  exported = readExport(csv.stdout, json.stdout, LENGTH_S)
   served = await serveWorkbench(workspace)
   browser = await launchChromium()
 })
@@ -80,52 +60,6 @@ afterAll(async () => {
   workspace?.remove()
 })
 
-interface Window {
-  fromS: number
-  toS: number
-}
-
-/** A window that reaches the end of the load has what was under way then as well, which counts everywhere but in rates. */
-function endOf({ toS }: Window): number {
-  return toS >= LENGTH_S ? endS : toS
-}
-
-/** What ended in the window, by the exported rows. */
-function added(window: Window, endpoint?: string): { requests: number; failures: number; ratePerS: number } {
-  const { fromS, toS } = window
-  const sum = (endS: number, outcome?: Row['outcome']): number =>
-    rows
-      .filter((row) => row.second >= fromS && row.second < endS)
-      .filter((row) => (endpoint ?? row.endpoint) === row.endpoint && (outcome ?? row.outcome) === row.outcome)
-      .reduce((total, { count }) => total + count, 0)
-  const loadEndS = Math.min(toS, LENGTH_S)
-  return {
-    requests: sum(endOf(window)),
-    failures: sum(endOf(window), 'failed'),
-    ratePerS: sum(loadEndS) / (loadEndS - fromS),
-  }
-}
-
-/** Milliseconds of successful requests, by the exported histograms. */
-function percentileMs(window: Window, p: number, endpoint?: string): number {
-  const whole: Histogram = newHistogram({
-    numberOfSignificantValueDigits: 3,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 3_600_000_000,
-  })
-  for (const { t, series } of exported.seconds)
-    for (const { endpoint: name, outcome, histogram } of series)
-      if (
-        t >= window.fromS &&
-        t < endOf(window) &&
-        outcome === 'ok' &&
-        histogram !== null &&
-        (endpoint === undefined || name === endpoint)
-      )
-        whole.add(decodeFromCompressedBase64(histogram))
-  return whole.getValueAtPercentile(p) / 1000
-}
-
 /** The run in a page of its own; in the end nothing may have gone wrong in it. */
 async function inRun(view: string, work: (page: Page) => Promise<void>): Promise<void> {
   const { page, faults } = await openPage(browser, served.url, `#/run/${runId}/${view}`, { width: 1800 })
@@ -136,76 +70,14 @@ async function inRun(view: string, work: (page: Page) => Promise<void>): Promise
   await page.context().close()
 }
 
+const byText = (one: string, other: string): number => one.localeCompare(other)
 const chartOf = (page: Page): Locator => page.getByRole('img', { name: /^Timeline from/ })
 
 /** The window of the address; null: none of its own. */
-async function windowOf(page: Page): Promise<Window | null> {
+async function windowOf(page: Page): Promise<TimeWindow | null> {
   const query = new URLSearchParams((await hashOf(page)).split('?')[1])
   const [from, to] = [query.get('from'), query.get('to')]
   return from === null || to === null ? null : { fromS: Number(from), toS: Number(to) }
-}
-
-/** All that shows numbers of the window shows those of the exported seconds. */
-async function expectNumbersOf(page: Page, window: Window): Promise<void> {
-  const expected = added(window)
-  expect(expected.requests).toBeGreaterThan(0)
-  await expect
-    .poll(() => page.getByRole('group', { name: 'Throughput' }).textContent())
-    .toContain(formatSignificant(expected.ratePerS))
-  await expect
-    .poll(() => page.getByRole('group', { name: 'Errors' }).textContent())
-    .toContain(`${formatCount(expected.failures)} of`)
-  expectNear(
-    msOf((await page.getByRole('group', { name: 'Latency p95' }).locator('.value').textContent()) ?? ''),
-    percentileMs(window, 95),
-  )
-  await page.keyboard.press('Alt+4')
-  const table = page.getByRole('grid', { name: 'Endpoints' })
-  const total = totalsRow(table)
-  await expect.poll(async () => (await cells(total))['Requests']).toBe(formatCount(expected.requests))
-  const totals = await cells(total)
-  expect(totals['req/s']).toBe(formatSignificant(expected.ratePerS))
-  expectNear(Number(totals['p50 ms']), percentileMs(window, 50))
-  expectNear(Number(totals['p95 ms']), percentileMs(window, 95))
-  for (const endpoint of new Set(rows.map((row) => row.endpoint))) {
-    const own = added(window, endpoint)
-    const row = table.getByRole('row').filter({ has: page.getByText(endpoint, { exact: true }) })
-    if (own.requests === 0) {
-      expect(await row.count(), endpoint).toBe(0)
-      continue
-    }
-    const shown = await cells(row.first())
-    expect(shown['Requests'], endpoint).toBe(formatCount(own.requests))
-    expectNear(Number(shown['p95 ms']), percentileMs(window, 95, endpoint))
-  }
-}
-
-/** Within what three digits and a thousandth leave. */
-function expectNear(shown: number, expected: number): void {
-  expect(Math.abs(shown / expected - 1), `${shown} instead of ${expected}`).toBeLessThan(0.01)
-}
-
-/** `31.2 ms`, `1.23 s`. */
-function msOf(text: string): number {
-  const [, number, unit] = /([\d.,]+)\s*(µs|ms|s)/.exec(text) ?? []
-  return Number(number?.replaceAll(',', '')) * (unit === 's' ? 1000 : unit === 'µs' ? 0.001 : 1)
-}
-
-const byText = (one: string, other: string): number => one.localeCompare(other)
-
-/** Texts by their names: of an archive whose entries say their lengths before they begin. */
-function unzipped(archive: Buffer): Map<string, string> {
-  const texts = new Map<string, string>()
-  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50;) {
-    const [method, length] = [archive.readUInt16LE(at + 8), archive.readUInt32LE(at + 18)]
-    const [nameLength, extraLength] = [archive.readUInt16LE(at + 26), archive.readUInt16LE(at + 28)]
-    const from = at + 30 + nameLength + extraLength
-    const content = archive.subarray(from, from + length)
-    const name = archive.subarray(at + 30, at + 30 + nameLength).toString()
-    texts.set(name, (method === 0 ? content : inflateRawSync(content)).toString())
-    at = from + length
-  }
-  return texts
 }
 
 async function contentOf(download: Download): Promise<string> {
@@ -226,11 +98,11 @@ describe.skipIf(hasNoChromium)('a window', () => {
       const window = (await windowOf(page))!
       expect(window.fromS).toBeGreaterThan(0)
       expect(window.toS).toBeLessThan(LENGTH_S)
-      await expectNumbersOf(page, window)
+      await expectNumbers(page, exported, window)
       await page.keyboard.press('Alt+2')
       await chartOf(page).dblclick()
       await expect.poll(() => windowOf(page)).toBeNull()
-      await expectNumbersOf(page, { fromS: 0, toS: endS })
+      await expectNumbers(page, exported, { fromS: 0, toS: exported.endS })
     }))
 
   test('of the keyboard: [ and ] at the crosshair, Z and Escape for all of it', () =>
@@ -245,7 +117,7 @@ describe.skipIf(hasNoChromium)('a window', () => {
       for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight')
       await page.keyboard.press(']')
       await expect.poll(() => windowOf(page)).toEqual({ fromS: 3, toS: 8 })
-      await expectNumbersOf(page, { fromS: 3, toS: 8 })
+      await expectNumbers(page, exported, { fromS: 3, toS: 8 })
       for (const key of ['z', 'Escape']) {
         await page.evaluate((to) => void (location.hash = to), `#/run/${runId}/timeline?from=3&to=8`)
         await expect.poll(() => windowOf(page)).toEqual({ fromS: 3, toS: 8 })
@@ -269,18 +141,18 @@ describe.skipIf(hasNoChromium)('a window', () => {
       await to.fill('0:04')
       await page.keyboard.press('Enter')
       await expect.poll(() => windowOf(page)).toEqual({ fromS: 2, toS: 4 })
-      await expectNumbersOf(page, { fromS: 2, toS: 4 })
+      await expectNumbers(page, exported, { fromS: 2, toS: 4 })
     }))
 
   test('of a link is cut to what there is', () =>
-    inRun('endpoints?from=10&to=99999', (page) => expectNumbersOf(page, { fromS: 10, toS: endS })))
+    inRun('endpoints?from=10&to=99999', (page) => expectNumbers(page, exported, { fromS: 10, toS: exported.endS })))
 })
 
 describe.skipIf(hasNoChromium)('an endpoint', () => {
   test('of the table is what everything is filtered to', () =>
     inRun('endpoints?from=2&to=10', async (page) => {
       const window = { fromS: 2, toS: 10 }
-      const name = rows.find(({ endpoint }) => endpoint.startsWith(SLOW))!.endpoint
+      const name = exported.endpoints.find((each) => each.startsWith(SLOW))!
       const table = page.getByRole('grid', { name: 'Endpoints' })
       await table.getByRole('row').filter({ hasText: name }).first().click()
       await table.focus()
@@ -289,24 +161,21 @@ describe.skipIf(hasNoChromium)('an endpoint', () => {
         .poll(() => hashOf(page))
         .toContain(`/timeline?endpoint=${encodeURIComponent(name).replaceAll('%20', '+')}`)
       expect(await windowOf(page)).toEqual(window)
-      const own = added(window, name)
+      const own = exported.added(window, name)
       await expect
         .poll(() => page.getByRole('group', { name: 'Throughput' }).textContent())
         .toContain(formatSignificant(own.ratePerS))
       await settled(page)
-      expectNear(
-        msOf((await page.getByRole('group', { name: 'Latency p95' }).locator('.value').textContent()) ?? ''),
-        percentileMs(window, 95, name),
-      )
+      expectNear(await latencyTileMs(page), exported.percentileMs(window, 95, name))
       await page.getByRole('button', { name: 'Clear filter' }).click()
-      await expectNumbersOf(page, window)
+      await expectNumbers(page, exported, window)
     }))
 })
 
 describe.skipIf(hasNoChromium)('errors', () => {
   test('of the window are counted, and one of them is shown as it was', () =>
     inRun('errors?from=0&to=9', async (page) => {
-      const { failures } = added({ fromS: 0, toS: 9 })
+      const { failures } = exported.added({ fromS: 0, toS: 9 })
       expect(failures).toBeGreaterThan(0)
       await page
         .getByText(`${formatCount(failures)} errors in 1 groups`)
@@ -357,8 +226,8 @@ describe.skipIf(hasNoChromium)('two windows', () => {
       const requests = async (): Promise<string[]> =>
         panel.getByRole('row').filter({ hasText: 'Requests' }).getByRole('cell').allTextContents()
       const half = LENGTH_S / 2
-      const [a, b] = [added({ fromS: 0, toS: half }), added({ fromS: half, toS: LENGTH_S })].map((sum) =>
-        formatCount(sum.requests),
+      const [a, b] = [exported.added({ fromS: 0, toS: half }), exported.added({ fromS: half, toS: LENGTH_S })].map(
+        (sum) => formatCount(sum.requests),
       )
       await expect.poll(async () => (await requests()).slice(0, 2)).toEqual([a, b])
       await page.keyboard.press('x')
@@ -368,7 +237,9 @@ describe.skipIf(hasNoChromium)('two windows', () => {
         .or(page.getByRole('button', { name: 'Window A' }))
         .click()
       await page.getByRole('option', { name: /Whole run/ }).click()
-      await expect.poll(async () => (await requests())[0]).toBe(formatCount(added({ fromS: 0, toS: endS }).requests))
+      await expect
+        .poll(async () => (await requests())[0])
+        .toBe(formatCount(exported.added({ fromS: 0, toS: exported.endS }).requests))
       await page.getByText(`A and B have ${half} s in common`).waitFor()
     }))
 })
@@ -391,7 +262,7 @@ describe.skipIf(hasNoChromium)('the timeline', () => {
         column,
       )
       const ok = (second: number): number => {
-        const { requests, failures } = added({ fromS: second, toS: second + 1 })
+        const { requests, failures } = exported.added({ fromS: second, toS: second + 1 })
         return requests - failures
       }
       expect(shown).toEqual(Array.from({ length: 10 }, (_, index) => ok(window.fromS + index)))
