@@ -231,7 +231,9 @@ describe('bodies', () => {
     const { body: bytes, headers } = await body(
       '- post: /m\n  multipart: { title: "{{word}}", data: { file: all.bin, filename: "a ü.bin", contentType: application/x-test } }',
     )
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': headers['content-type']! } }).formData()
+    const form = await new Response(new Uint8Array(bytes), {
+      headers: { 'content-type': headers['content-type']! },
+    }).formData()
     expect(form.get('title')).toBe('a b&c/ü€')
     const file = form.get('data') as File
     expect([file.name, file.type]).toEqual(['a ü.bin', 'application/x-test'])
