@@ -1,6 +1,8 @@
 /** Requests by time and latency. */
 import type { AnalysisFilter, HeatmapView, LatencyChoice, RunWindow } from '../../contract/methods/analysis.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
+import type { TimelineOptions } from '../storage/runReader.ts'
+import type { GroupVisitor } from '../storage/windowGroups.ts'
 import { edgeMs, ROW_COUNT, rowOfBucket } from './latencyRows.ts'
 import { LatencySum } from './latencySum.ts'
 import type { Pace } from './pace.ts'
@@ -27,21 +29,25 @@ export async function heatmapView(record: RunRecord, question: HeatmapQuestion, 
   let lowest = ROW_COUNT
   let highest = -1
   let column = 0
-  for (const step of reader.timeline(stepS, { fromS, toS, filter: selection.filter, by: ['kind', 'outcome'] })) {
-    await pace()
-    latencies.clear()
-    for (const { key, window } of step.groups) {
-      if (!selection.isCounted(key.kind!)) continue
-      if (key.outcome === 'failed') failed[column]! += window.count
-      latencies.add({ kind: key.kind!, outcome: key.outcome! }, window)
-    }
+  const visitor: GroupVisitor<void> = {
+    isTimed: (key) => selection.isCounted(key.kind!) && latencies.names({ kind: key.kind!, outcome: key.outcome! }),
+    take(key, sum) {
+      if (!selection.isCounted(key.kind!)) return
+      if (key.outcome === 'failed') failed[column]! += sum.totals.count
+      latencies.addSum({ kind: key.kind!, outcome: key.outcome! }, sum)
+    },
+  }
+  const options = { fromS, toS, filter: selection.filter, by: ['kind', 'outcome'] } satisfies TimelineOptions
+  for (const _ of reader.steps(stepS, options, visitor)) {
     latencies.forEach((us, count) => {
       const row = rowOfBucket(us)
       cells[column * ROW_COUNT + row]! += count
       lowest = Math.min(lowest, row)
       highest = Math.max(highest, row)
     })
+    latencies.clear()
     column++
+    await pace()
   }
   const window = columns === 0 ? question.window : { fromS, toS }
   const from = { window, stepS, columns, failed }

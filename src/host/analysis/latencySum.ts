@@ -3,6 +3,7 @@ import type { LatencyChoice } from '../../contract/methods/analysis.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { Outcome, SeriesWindow } from '../../core/recording/second.ts'
+import type { WindowSum } from '../storage/windowSum.ts'
 
 /** One is used again for many sums: `clear` between them. */
 export class LatencySum {
@@ -16,16 +17,27 @@ export class LatencySum {
   }
 
   /**
-   * Adds a window, unless it is of others than the choice names. Event streams have no times.
+   * Adds a window, unless it is of others than the choice names.
    * @throws HistogramFormatError when it is malformed
    */
-  add({ kind, outcome }: { kind: EndpointKind; outcome: Outcome }, window: SeriesWindow): void {
-    if (kind === 'events' || (this.#choice.of !== 'all' && this.#choice.of !== outcome)) return
+  add(of: { kind: EndpointKind; outcome: Outcome }, window: SeriesWindow): void {
+    if (!this.names(of)) return
     this.#response.add(window.latency, window)
     if (this.#choice.from === 'intended') return
     if (window.service === null) this.#service.add(window.latency, window)
     else this.#service.add(window.service)
     this.#serviceSumUs += window.serviceSumUs
+  }
+
+  /** Whether requests of this kind and outcome are among those that the choice names. Event streams have no times. */
+  names({ kind, outcome }: { kind: EndpointKind; outcome: Outcome }): boolean {
+    return kind !== 'events' && (this.#choice.of === 'all' || this.#choice.of === outcome)
+  }
+
+  /** As `add`, of a window that is just being added up. */
+  addSum(of: { kind: EndpointKind; outcome: Outcome }, sum: WindowSum): void {
+    if (this.#choice.from === 'sent') this.add(of, sum.toSeriesWindow())
+    else if (this.names(of)) sum.addLatencyTo(this.#response)
   }
 
   get count(): number {

@@ -10,6 +10,7 @@ import {
 import { summarizeTrust } from '../../core/criteria/untrusted.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
 import type { Criterion, EndpointKind } from '../../core/plan/compiledPlan.ts'
+import type { SeriesKey } from '../../core/recording/second.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import { addSuspects, SeriesCounts } from '../runs/readWindows.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
@@ -20,6 +21,7 @@ import type { Pace } from './pace.ts'
 import { seriesSelection, type SeriesSelection } from './seriesSelection.ts'
 import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
 
+const EACH: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
 /** Cells of a strip, and points of its line. */
 const STEPS = 60
 
@@ -146,12 +148,11 @@ function eachCell(
   ok: Histogram,
   visit: (cell: Cell) => void,
 ): void {
-  const counts = new SeriesCounts()
-  counts.add(reader, fromS, endS)
   const suspects = new SeriesCounts()
   addSuspects(suspects, reader, fromS, endS, secondsBetween(trust(), fromS, endS))
   const cells = new Map<string, Omit<Cell, 'ok'> & { suspect: SuspectCounts }>()
-  for (const { series, count } of counts.all()) {
+  for (const { key: told, count } of reader.groupedCounts(fromS, endS, EACH, filter)) {
+    const series = told as SeriesKey
     if (!matches(series)) continue
     const { endpoint: name, kind, outcome } = series
     const key = endpointKey(kind, name)

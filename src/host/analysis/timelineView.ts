@@ -1,10 +1,12 @@
 /** A run over time, in steps. */
 import type { AnalysisFilter, LatencyChoice, RunWindow, TimelineView } from '../../contract/methods/analysis.ts'
-import { ERROR_CLASSES, PHASES, type LoadCounts } from '../../core/recording/second.ts'
+import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+import { ERROR_CLASSES, PHASES, type LoadCounts, type Outcome, type SeriesKey } from '../../core/recording/second.ts'
 import { plannedIn } from '../runs/plannedLoad.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
-import type { GroupTotals } from '../storage/runReader.ts'
+import type { GroupVisitor } from '../storage/windowGroups.ts'
+import type { WindowTotals } from '../storage/windowSum.ts'
 import { gaps } from './gaps.ts'
 import { LatencySum } from './latencySum.ts'
 import type { Pace } from './pace.ts'
@@ -30,15 +32,24 @@ export async function timelineView(record: RunRecord, question: TimelineQuestion
   const latencies = new LatencySum(question.latency)
   const { filter, isCounted } = selection
   const { fromS, toS, stepS } = steps
+  const visitor: GroupVisitor<Part> = {
+    isTimed: (key) => isCounted(key.kind!) && latencies.names(told(key)),
+    take(key, sum) {
+      const isOurs = isCounted(key.kind!)
+      if (isOurs) latencies.addSum(told(key), sum)
+      return { ...told(key), isOurs, totals: sum.totals }
+    },
+  }
   let at = 0
-  for (const step of reader.timeline(stepS, { fromS, toS, filter, by: ['kind', 'outcome'] })) {
-    await pace()
-    const groups = step.groups.filter(({ key }) => isCounted(key.kind!))
+  for (const step of reader.steps(stepS, { fromS, toS, filter, by: ['kind', 'outcome'] }, visitor)) {
     view.t[at] = step.t
     writeLoad(view, at, record, question.filter, step.t, step.endS)
+    const parts = step.groups.filter(({ isOurs }) => isOurs)
     // Of seconds that were not written nothing is known, not even that nothing happened.
-    if (view.trust[at] !== NO_DATA) writeRequests(view, at, groups, latencies, step.endS - step.t)
+    if (view.trust[at] !== NO_DATA) writeRequests(view, at, parts, latencies, step.endS - step.t)
+    latencies.clear()
     at++
+    await pace()
   }
   // Errors are not counted by user type.
   return {
@@ -48,6 +59,18 @@ export async function timelineView(record: RunRecord, question: TimelineQuestion
 }
 
 const NO_DATA = 3
+
+/** What ended in a step, of one kind and outcome; its times are in the sum of latencies. */
+interface Part {
+  kind: EndpointKind
+  outcome: Outcome
+  isOurs: boolean
+  totals: WindowTotals
+}
+
+function told({ kind, outcome }: Partial<SeriesKey>): Pick<Part, 'kind' | 'outcome'> {
+  return { kind: kind!, outcome: outcome! }
+}
 
 function emptyView({ load }: RunRecord, { window, percentiles }: TimelineQuestion, steps: Steps): TimelineView {
   const { stepS, fromS, toS, count } = steps
@@ -107,19 +130,16 @@ function usersOf({ users }: LoadCounts, userType: string | null): number {
 function writeRequests(
   view: TimelineView,
   at: number,
-  groups: readonly GroupTotals[],
+  parts: readonly Part[],
   latencies: LatencySum,
   lengthS: number,
 ): void {
   const sum = { ok: 0, failed: 0, bytesIn: 0, bytesOut: 0, phasesUs: PHASES.map(() => 0) }
-  latencies.clear()
-  for (const { key, window } of groups) {
-    const { kind, outcome } = { kind: key.kind!, outcome: key.outcome! }
-    sum[outcome] += window.count
-    sum.bytesIn += window.bytesIn
-    sum.bytesOut += window.bytesOut
-    for (const [phase, us] of window.phasesUs.entries()) sum.phasesUs[phase]! += us
-    latencies.add({ kind, outcome }, window)
+  for (const { outcome, totals } of parts) {
+    sum[outcome] += totals.count
+    sum.bytesIn += totals.bytesIn
+    sum.bytesOut += totals.bytesOut
+    for (const [phase, us] of totals.phasesUs.entries()) sum.phasesUs[phase]! += us
   }
   view.okPerS[at] = sum.ok / lengthS
   view.failedPerS[at] = sum.failed / lengthS

@@ -45,25 +45,19 @@ export function addSuspects(
 
 /** How many requests there were of each series. */
 export class SeriesCounts {
-  readonly #bySeries = new Map<string, { series: SeriesKey; count: number }>()
+  readonly #counts = new Map<string, number>()
 
   /** Adds those that ended in [fromS, toS). */
   add(reader: RunReader, fromS: number, toS: number): void {
     if (fromS >= toS) return
     for (const { key, count } of reader.groupedCounts(fromS, toS, ['endpoint', 'kind', 'userType', 'outcome'])) {
-      const series = key as SeriesKey
-      const there = this.#bySeries.get(keyOf(series))
-      if (there === undefined) this.#bySeries.set(keyOf(series), { series, count })
-      else there.count += count
+      const text = keyOf(key as SeriesKey)
+      this.#counts.set(text, (this.#counts.get(text) ?? 0) + count)
     }
   }
 
   of(series: SeriesKey): number {
-    return this.#bySeries.get(keyOf(series))?.count ?? 0
-  }
-
-  all(): Iterable<{ series: SeriesKey; count: number }> {
-    return this.#bySeries.values()
+    return this.#counts.size === 0 ? 0 : (this.#counts.get(keyOf(series)) ?? 0)
   }
 }
 

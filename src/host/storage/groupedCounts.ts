@@ -1,7 +1,7 @@
 /** How many requests ended in a stretch of a run: as its windows say, without reading their histograms. */
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { hasTotals, type RolledUntil, type Tiles } from './levels.ts'
-import { pick } from './seriesFilter.ts'
+import { isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import type { WindowTable } from './windowTable.ts'
 
@@ -16,13 +16,16 @@ export function groupedCounts(
   run: number,
   tiling: readonly Tiles[],
   rolled: RolledUntil,
-  all: readonly StoredSeries[],
+  all: StoredSeries[],
   by: readonly (keyof SeriesKey)[],
+  filter: SeriesFilter,
 ): GroupCount[] {
-  const needsEach = by.includes('endpoint') || by.includes('userType')
+  const needsEach = isOfEach(by, filter)
   const groups = new Map<string, GroupCount>()
   const [each, totals] = [false, true].map((isTotal) => {
-    const own = all.filter((series) => series.isTotal === isTotal)
+    // Totals are of no endpoint, and nothing is told of them where some are named.
+    if (isTotal && needsEach) return new Map<number, GroupCount>()
+    const own = [...matching(all, isTotal, filter).values()]
     return new Map(own.map((series) => [series.number, groupOf(groups, series, by)]))
   })
   for (const { level, fromS, toS, sign } of tiling) {

@@ -16,9 +16,9 @@ import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
-import { readSeries } from './seriesTable.ts'
+import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
-import { createWindowGroups } from './windowGroups.ts'
+import { createWindowGroups, type GroupVisitor } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
 import { createWindowTable, type AnyLevel } from './windowTable.ts'
 
@@ -33,12 +33,12 @@ export interface GroupTotals {
   window: SeriesWindow
 }
 
-export interface TimelineStep {
+export interface TimelineStep<G = GroupTotals> {
   /** First second, and the one after the last, of the step; the last step may be shorter. */
   t: number
   endS: number
   /** Empty where nothing ended in the step. */
-  groups: GroupTotals[]
+  groups: G[]
 }
 
 export interface TimelineOptions {
@@ -68,9 +68,11 @@ export interface RunReader {
     visit: (key: Partial<SeriesKey>, addTo: (histogram: Histogram) => void) => void,
   ): void
   /** As groupedWindow, only how many: far cheaper. Groups of none are left out. */
-  groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[]): GroupCount[]
+  groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupCount[]
   /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
   timeline(stepS: number, options?: TimelineOptions): Iterable<TimelineStep>
+  /** As timeline, of each group what is made of its sum while it is visited: half the time, as no histogram is written only to be read. */
+  steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Iterable<TimelineStep<G>>
   /** Whether totals of all endpoints are stored for each second: short steps of them are cheap then. */
   hasSecondTotals(): boolean
   /** Most frequent first. */
@@ -98,6 +100,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   const table = createWindowTable(database)
   const sum = new WindowSum()
   const { grouped, readSome } = createWindowGroups(table, number)
+  const allSeries = createKnownSeries(database, number)
   const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
 
   function snapshot<T>(action: () => T): T {
@@ -119,9 +122,9 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     toS: number,
     by: (keyof SeriesKey)[],
     filter: SeriesFilter,
-    all = readSeries(database, number),
+    all = allSeries(),
   ): GroupTotals[] {
-    return grouped(fromS, toS, endSecond(), by, filter, all, (key, total) => ({ key, window: total.toSeriesWindow() }))
+    return grouped(fromS, toS, endSecond(), by, filter, all, wholeWindows)
   }
 
   function* windows(
@@ -130,7 +133,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     toS: number,
     filter: SeriesFilter,
   ): Generator<SeriesTotals & { t: number }> {
-    const all = snapshot(() => readSeries(database, number))
+    const all = snapshot(() => allSeries())
     const seconds = level === RUN_LEVEL ? 1 : level
     const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, all.length)))
     let at = snapshot(() => table.firstFrom(number, level, fromS))
@@ -139,7 +142,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
       const chunkToS = Math.min(toS, at + chunkS)
       // Series may be added while the reader's caller waits between chunks.
       const [rows, wanted] = snapshot(() => {
-        const now = matching(readSeries(database, number), false, filter)
+        const now = matching(allSeries(), false, filter)
         return [readSome(level, chunkFromS, chunkToS, now, all.length), now] as const
       })
       for (const { t, series, window } of rows) {
@@ -151,15 +154,15 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     }
   }
 
-  function* timeline(stepS: number, options: TimelineOptions): Generator<TimelineStep> {
+  function* steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Generator<TimelineStep<G>> {
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
     // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline.
-    const [all, writtenS] = snapshot(() => [readSeries(database, number), endSecond()] as const)
+    const [all, writtenS] = snapshot(() => [allSeries(), endSecond()] as const)
     const endS = Math.min(toS, writtenS)
     for (let t = Math.floor(fromS / wholeStep(stepS)) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
-      const groups = snapshot(() => groupedWindow(t, stepEndS, by, filter, all))
+      const groups = snapshot(() => grouped(t, stepEndS, endSecond(), by, filter, all, visitor))
       yield { t, endS: Math.min(stepEndS, endS), groups }
     }
   }
@@ -168,7 +171,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     run: () => snapshot(readRun),
     series: () =>
       snapshot(() =>
-        readSeries(database, number)
+        allSeries()
           .filter(({ isTotal }) => !isTotal)
           .map((series) => pick(series, EVERY_PROPERTY) as SeriesKey),
       ),
@@ -181,17 +184,18 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
     eachLatency: (fromS, toS, by, filter, visit) =>
       snapshot(() => {
-        grouped(fromS, toS, endSecond(), by, filter, readSeries(database, number), (key, total) =>
-          visit(key, (histogram) => total.addLatencyTo(histogram)),
-        )
+        grouped(fromS, toS, endSecond(), by, filter, allSeries(), {
+          take: (key, total) => visit(key, (histogram) => total.addLatencyTo(histogram)),
+        })
       }),
-    groupedCounts: (fromS, toS, by) =>
+    groupedCounts: (fromS, toS, by, filter = {}) =>
       snapshot(() => {
         const rolled = table.rolledUntil(number)
         const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), rolled)
-        return groupedCounts(table, number, tiling, rolled, readSeries(database, number), by)
+        return groupedCounts(table, number, tiling, rolled, allSeries(), by, filter)
       }),
-    timeline: (stepS, options = {}) => timeline(stepS, options),
+    timeline: (stepS, options = {}) => steps(stepS, options, wholeWindows),
+    steps: (stepS, options, visitor) => steps(stepS, options, visitor),
     hasSecondTotals: () => snapshot(() => table.rolledUntil(number)[1] > 0),
     errors: () => snapshot(() => readErrors(database, number)),
     errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS)),
@@ -211,6 +215,10 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     steering: () => snapshot(() => readSteering(database, number)),
     annotations: () => snapshot(() => readAnnotations(database, number)),
   }
+}
+
+const wholeWindows: GroupVisitor<GroupTotals> = {
+  take: (key, total) => ({ key, window: total.toSeriesWindow() }),
 }
 
 function wholeStep(stepS: number): number {

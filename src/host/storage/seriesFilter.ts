@@ -21,7 +21,13 @@ export function matching(all: StoredSeries[], totals: boolean, filter: SeriesFil
   return new Map(wanted.map((series) => [series.number, series]))
 }
 
-export function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
+/** Whether totals over all endpoints and user types do not answer a question. */
+export function isOfEach(by: readonly (keyof SeriesKey)[], filter: SeriesFilter): boolean {
+  const told = [...by, ...propertiesOf(filter)]
+  return filter.endpoints !== undefined || told.some((name) => name === 'endpoint' || name === 'userType')
+}
+
+function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
   return EVERY_PROPERTY.filter((name) => filter[name] !== undefined)
 }
 

@@ -35,6 +35,16 @@ export function readSeries(database: Database, run: number): StoredSeries[] {
     }))
 }
 
+/** Reads them when there are more than before, as a run has only ever more. Whoever asks does not change them. */
+export function createKnownSeries(database: Database, run: number): () => StoredSeries[] {
+  const count = database.prepare<[number], number>('SELECT count(*) FROM series WHERE run = ?').pluck()
+  let known: StoredSeries[] = []
+  return () => {
+    if (count.get(run) !== known.length) known = readSeries(database, run)
+    return known
+  }
+}
+
 /** For writing; holds all names of the run. Make a new one after a transaction was rolled back. */
 export function openSeriesTable(database: Database, run: number): SeriesTable {
   const insert = database.prepare(

@@ -2,7 +2,7 @@
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { hasTotals, RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
-import { matching, pick, propertiesOf, type SeriesFilter } from './seriesFilter.ts'
+import { isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
 import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
@@ -14,14 +14,19 @@ interface Group {
   extremes: { minUs: number; maxUs: number } | null
 }
 
+/** What is made of groups while they are added up. */
+export interface GroupVisitor<T> {
+  /** Whether the times of a group are wanted, too: to read them takes most of the time. Absent: of all. */
+  isTimed?: (key: Partial<SeriesKey>) => boolean
+  /** `sum` is used again for the next group. */
+  take: (key: Partial<SeriesKey>, sum: WindowSum) => T
+}
+
 /** Of one run. */
 export function createWindowGroups(table: WindowTable, number: number) {
   const sum = new WindowSum()
 
-  /**
-   * @param endS end of what is stored
-   * @param take makes what is wanted of a group of its sum, which is used again for the next
-   */
+  /** @param endS end of what is stored */
   function grouped<T>(
     fromS: number,
     toS: number,
@@ -29,10 +34,9 @@ export function createWindowGroups(table: WindowTable, number: number) {
     by: readonly (keyof SeriesKey)[],
     filter: SeriesFilter,
     all: StoredSeries[],
-    take: (key: Partial<SeriesKey>, sum: WindowSum) => T,
+    { isTimed = () => true, take }: GroupVisitor<T>,
   ): T[] {
-    const told = [...by, ...propertiesOf(filter)]
-    const needsEach = filter.endpoints !== undefined || told.some((name) => name === 'endpoint' || name === 'userType')
+    const needsEach = isOfEach(by, filter)
     const groups = new Map<string, Group>()
     const groupOfSeries = new Map<number, Group>()
     function groupOf(series: StoredSeries): Group {
@@ -56,7 +60,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
         groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
     }
     if (tiling.every(({ sign }) => sign === 1))
-      return [...groups.values()].map((group) => take(group.key, sumOf(group)))
+      return [...groups.values()].map((group) => take(group.key, sumOf(group, isTimed(group.key))))
     for (const tiles of tilesFor(...stretch)) {
       const wanted = wantedOf(tiles)
       for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
@@ -67,12 +71,12 @@ export function createWindowGroups(table: WindowTable, number: number) {
     // What has no window in the stretch was taken away as often as it was added.
     return [...groups.values()]
       .filter(({ extremes }) => extremes !== null)
-      .map((group) => take(group.key, sumOf(group)))
+      .map((group) => take(group.key, sumOf(group, isTimed(group.key))))
   }
 
-  function sumOf({ parts, extremes }: Group): WindowSum {
+  function sumOf({ parts, extremes }: Group, isTimed: boolean): WindowSum {
     sum.clear()
-    for (const { window, sign } of parts) sum.addStored(window, sign)
+    for (const { window, sign } of parts) sum.addStored(window, sign, isTimed)
     if (extremes !== null) sum.setExtremes(extremes.minUs, extremes.maxUs)
     return sum
   }

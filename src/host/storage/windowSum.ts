@@ -14,6 +14,9 @@ export interface StoredWindow extends Omit<SeriesWindow, 'latency' | 'service'> 
   service: Uint8Array | null
 }
 
+/** What a window says beside its histograms. */
+export type WindowTotals = Omit<SeriesWindow, 'latency' | 'service'>
+
 /** Adds windows up and gives the sum in either form. One is used again for many sums: `clear` between them. */
 export class WindowSum {
   readonly #latency = new CountSum()
@@ -50,9 +53,11 @@ export class WindowSum {
 
   /**
    * Adds a window as it is stored, or takes it away; then smallest and largest value are wrong until `setExtremes`.
+   * @param isTimed whether its histograms are read as well; without, only `totals` are right
    * @throws HistoryError 'damaged' when its histograms cannot be read.
    */
-  addStored(window: StoredWindow, sign: 1 | -1 = 1): void {
+  addStored(window: StoredWindow, sign: 1 | -1 = 1, isTimed = true): void {
+    if (!isTimed) return this.#addTotals(window, sign)
     if (window.service !== null) this.#keepServiceApart()
     const { latency, service } = window
     const added = this.#serviceDiffers
@@ -83,25 +88,38 @@ export class WindowSum {
     if (other.#serviceDiffers) this.#keepServiceApart()
     this.#latency.addSum(other.#latency)
     if (this.#serviceDiffers) this.#service.addSum(other.#serviceDiffers ? other.#service : other.#latency)
-    this.#addTotals(other.#totals())
+    this.#addTotals(other.totals)
   }
 
   toStored(): StoredWindow {
     const latency = encodeStored(this.#latency)
     const service = this.#serviceDiffers ? encodeStored(this.#service) : null
-    return { ...this.#totals(), latency, service: sameBytes(latency, service) ? null : service }
+    return { ...this.totals, latency, service: sameBytes(latency, service) ? null : service }
   }
 
   toSeriesWindow(): SeriesWindow {
     const latency = this.#latency.toPayload()
     const service = this.#serviceDiffers ? this.#service.toPayload() : null
-    return { ...this.#totals(), latency, service: sameBytes(latency, service) ? null : service }
+    return { ...this.totals, latency, service: sameBytes(latency, service) ? null : service }
   }
 
   /** Adds the response times to a histogram, as adding the window of `toSeriesWindow` would. */
   addLatencyTo(histogram: Histogram): void {
     const { counts, first, last } = this.#latency
-    histogram.addCounters(counts, first, last, this.#totals())
+    histogram.addCounters(counts, first, last, this.totals)
+  }
+
+  get totals(): WindowTotals {
+    return {
+      count: this.#count,
+      sumUs: this.#sumUs,
+      minUs: this.#count === 0 ? 0 : this.#minUs,
+      maxUs: this.#maxUs,
+      serviceSumUs: this.#serviceSumUs,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+      phasesUs: [...this.#phasesUs],
+    }
   }
 
   clear(): void {
@@ -128,7 +146,7 @@ export class WindowSum {
   }
 
   /** Sums are whole microseconds and bytes, so that adding is exact; a fraction is rounded once, when it comes in. */
-  #addTotals(window: Omit<SeriesWindow, 'latency' | 'service'>, sign: 1 | -1 = 1): void {
+  #addTotals(window: WindowTotals, sign: 1 | -1 = 1): void {
     this.#count += sign * whole(window.count)
     this.#sumUs += sign * whole(window.sumUs)
     if (window.count > 0) this.#minUs = Math.min(this.#minUs, whole(window.minUs))
@@ -138,19 +156,6 @@ export class WindowSum {
     this.#bytesOut += sign * whole(window.bytesOut)
     for (let phase = 0; phase < this.#phasesUs.length; phase++) {
       this.#phasesUs[phase]! += sign * whole(window.phasesUs[phase] ?? 0)
-    }
-  }
-
-  #totals(): Omit<SeriesWindow, 'latency' | 'service'> {
-    return {
-      count: this.#count,
-      sumUs: this.#sumUs,
-      minUs: this.#count === 0 ? 0 : this.#minUs,
-      maxUs: this.#maxUs,
-      serviceSumUs: this.#serviceSumUs,
-      bytesIn: this.#bytesIn,
-      bytesOut: this.#bytesOut,
-      phasesUs: [...this.#phasesUs],
     }
   }
 }
