@@ -5,7 +5,7 @@ import type { Tone } from '../ui/tone.ts'
 const SIGNS = {
   trusted: { icon: '✓', word: 'Trusted', tone: 'met' },
   degraded: { icon: '▲', word: 'Degraded', tone: 'warn' },
-  notTrusted: { icon: '⊘', word: 'Not trusted', tone: 'unknown' },
+  notTrusted: { icon: '⊘', word: 'Not trusted', tone: 'untrusted' },
 } as const satisfies Record<TrustState, { icon: string; word: string; tone: Tone }>
 
 export function trustSign(state: TrustState): { icon: string; word: string; tone: Tone } {

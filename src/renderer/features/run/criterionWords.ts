@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<CriterionStatus, StatusWords>> = {
   overTarget: { word: 'Over target', tone: 'warn', rank: 1, meaning: 'Beyond the goal, within the maximum.' },
   notTrusted: {
     word: 'Not trusted',
-    tone: 'unknown',
+    tone: 'untrusted',
     rank: 2,
     meaning: 'The generator may have made the value false.',
   },
@@ -101,7 +101,7 @@ export function criteriaSummary(criteria: readonly ReportCriterion[]): { text: s
     case 'overTarget':
       return { text: `${count('overTarget')} of ${of} over target`, tone: 'warn' }
     case 'notTrusted':
-      return { text: `${count('notTrusted')} of ${of} not trusted`, tone: 'unknown' }
+      return { text: `${count('notTrusted')} of ${of} not trusted`, tone: 'untrusted' }
     case 'tooFew':
       return { text: `${count('tooFew')} of ${of} too few samples`, tone: 'unknown' }
     default:

@@ -33,7 +33,7 @@ test('trust is never claimed where nothing is known', () => {
   expect(trustOf(null).word).toBe('–')
   expect(trustOf(0)).toEqual({ tone: 'met', word: 'Trusted' })
   expect(trustOf(0.0000001)).toEqual({ tone: 'warn', word: '<0.01 % in doubt' })
-  expect(trustOf(0.06)).toEqual({ tone: 'unknown', word: 'Not trusted' })
+  expect(trustOf(0.06)).toEqual({ tone: 'untrusted', word: 'Not trusted' })
   expect(trustSentence(0.0000001)).toContain('<0.01 %')
 })
 

@@ -5,8 +5,7 @@ import { EXIT_CODES } from '../../../core/criteria/exitCode.ts'
 import { unusualEnd } from '../../../core/report/words.ts'
 import { NOT_APPLICABLE, formatCount, formatSignificant } from '../../../core/units/number.ts'
 import { formatShare } from '../../../core/units/percent.ts'
-
-type Tone = 'met' | 'warn' | 'fail' | 'unknown' | 'info' | 'plain'
+import type { Tone } from '../../ui/tone.ts'
 
 export interface StateWords {
   tone: Tone
@@ -56,7 +55,7 @@ export function sentenceOf({ status, verdict }: Pick<RunRow, 'status' | 'verdict
 /** How far the numbers can be believed. */
 export function trustOf(untrustedLoadShare: number | null): StateWords {
   if (untrustedLoadShare === null) return { tone: 'plain', word: NOT_APPLICABLE }
-  if (untrustedLoadShare > TRUST_THRESHOLDS.untrustedLoadShare) return { tone: 'unknown', word: 'Not trusted' }
+  if (untrustedLoadShare > TRUST_THRESHOLDS.untrustedLoadShare) return { tone: 'untrusted', word: 'Not trusted' }
   if (untrustedLoadShare > 0) return { tone: 'warn', word: `${formatShare(untrustedLoadShare, true)} in doubt` }
   return { tone: 'met', word: 'Trusted' }
 }

@@ -8,7 +8,7 @@ import type { Tone } from '../../../ui/tone.ts'
 const STATES: Readonly<Record<SecondTrust['state'], { text: string; tone: Tone }>> = {
   trusted: { text: 'Trusted', tone: 'met' },
   degraded: { text: 'Degraded', tone: 'warn' },
-  notTrusted: { text: 'Not trusted', tone: 'fail' },
+  notTrusted: { text: 'Not trusted', tone: 'untrusted' },
 }
 
 export function trustWord(state: SecondTrust['state']): { text: string; tone: Tone } {
