@@ -7,7 +7,7 @@ import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
 import { hashOf, tabTitles } from './shellParts.ts'
-import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 let browser: Browser
 let workspace: Workspace
@@ -87,6 +87,9 @@ describe.skipIf(hasNoChromium)('read-only', () => {
   const REASON = 'This workbench is read-only.'
 
   test('what changes something is there, and says why it cannot be done', async () => {
+    // Nobody listens there: a run is a run.
+    const run = ['run', 'shop.plan.yaml', 'short', '--no-preflight', '-t', '3s', '-H', 'http://127.0.0.1:9']
+    await runCommand(run, workspace.folder)
     served = await serveWorkbench(workspace, ['--read-only'])
     const { page, faults } = await openPage(browser, served.url, '#/runs')
     await status(page).getByText('Read-only').waitFor()
@@ -125,6 +128,14 @@ describe.skipIf(hasNoChromium)('read-only', () => {
     await page.getByRole('button', { name: 'Start short' }).waitFor()
     expect(await reasonOf(page, 'Start short')).toBe(REASON)
     expect(await reasonOf(page, 'Check')).toBe(REASON)
+
+    await page.evaluate(() => void (location.hash = '#/run/last'))
+    await page.getByRole('heading', { name: 'Shop' }).first().waitFor()
+    expect(await reasonOf(page, 'Run again…')).toBe(REASON)
+    expect(await page.getByRole('button', { name: 'Star', exact: true }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Add a tag' }).count()).toBe(0)
+    // What only reads is there.
+    expect(await page.getByRole('button', { name: 'Report', exact: true }).isEnabled()).toBe(true)
 
     // Nothing of it was done.
     await page.keyboard.press('Control+2')
