@@ -30,7 +30,7 @@ const OPEN: RowText = {
 
 export const window: Group = {
   name: 'window',
-  method: `an hour of ${ENDPOINTS} endpoints, 20–100 requests each a second, served by \`loadwright serve\` on one core and shown by Chromium on the other, without a GPU. Opened: serve, browser cache and page new each time. Brushed: ten minutes on the strip of the whole run, from the release of the pointer to the last paint after the last answer. Hover: pointer moved over the timeline, to the painted crosshair.`,
+  method: `an hour of ${ENDPOINTS} endpoints (half of one with --quick), 20–100 requests each a second, served by \`loadwright serve\` on one core and shown by Chromium on the other, without a GPU. Opened: serve, browser cache and page new each time. Brushed: ten minutes on the strip of the whole run, from the release of the pointer to the last paint after the last answer. Hover: pointer moved over the timeline, to the painted crosshair.`,
   async measure({ quick, log }) {
     if (findChromium() === null) return [unmeasuredRow(OPEN, NO_CHROMIUM)]
     const [opens, brushes, moves] = quick ? [2, 2, 40] : [7, 5, 200]
