@@ -3,16 +3,36 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasNoChromium, launchChromium } from './chromium.ts'
-import { openPage, settled } from './page.ts'
+import { openPage, settled, type WatchedPage } from './page.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const SECTIONS = ['overview', 'timeline', 'latency', 'endpoints', 'errors', 'slow', 'generator', 'setup', 'compare']
+/** Each with what is there when it is shown. */
+const VIEWS: [hash: string, shown: (page: Page) => Locator][] = [
+  ['#/home', (page) => page.getByRole('region', { name: 'Continue' })],
+  ['#/runs', (page) => page.getByRole('grid', { name: 'Runs' })],
+  ['#/plan', (page) => page.getByRole('tree')],
+  ['#/settings', (page) => page.getByRole('heading', { name: 'Settings' })],
+  ...[
+    ['overview', 'Overview'],
+    ['timeline', 'Timeline'],
+    ['latency', 'Latency'],
+    ['endpoints', 'Endpoints'],
+    ['errors', 'Errors'],
+    ['slow', 'Slow requests'],
+    ['generator', 'Generator'],
+    ['setup', 'Set-up & log'],
+    ['compare', 'Compare windows'],
+  ].map(([section, name]): [string, (page: Page) => Locator] => [
+    `#/run/last/${section}`,
+    (page) => page.getByRole('tab', { name: new RegExp(`^${name}`), selected: true }),
+  ]),
+]
 
 let workspace: Workspace
 let target: TargetProcess
@@ -38,19 +58,27 @@ afterAll(async () => {
 })
 
 describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('%s', (theme) => {
-  test.each(['#/home', '#/runs', '#/plan', '#/settings', ...SECTIONS.map((name) => `#/run/last/${name}`)])(
-    '%s',
-    async (hash) => {
-      const { page, faults } = await openPage(browser, served.url, hash, { theme })
-      await settled(page)
-      expect(await violations(page)).toEqual([])
-      expect(faults).toEqual([])
-      await page.context().close()
-    },
-  )
+  let opened: WatchedPage
+  beforeAll(async () => {
+    opened = await openPage(browser, served.url, '', { theme })
+    // Once a page: what it defines stays.
+    await opened.page.evaluate(AXE)
+  })
+  afterAll(() => opened.page.context().close())
+
+  test.each(VIEWS)('%s', async (hash, shown) => {
+    const { page, faults } = opened
+    await page.evaluate((to) => void (location.hash = to), hash)
+    await shown(page).first().waitFor()
+    await settled(page)
+    expect(await violations(page)).toEqual([])
+    expect(faults).toEqual([])
+  })
 
   test('the start of a run, the palette and the shortcuts', async () => {
-    const { page } = await openPage(browser, served.url, '#/home', { theme })
+    const { page } = opened
+    await page.evaluate(() => void (location.hash = '#/home'))
+    await settled(page)
     for (const open of [
       () => page.getByRole('button', { name: 'Run', exact: true }).click(),
       () => page.keyboard.press('Control+Shift+P'),
@@ -62,13 +90,11 @@ describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('%s', (theme) =>
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'hidden' })
     }
-    await page.context().close()
   })
 })
 
 /** What is wrong, with the first element that has it. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
   const results = await page.evaluate(
     (values) =>
       (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe.run(
