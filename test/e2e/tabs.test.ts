@@ -1,46 +1,12 @@
 /** Tabs and links: what is open, in which order, and what the address says of it. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
-import { openPage, type OpenOptions } from './page.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasNoChromium } from './chromium.ts'
 import { command, focused, hashOf, quickOpen, tabs, tabTitles } from './shellParts.ts'
-import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { useShellTrial } from './shellTrial.ts'
 
-const HOSTILE = '<img src=x onerror="window.pwned=1">'
-const PLANS = ['Checkout', 'Search', 'Login', HOSTILE, `${'long '.repeat(60)}end`]
-
-let workspace: Workspace
-let served: ServedWorkbench
-let browser: Browser
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
-  writeRuns(
-    workspace.historyFile,
-    PLANS.map((planName) => ({ run: { planName } })),
-  )
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  workspace?.remove()
-})
-
-/** A page of its own, with a storage of its own; in the end nothing may have gone wrong in it. */
-async function inPage(work: (page: Page) => Promise<void>, hash = '', options?: OpenOptions): Promise<void> {
-  const { page, faults } = await openPage(browser, served.url, hash, options)
-  await work(page)
-  expect(faults).toEqual([])
-  await page.context().close()
-}
+const trial = useShellTrial()
+const { inPage } = trial
 
 describe.skipIf(hasNoChromium)('tabs', () => {
   test('are opened, left, closed and brought back by keys', () =>
@@ -155,7 +121,7 @@ describe.skipIf(hasNoChromium)('links', () => {
       await expect.poll(() => hashOf(page)).toBe(link)
 
       const other = await page.context().newPage()
-      await other.goto(served.url.replace(/#.*$/, link))
+      await other.goto(trial.served.url.replace(/#.*$/, link))
       await expect.poll(() => rowTexts(other)).toEqual([expect.stringContaining('Search')])
     }))
 

@@ -5,14 +5,14 @@ import { readServeOptions } from './serveOptions.ts'
 const FLAGS = { port: '8089', host: '127.0.0.1', open: true }
 
 test('folders are those of where one is', () => {
-  const options = readServeOptions('plans', { ...FLAGS, history: 'a/b.db' }, { cwd: '/work' })
+  const options = readServeOptions('plans', { ...FLAGS, history: 'a/b.db' }, { cwd: '/srv' })
   expect(options).toEqual({
-    workspace: '/work/plans',
+    workspace: '/srv/plans',
     port: 8089,
     host: '127.0.0.1',
     readOnly: false,
     open: true,
-    historyFile: '/work/a/b.db',
+    historyFile: '/srv/a/b.db',
     json: false,
   })
 })
