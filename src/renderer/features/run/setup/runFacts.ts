@@ -1,7 +1,7 @@
 /** What a run was: facts for a list, in the words of the report. */
 import type { RunView } from '../../../../contract/methods/analysis.ts'
 import { formatClock, formatCount, formatElapsed } from '../../../ui/format.ts'
-import { runBadge } from '../runWords.ts'
+import { verdictOf } from '../../runs/runWords.ts'
 
 export interface Fact {
   name: string
@@ -24,7 +24,7 @@ export function runFacts(view: RunView): Fact[] {
     Started: `${formatClock(Date.parse(run.startedAt), 'dateTime')} (${run.startedAt})`,
     Ended: run.endedAt === null ? null : `${formatClock(Date.parse(run.endedAt), 'dateTime')} (${run.endedAt})`,
     Duration: formatElapsed(run.status === 'running' ? view.endS * 1000 : run.durationMs),
-    Verdict: runBadge(run.status, view.verdict).text,
+    Verdict: verdictOf({ status: run.status, verdict: view.verdict }).word,
     'Warm-up': view.warmUpMs > 0 ? formatElapsed(view.warmUpMs) : 'none',
     'Judged window': `${formatElapsed(run.window.fromMs)}–${formatElapsed(run.window.toMs)}`,
     Seed: run.seed === null ? null : String(run.seed),

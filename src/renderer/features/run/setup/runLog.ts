@@ -1,6 +1,6 @@
 /** What happened in a run, by time: its beginning and end, how it was steered, what people marked. */
 import type { RunView } from '../../../../contract/methods/analysis.ts'
-import { endingText } from '../runWords.ts'
+import { unusualEnd } from '../../../../core/report/words.ts'
 
 export interface LogEntry {
   atMs: number
@@ -18,7 +18,7 @@ export function runLog({ run, annotations, warmUpMs, endS }: RunView): LogEntry[
     ...run.steering.map(({ atMs, by, what }): LogEntry => ({ atMs, kind: 'steered', by, text: what })),
     ...annotations.map(({ atMs, by, text }): LogEntry => ({ atMs, kind: 'mark', by, text })),
   ]
-  if (run.status !== 'running') entries.push(own(run.durationMs, endingText(run.status) ?? 'The run ended as planned.'))
+  if (run.status !== 'running') entries.push(own(run.durationMs, unusualEnd(run.status) ?? 'The run ended as planned.'))
   // Of the same moment in the order above.
   return entries.toSorted((one, other) => one.atMs - other.atMs)
 }

@@ -38,7 +38,9 @@ test('the log is in order of time, with an end only when there was one', () => {
     [120_000, 'run', 'The run ended as planned.'],
   ])
   expect(runLog(runViewOf({ status: 'running' }, { endS: 2 })).map(({ text }) => text)).toEqual(['The load began.'])
-  expect(runLog(runViewOf({ status: 'stopped' })).at(-1)?.text).toBe('Stopped before its planned end.')
+  expect(runLog(runViewOf({ status: 'stopped' })).at(-1)?.text).toBe(
+    'The run was stopped before its planned end; what was measured until then is judged.',
+  )
 })
 
 test('planned users stand beside users, planned arrivals beside iterations', () => {
