@@ -1,12 +1,12 @@
 /**
- * The history that is meant when none is named. Histories lie beside plans, and commands are given in the folder of a project: so it is looked for in
- * this folder, then below it. Of several, the one that was written last has the last run.
+ * The history that is meant when none is named: the one a plan in this folder has, by the same search upwards; else, where histories lie beside plans
+ * and the command is given in the folder of a project, one below it. Of several, the one that was written last has the last run.
  */
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { EXIT_CODES } from '../core/criteria/exitCode.ts'
 import { CommandError, type CliContext } from './cliContext.ts'
-import { historyIn } from './historyPath.ts'
+import { historyIn, nearestHistory } from './historyPath.ts'
 import { plainText } from './terminal/plainText.ts'
 
 const MOST_FOLDERS = 3000
@@ -17,14 +17,17 @@ const MOST_LEVELS = 6
  * @throws CommandError (wrong usage) when there is none
  */
 export function findHistory({ cwd, say }: Pick<CliContext, 'cwd' | 'say'>): string {
-  const here = historyIn(cwd)
-  if (writtenMs(here) !== null) return here
+  const nearest = nearestHistory(cwd)
+  if (nearest !== null) {
+    if (nearest !== historyIn(cwd)) say(`history: ${plainText(relative(cwd, nearest))}`)
+    return nearest
+  }
   const found = historiesBelow(cwd).toSorted((one, other) => (writtenMs(other) ?? 0) - (writtenMs(one) ?? 0))
   const [newest] = found
   if (newest === undefined) {
     throw new CommandError(
       EXIT_CODES.usage,
-      `There is no history in ${cwd} or below. It is begun by the first run, beside its plan; name another one with --history.`,
+      `There is no history in ${cwd}, above or below it. It is begun by the first run, beside its plan; name another one with --history.`,
     )
   }
   const others = found.length === 1 ? '' : ` (the latest of ${found.length}; --history names another)`

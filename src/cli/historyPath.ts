@@ -1,12 +1,29 @@
 /** Which file is the history. */
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { EXIT_CODES } from '../core/criteria/exitCode.ts'
 import { CommandError } from './cliContext.ts'
 
-/** `.loadwright/history.db` in the folder of a plan. */
-export function historyBeside(planPath: string): string {
-  return historyIn(dirname(resolve(planPath)))
+/** The history of a plan: that of the nearest folder which has one already, so that a workspace has one for all its plans; else one beside the plan. */
+export function historyOfPlan(planPath: string): string {
+  const folder = dirname(resolve(planPath))
+  return nearestHistory(folder) ?? historyIn(folder)
+}
+
+/**
+ * The history of this folder, or of the nearest one above that has one. The search ends with the folder of a repository and with the user's home; and it
+ * passes by folders that everybody may write to, such as /tmp: a history there may be laid out for others to be written to.
+ * @param folder absolute
+ * @returns null when there is none yet
+ */
+export function nearestHistory(folder: string, home: string = homedir()): string | null {
+  const homes = [home, realPath(home)]
+  for (let at = folder; ; at = dirname(at)) {
+    const history = historyIn(at)
+    if ((at === folder || !isEverybodys(at)) && isFile(history)) return history
+    if (homes.includes(at) || existsSync(join(at, '.git')) || dirname(at) === at) return null
+  }
 }
 
 export function historyIn(folder: string): string {
@@ -44,5 +61,31 @@ function isOtherKind(file: string): boolean {
     }
   } catch {
     return false
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Windows keeps rights elsewhere: there the bits say nothing. */
+function isEverybodys(folder: string): boolean {
+  if (process.platform === 'win32') return false
+  try {
+    return (statSync(folder).mode & 0o002) !== 0
+  } catch {
+    return true
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
   }
 }

@@ -14,6 +14,7 @@ import { startRun } from '../../host/runs/startRun.ts'
 import { openHistory, type History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
+import { historyIn } from '../historyPath.ts'
 import { conductRun } from '../run/conductRun.ts'
 import { readRunOptions, type RunOptions } from '../run/runOptions.ts'
 import { parseRunTime } from '../../host/runs/overrides.ts'
@@ -127,7 +128,7 @@ async function runBuild(demo: Demo, build: (typeof BUILDS)[number]): Promise<Run
 
 function openDemoHistory(folder: string): History {
   try {
-    return openHistory(join(folder, '.loadwright', 'history.db'))
+    return openHistory(historyIn(folder))
   } catch (error) {
     throw error instanceof HistoryError ? new CommandError(EXIT_CODES.notWritten, error.message) : error
   }
@@ -169,9 +170,7 @@ function conclude(demo: Demo, reports: RunReport[], files: string[]): void {
   }
   const plan = shown(planFile)
   say(`\n${paint.bold('to try next')}`)
-  say(
-    `  loadwright runs --history ${shown(join(folder, '.loadwright', 'history.db'))}    ${paint.dim('both runs, and those to come')}`,
-  )
+  say(`  loadwright runs --history ${shown(historyIn(folder))}    ${paint.dim('both runs, and those to come')}`)
   say(
     `  loadwright target    ${paint.dim('the same system to break yourself, in another terminal (--help shows how)')}`,
   )

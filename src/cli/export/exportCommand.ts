@@ -28,7 +28,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--endpoint <name>', 'only this endpoint, by its name in reports')
     .option('--from <duration>', 'from this time of the run on: 90s, 5m')
     .option('--to <duration>', 'up to this time of the run')
-    .option('--history <file>', 'the database (default: .loadwright/history.db here or below)')
+    .option('--history <file>', 'the database (default: .loadwright/history.db here, above or below)')
     .addHelpText('after', AFTER_HELP)
     .action(async (run: string, flags: ExportFlags) => {
       const { exportRun } = await import('./exportRun.ts')

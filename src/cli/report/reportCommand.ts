@@ -16,7 +16,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('<run>', 'the id of a run or its beginning, `last`, or `last~1` for the one before')
     .option('-f, --format <list>', 'of: md, json, junit, csv (default: md,json)')
     .option('-o, --out <dir>', 'where reports go (default: results)')
-    .option('--history <file>', 'the database (default: .loadwright/history.db here or below)')
+    .option('--history <file>', 'the database (default: .loadwright/history.db here, above or below)')
     .option('--json', 'prints the report as JSON')
     .addHelpText('after', AFTER_HELP)
     .action(async (run: string, flags: ReportFlags) => {

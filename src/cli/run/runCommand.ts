@@ -42,7 +42,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--fail-on <list>', 'of: maximum, inconclusive, target (default: maximum,inconclusive)')
     .option('-o, --out <dir>', 'where reports go', 'results')
     .option('-f, --format <list>', 'of: md, json, junit, csv', 'md,json')
-    .option('--history <file>', 'the database (default: .loadwright/history.db beside the plan)')
+    .option('--history <file>', 'the database (default: .loadwright/history.db beside the plan or above)')
     .option('--processes <n>', 'engine processes (default: one per core, less one)')
     .option('--seed <n>', 'makes random choices repeatable (default: another one each time, printed)')
     .option('--progress <mode>', 'auto, tty, plain, json or none', 'auto')

@@ -41,7 +41,7 @@ export interface RunOptions {
   failOn: FailOn[]
   out: string
   formats: AvailableFormat[]
-  /** Absolute. Null: beside the plan. */
+  /** Absolute. Null: the one of the plan. */
   history: string | null
   /** At most; a run never has more than it has users. */
   processes: number

@@ -12,7 +12,8 @@ import { Preflights } from '../../host/preflight/preflight.ts'
 import { openHistory, type History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
-import { historyBeside } from '../historyPath.ts'
+import { historyOfPlan } from '../historyPath.ts'
+import { planNameIn } from '../planInHistory.ts'
 import { problemLines } from '../plan/problemLines.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { readCommandLines, type CommandLines } from './commandLines.ts'
@@ -76,12 +77,15 @@ export async function runScenarios(
     context.exitWith(EXIT_CODES.usage)
     return
   }
-  const history = openOrExplain(options.history ?? historyBeside(loaded.path))
+  const file = options.history ?? historyOfPlan(loaded.path)
+  const history = openOrExplain(file)
   if (history.reason !== null) context.say(warning(context, history.reason))
   for (const notice of history.notices) context.say(warning(context, notice))
   const signals = watchSignals()
   try {
-    const { plan, requests } = prepared
+    const { plan } = prepared
+    const name = planNameIn(file, loaded.path, planFile)
+    const requests = prepared.requests.map((request): RunRequest => ({ ...request, planFile: name }))
     const preflights = options.preflight ? new Preflights(plan, options.seed, spawn) : null
     const commands = options.steer ? readCommandLines(context.stdin) : null
     const session = { context, options, plan, history, signals, preflights, commands }

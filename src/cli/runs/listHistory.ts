@@ -1,6 +1,6 @@
 /** The runs of a history with what decides about each: verdict, p95, rate, failures. */
 import { statSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
 import { RUN_STATUSES, type PreviousRun, type RunReport, type RunStatus } from '../../core/report/report.ts'
@@ -15,7 +15,8 @@ import type { RunSummary } from '../../host/storage/newRun.ts'
 import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
 import { findHistory } from '../findHistory.ts'
-import { historyBeside, namedHistory } from '../historyPath.ts'
+import { historyOfPlan, namedHistory } from '../historyPath.ts'
+import { isRunOfPlan } from '../planInHistory.ts'
 import { parsePath } from '../run/runOptions.ts'
 import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 import { plainText } from '../terminal/plainText.ts'
@@ -44,12 +45,17 @@ interface ListedRun {
 export function listHistory(flags: RunsFlags, context: CliContext): void {
   const limit = parsedOrRefused('--limit', flags.limit, parseLimit)
   const status = flags.status === undefined ? null : readStatus(flags.status)
-  const planFile = flags.plan !== undefined && isFile(resolve(flags.plan)) ? flags.plan : null
-  const history = openHistoryToRead(fileOf(flags, planFile, context))
+  const planFile = flags.plan !== undefined && isFile(resolve(flags.plan)) ? resolve(flags.plan) : null
+  const file = fileOf(flags, planFile, context)
+  const isOfPlan =
+    planFile === null
+      ? null
+      : (run: RunSummary): boolean => run.planFile !== null && isRunOfPlan(file, run.planFile, planFile)
+  const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))
     // One more than shown tells whether there are more.
-    const found = asCommandError(() => findRuns(history, flags, planFile, status, limit + 1))
+    const found = asCommandError(() => findRuns(history, flags, isOfPlan, status, limit + 1))
     const listed = asCommandError(() =>
       found.slice(0, limit).map((run): ListedRun => ({ run, numbers: previousOf(history, run) })),
     )
@@ -65,29 +71,29 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
 
 function fileOf({ history }: RunsFlags, planFile: string | null, context: CliContext): string {
   if (history !== undefined) return namedHistory(parsedOrRefused('--history', history, parsePath))
-  return planFile === null ? findHistory(context) : historyBeside(planFile)
+  return planFile === null ? findHistory(context) : historyOfPlan(planFile)
 }
 
 function findRuns(
   history: History,
   { plan, scenario, build }: RunsFlags,
-  planFile: string | null,
+  isOfPlan: ((run: RunSummary) => boolean) | null,
   status: RunStatus | Verdict | null,
   limit: number,
 ): RunSummary[] {
   const runStatus = RUN_STATUSES.find((one) => one === status && one !== 'failed')
   const filter = {
-    ...(plan !== undefined && planFile === null ? { plan } : {}),
+    ...(plan !== undefined && isOfPlan === null ? { plan } : {}),
     ...(scenario === undefined ? {} : { scenario }),
     ...(build === undefined ? {} : { build }),
     ...(runStatus === undefined ? {} : { status: runStatus }),
   }
   // What SQL does not tell apart is looked for here, among all.
-  const isLookedFor = planFile !== null || (status !== null && runStatus === undefined)
+  const isLookedFor = isOfPlan !== null || (status !== null && runStatus === undefined)
   if (!isLookedFor) return history.listRuns(Number.isFinite(limit) ? { ...filter, limit } : filter)
   return history
     .listRuns(filter)
-    .filter((run) => planFile === null || (run.planFile !== null && basename(run.planFile) === basename(planFile)))
+    .filter((run) => isOfPlan?.(run) !== false)
     .filter(
       (run) => status === null || runStatus !== undefined || run.verdict?.status === status || run.status === status,
     )

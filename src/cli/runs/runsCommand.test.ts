@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unprivileged } from '../../../test/unprivileged.ts'
@@ -68,9 +68,12 @@ describe('loadwright runs', () => {
     const project = mkdtempSync(join(workspace.folder, 'project-'))
     try {
       const from = (folder: string): Promise<Finished> => workspace.shell(`cd "${folder}" && "$0" "$1" runs --json`)
+      const above = await from(project)
+      expect(above.stderr).toBe('history: ../.loadwright/history.db\n')
+      mkdirSync(join(project, '.git'))
       const none = await from(project)
       expect(none).toMatchObject({ code: 2, stdout: '' })
-      expect(none.stderr).toContain(`There is no history in ${project} or below.`)
+      expect(none.stderr).toContain(`There is no history in ${project}, above or below it.`)
       for (const name of ['perf/shop', 'other']) {
         mkdirSync(join(project, name, '.loadwright'), { recursive: true })
         writeFileSync(join(project, name, '.loadwright', 'history.db'), readFileSync(history))
@@ -143,6 +146,19 @@ describe('loadwright report', () => {
     expect((await ask(['report', 'last', '--history', history, '-f', 'pdf'])).code).toBe(2)
   })
 })
+
+test('a workspace has one history for the plans below it, in which two plans called alike are two', async () => {
+  const sub = join(workspace.folder, 'sub')
+  mkdirSync(sub)
+  workspace.write('sub/try.plan.yaml', PLAN)
+  const before = await list('--plan', join(workspace.folder, 'try.plan.yaml'))
+  const line = `cd sub; "$0" "$1" run try.plan.yaml passes -q; "$0" "$1" runs --plan try.plan.yaml --json`
+  const { code, stdout } = await workspace.shell(line, { TARGET: target.url })
+  expect(code).toBe(0)
+  expect(existsSync(join(sub, '.loadwright'))).toBe(false)
+  expect((JSON.parse(stdout) as { runs: object[] }).runs).toMatchObject([{ planFile: 'sub/try.plan.yaml' }])
+  expect(await list('--plan', join(workspace.folder, 'try.plan.yaml'))).toEqual(before)
+}, 20_000)
 
 test('a history that nobody may write to can be read', async () => {
   const folder = join(workspace.folder, 'kept')

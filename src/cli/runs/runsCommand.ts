@@ -7,10 +7,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('runs')
     .description('The history, newest first.')
-    .option(
-      '--plan <plan>',
-      'only runs of this plan: its name, or its file, beside which the history is then looked for',
-    )
+    .option('--plan <plan>', 'only runs of this plan: its name, or its file, whose history is then taken')
     .option('--scenario <name>', 'only runs of this scenario')
     .option('--build <label>', 'only runs of this build: its label, or its commit')
     .option(
@@ -18,7 +15,7 @@ export function register(program: Command, context: CliContext): void {
       'only completed, stopped, stoppedByCriterion, interrupted, failed or running ones; or passed, or inconclusive',
     )
     .option('--limit <n>', 'at most so many; `all` for all', '20')
-    .option('--history <file>', 'the database (default: .loadwright/history.db here or below)')
+    .option('--history <file>', 'the database (default: .loadwright/history.db here, above or below)')
     .option('--json', 'prints the list as JSON')
     .action(async (flags: RunsFlags) => {
       const { listHistory } = await import('./listHistory.ts')
