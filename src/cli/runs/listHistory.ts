@@ -9,7 +9,7 @@ import { NOT_APPLICABLE } from '../../core/units/number.ts'
 import { formatShare } from '../../core/units/percent.ts'
 import { formatRate } from '../../core/units/rate.ts'
 import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
-import { previousOf } from '../../host/runs/runReport.ts'
+import { readableRow } from '../../host/runs/runReport.ts'
 import type { History } from '../../host/storage/history.ts'
 import type { RunSummary } from '../../host/storage/newRun.ts'
 import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
@@ -38,7 +38,8 @@ const VERDICTS: Verdict[] = ['passed', 'failed', 'inconclusive']
 
 interface ListedRun {
   run: RunSummary
-  numbers: PreviousRun
+  /** Null: it is damaged. */
+  numbers: PreviousRun | null
 }
 
 /** @throws CommandError (wrong usage) */
@@ -57,11 +58,13 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
     // One more than shown tells whether there are more.
     const found = asCommandError(() => findRuns(history, flags, isOfPlan, status, limit + 1))
     const listed = asCommandError(() =>
-      found.slice(0, limit).map((run): ListedRun => ({ run, numbers: previousOf(history, run) })),
+      found.slice(0, limit).map((run): ListedRun => ({ run, numbers: readableRow(history, run) })),
     )
     if (flags.json === true)
       context.print(`${JSON.stringify({ schemaVersion: 1, runs: listed.map(toJson) }, null, 2)}\n`)
     else printTable(listed, context)
+    for (const { run, numbers } of listed)
+      if (numbers === null) context.say(`Run ${run.id} is damaged in the history: its numbers cannot be read.`)
     if (found.length > limit) context.say(`There are more; --limit all shows every one.`)
     if (found.length === 0) context.say('No run fits.')
   } finally {
@@ -129,7 +132,6 @@ function isFile(path: string): boolean {
 function toJson({ run, numbers }: ListedRun): object {
   const { id, planName, planFile, scenario, build, target, status, verdict, startedAtMs, endedAtMs, starred, tags } =
     run
-  const { p50Ms, p95Ms, p99Ms, ratePerS, failureShare, steered } = numbers
   const when = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString())
   return {
     id,
@@ -142,12 +144,13 @@ function toJson({ run, numbers }: ListedRun): object {
     target,
     status,
     verdict,
-    p50Ms,
-    p95Ms,
-    p99Ms,
-    ratePerS,
-    failureShare,
-    steered,
+    damaged: numbers === null,
+    p50Ms: numbers?.p50Ms ?? null,
+    p95Ms: numbers?.p95Ms ?? null,
+    p99Ms: numbers?.p99Ms ?? null,
+    ratePerS: numbers?.ratePerS ?? null,
+    failureShare: numbers?.failureShare ?? null,
+    steered: numbers?.steered ?? null,
     starred,
     tags,
   }
@@ -175,30 +178,37 @@ function printTable(listed: readonly ListedRun[], context: CliContext): void {
 }
 
 function rowOf({ run, numbers }: ListedRun, style: TerminalStyle): TableCell[] {
+  const { p95Ms, failureShare } = numbers ?? { p95Ms: null, failureShare: null }
   return [
     run.id,
     localTime(new Date(run.startedAtMs)),
     plainText(run.planName),
     plainText(run.scenario),
     run.build.label === null ? NOT_APPLICABLE : plainText(run.build.label),
-    verdictCell(run, numbers.steered, style),
-    numbers.p95Ms === null ? NOT_APPLICABLE : formatDuration(numbers.p95Ms),
-    formatRate(numbers.ratePerS, '/s'),
-    numbers.failureShare === null ? NOT_APPLICABLE : formatShare(numbers.failureShare, numbers.failureShare > 0),
+    verdictCell(run, numbers, style),
+    p95Ms === null ? NOT_APPLICABLE : formatDuration(p95Ms),
+    numbers === null ? NOT_APPLICABLE : formatRate(numbers.ratePerS, '/s'),
+    failureShare === null ? NOT_APPLICABLE : formatShare(failureShare, failureShare > 0),
   ]
 }
 
-function verdictCell({ verdict, status }: RunSummary, steered: boolean, { paint, unicode }: TerminalStyle): TableCell {
-  if (status === 'running') return { text: unicode ? '● running' : 'running', paint: paint.blue }
+function verdictCell(
+  { verdict, status }: RunSummary,
+  numbers: PreviousRun | null,
+  { paint, unicode }: TerminalStyle,
+): TableCell {
+  const damaged = numbers === null ? ['damaged'] : []
+  if (status === 'running' && numbers !== null) return { text: unicode ? '● running' : 'running', paint: paint.blue }
   const remarks = [
     ...(status === 'completed' || status === 'stoppedByCriterion' ? [] : [status]),
-    ...(steered ? ['steered'] : []),
+    ...(numbers?.steered === true ? ['steered'] : []),
+    ...damaged,
   ]
   const unusual = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`
   switch (verdict?.status) {
     // Of a run whose process died nothing was judged; `loadwright report` does it.
     case undefined:
-      return { text: unicode ? `○ ${status}` : status, paint: paint.yellow }
+      return { text: [unicode ? `○ ${status}` : status, ...damaged].join(', '), paint: paint.yellow }
     case 'passed':
       return { text: (unicode ? '✓ passed' : 'passed') + unusual, paint: paint.green }
     case 'failed':

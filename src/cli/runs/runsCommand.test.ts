@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import SqliteDatabase from 'better-sqlite3'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -34,6 +35,13 @@ const list = async (...args: string[]): Promise<Listed['runs']> => {
   return (JSON.parse(stdout) as Listed).runs
 }
 
+/** With what is still in its log. */
+async function backUp(file: string, to: string): Promise<void> {
+  const database = new SqliteDatabase(file, { readonly: true })
+  await database.backup(to)
+  database.close()
+}
+
 describe('loadwright runs', () => {
   test('lists the newest first, and only those that are asked for', async () => {
     expect((await list()).map((run) => run.scenario)).toEqual(['passes', 'fails', 'passes'])
@@ -62,6 +70,31 @@ describe('loadwright runs', () => {
     expect(head).toMatch(/^run +when +plan +scenario +build +verdict +p95 +rate +failures$/)
     expect(newest).toMatch(/^\w{6}-\w{4} {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Try +passes +tw\\u001b\[2Jo +✓ passed +/)
     expect((await ask(['runs', '--history', history, '--limit', '1'])).stderr).toContain('--limit all')
+  })
+
+  test('lists a run that is damaged as such, and the others as ever', async () => {
+    const folder = join(workspace.folder, 'damaged')
+    mkdirSync(folder)
+    const file = join(folder, 'history.db')
+    await backUp(history, file)
+    const whole = await list()
+    const raw = new SqliteDatabase(file)
+    for (const level of [0, 1, 10, 60, 300, 600, 3600])
+      raw.exec(`UPDATE windows_${level} SET latency = x'ffffffffff' WHERE key >> 44 = 2`)
+    raw.close()
+    const sentence = `Run ${whole[1]!.id} is damaged in the history: its numbers cannot be read.\n`
+    const json = await ask(['runs', '--history', file, '--json'])
+    expect({ code: json.code, stderr: json.stderr }).toEqual({ code: 0, stderr: sentence })
+    const none = { p50Ms: null, p95Ms: null, p99Ms: null, ratePerS: null, failureShare: null, steered: null }
+    expect((JSON.parse(json.stdout) as Listed).runs).toEqual([
+      whole[0],
+      { ...whole[1], ...none, damaged: true },
+      whole[2],
+    ])
+    const { code, stdout } = await ask(['runs', '--history', file])
+    expect(code).toBe(0)
+    expect(stdout.split('\n')[2]).toMatch(/ (✕ failed|○ inconclusive) \(damaged\) +– +– +–$/)
+    expect(stdout.split('\n')[1]).not.toContain('–')
   })
 
   test('finds the history below the folder of a project, and says which', async () => {

@@ -116,16 +116,22 @@ function previousRunsOf(history: History, run: RunSummary): { runs: PreviousRun[
   const runs: PreviousRun[] = []
   const damaged: string[] = []
   for (const previous of history.previousRuns(run, PREVIOUS_RUNS)) {
-    try {
-      runs.push(previousOf(history, previous))
-    } catch (error) {
-      const isDamaged =
-        error instanceof HistogramFormatError || (error instanceof HistoryError && error.code === 'damaged')
-      if (!isDamaged) throw error
-      damaged.push(previous.id)
-    }
+    const row = readableRow(history, previous)
+    if (row === null) damaged.push(previous.id)
+    else runs.push(row)
   }
   return { runs, damaged }
+}
+
+/** A row of a list, which must not end with one run that cannot be read: null, it is damaged. @throws HistoryError for all else */
+export function readableRow(history: History, run: RunSummary): PreviousRun | null {
+  try {
+    return previousOf(history, run)
+  } catch (error) {
+    if (error instanceof HistogramFormatError || error instanceof SyntaxError) return null
+    if (error instanceof HistoryError && error.code === 'damaged') return null
+    throw error
+  }
 }
 
 /** One row of a list of runs, or of the trend: the same numbers as that run's own report has. */
