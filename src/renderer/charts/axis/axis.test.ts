@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tickText, valueText } from './axisText.ts'
-import { ninesOf, ninesOfLargest, oneIn, percentileAt, percentileName, percentileTicks } from './percentileAxis.ts'
+import { ninesOf, ninesOfLargest, oneIn, percentileName, percentileTicks } from './percentileAxis.ts'
 import { extentOf, fractionOf, onAxis, valueAt, type Scale } from './scale.ts'
-import { linearScale, logScale, roundDown125, roundUp125, timeTicks, valueTicks } from './ticks.ts'
+import { linearScale, logScale, roundUp125, timeTicks, valueTicks } from './ticks.ts'
 import { momentText, pointText, stepText, tableMoment } from './timeText.ts'
 
 describe('scales', () => {
@@ -42,13 +42,6 @@ describe('ticks', () => {
     [700, 1000],
     [0.001, 0.001],
   ])('roundUp125(%d) is %d', (value, rounded) => expect(roundUp125(value)).toBe(rounded))
-
-  test.each([
-    [1.9, 1],
-    [4.99, 2],
-    [0.3, 0.2],
-    [999, 500],
-  ])('roundDown125(%d) is %d', (value, rounded) => expect(roundDown125(value)).toBe(rounded))
 
   test('a linear axis begins at 0 and ends at a tick', () => {
     const scale = linearScale({ min: 3, max: 118 })
@@ -98,7 +91,6 @@ describe('ticks', () => {
 describe('percentiles', () => {
   test('each nine takes the same room', () => {
     expect([0, 90, 99, 99.9, 99.99].map(ninesOf)).toEqual([0, 1, 2, 3, 4])
-    expect(percentileAt(3)).toBeCloseTo(99.9, 9)
     expect(ninesOf(100)).toBe(Number.POSITIVE_INFINITY)
   })
 

@@ -3,17 +3,12 @@
 const NAMED = [0, 50, 75, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 99.99999]
 
 /** Nothing further right is drawn: beyond one in ten million nothing is measured. */
-export const MOST_NINES = 7
+const MOST_NINES = 7
 
 /** @param p percent, 0..100; 100 has no place (Infinity) */
 export function ninesOf(p: number): number {
   // 100 − 99.9 is 0.0999999…: rounded, so that p99.9 stands at exactly 3.
   return Math.log10(100 / Number((100 - p).toPrecision(9)))
-}
-
-/** Back to percent. */
-export function percentileAt(nines: number): number {
-  return 100 - 100 / 10 ** nines
 }
 
 /** The largest of `count` requests stands for one in `count`. */

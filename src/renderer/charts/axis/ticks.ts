@@ -9,19 +9,10 @@ const TIME_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7
 
 /** The smallest of 1, 2, 5 × 10ⁿ that is not below the value (> 0). */
 export function roundUp125(value: number): number {
-  return round125(value, (mantissa) => (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10))
-}
-
-/** The largest of 1, 2, 5 × 10ⁿ that is not above the value (> 0). */
-export function roundDown125(value: number): number {
-  return round125(value, (mantissa) => (mantissa >= 10 ? 10 : mantissa >= 5 ? 5 : mantissa >= 2 ? 2 : 1))
-}
-
-function round125(value: number, choose: (mantissa: number) => number): number {
   const exponent = Math.floor(Math.log10(value))
   // 0.3 / 0.1 is 2.9999…: what differs by rounding alone is the same mantissa.
   const mantissa = Number((value / 10 ** exponent).toPrecision(12))
-  return decimal(choose(mantissa), exponent)
+  return decimal(mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10, exponent)
 }
 
 /** mantissa × 10^exponent without the rounding of a product: 1e-3 and not 0.001000…02. */
