@@ -1,0 +1,41 @@
+/** The keys of a chart without a time axis: they read its steps one by one, and change its scale. */
+import type { Ref } from 'vue'
+import { movedStep } from '../brushWindow.ts'
+import { chartAction } from '../chartKeys.ts'
+
+export interface StepKeys {
+  /** The step that is read; null: none. */
+  step: Ref<number | null>
+  /** How many steps there are. */
+  count: () => number
+  /** L: from linear to logarithmic, or back. */
+  scale: () => void
+  /** A key was used: what is to be said is to be said anew. */
+  used: () => void
+}
+
+/** @returns the listener for `keydown` of the focused chart */
+export function useStepKeys({ step, count, scale, used }: StepKeys): (event: KeyboardEvent) => void {
+  return (event) => {
+    const action = chartAction(event)
+    switch (action?.do) {
+      case 'move':
+        step.value = movedStep(step.value, action.by, count())
+        break
+      case 'moveToEnd':
+        step.value = movedStep(null, action.end === 'first' ? 1 : -1, count())
+        break
+      case 'scale':
+        scale()
+        break
+      case 'cancel':
+        step.value = null
+        break
+      default:
+        return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+    used()
+  }
+}
