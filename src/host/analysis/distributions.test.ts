@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { bucketIndexOf, medianEquivalentUs } from '../../core/histogram/layout.ts'
 import { recordOf } from '../runs/runRecord.ts'
 import { openMemoryHistory } from '../storage/history.ts'
-import { seriesOf } from '../storage/testing/syntheticSeconds.ts'
+import { seriesOf, windowOf } from '../storage/testing/syntheticSeconds.ts'
 import { distributionView } from './distributionView.ts'
 import { heatmapView } from './heatmapView.ts'
+import { LatencySum } from './latencySum.ts'
 import { edgeMs, ROW_COUNT, rowOf } from './latencyRows.ts'
 import { PERCENTILES_OF_SPECTRUM } from './spectrumPercentiles.ts'
 import { arbitraryRun, isRequest, latenciesOf, requestsIn } from './testing/arbitraryRun.ts'
@@ -119,6 +120,14 @@ describe('a distribution', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  test('says of every single µs how many requests are above it', () => {
+    // 1133 / 1000 * 1000 is less than 1133; so are many more of them.
+    const latencies = new LatencySum(OK)
+    const latenciesUs = Array.from({ length: 2000 }, (_, at) => at + 1)
+    latencies.add({ kind: 'http', outcome: 'ok' }, windowOf(latenciesUs))
+    for (const us of latenciesUs) expect(latencies.countAbove(us / 1000)).toBe(2000 - us)
   })
 
   test('of a thousand requests ends where fewer than ten are above, with the largest', () => {

@@ -25,11 +25,16 @@ interface Way {
 /** @param endS end of what is stored, as in tilesFor; the same stretch is made up. */
 export function cheapestTiles(fromS: number, toS: number, endS: number, rolled: RolledUntil): Tiles[] {
   const plain = tilesFor(fromS, toS, endS, rolled)
-  if (plain.length === 0 || plain[0]!.level === RUN_LEVEL) return plain
+  if (plain.length === 0 || isOneWindow(plain)) return plain
   const best = cheapest(fromS, Math.min(toS, endS), endS, rolled)
   const whole = wholeLess(fromS, Math.min(toS, endS), endS, rolled)
   const chosen = whole !== null && whole.cost < best.cost ? whole : best
   return chosen.cost < costOf(plain) ? chosen.tiles : plain
+}
+
+/** A step of a chart, mostly: nothing is cheaper, and there are hundreds of them. */
+function isOneWindow([first, ...others]: readonly Tiles[]): boolean {
+  return others.length === 0 && (first!.level === RUN_LEVEL || first!.toS - first!.fromS === first!.level)
 }
 
 export function costOf(tiles: readonly Tiles[]): number {
