@@ -20,7 +20,7 @@ import type { WorkbenchClient } from '../../../contract/workbench.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
 import { printRunLink, readRunLink, type RunLinkParams, type RunSection } from './runLink.ts'
 import { useRunSource, type RunSource } from './runSource.ts'
-import { choiceFor, namedWindows, windowOf, type Extent, type WindowChoice } from './windowChoice.ts'
+import { choiceFor, isSameWindow, namedWindows, windowOf, type Extent, type WindowChoice } from './windowChoice.ts'
 
 export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   readonly client: WorkbenchClient
@@ -203,7 +203,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
 function sameWhileEqual(get: () => RunWindow | null): ComputedRef<RunWindow | null> {
   return computed<RunWindow | null>((before) => {
     const now = get()
-    return before && now && before.fromS === now.fromS && before.toS === now.toS ? before : now
+    return before && isSameWindow(before, now) ? before : now
   })
 }
 

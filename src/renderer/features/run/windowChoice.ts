@@ -1,5 +1,6 @@
 /** Which stretch of a run is looked at, as it was chosen, and what that is in seconds at this moment of the run. */
 import type { NamedWindow, RunView, RunWindow } from '../../../contract/methods/analysis.ts'
+import { formatElapsed } from '../../ui/format.ts'
 
 /**
  * `follow`: the last five minutes, moving along while the run goes on. Plateaus count from 0. A choice is kept as a choice, so
@@ -41,6 +42,15 @@ export function namedWindows({ view, endS, isLive }: Extent): NamedWindow[] {
   return [whole, ...judged, ...cut(view.windows.filter(({ kind }) => kind === 'plateau'))]
 }
 
+/** The window of that name; undefined: this run has none. */
+function namedWindow(
+  choice: Extract<WindowChoice, { kind: NamedWindow['kind'] }>,
+  extent: Extent,
+): NamedWindow | undefined {
+  const ofKind = namedWindows(extent).filter(({ kind }) => kind === choice.kind)
+  return ofKind[choice.kind === 'plateau' ? choice.index : 0]
+}
+
 /** Null where nothing is written yet. A choice that this run does not have is the whole run. */
 export function windowOf(choice: WindowChoice, extent: Extent): RunWindow | null {
   const { endS } = extent
@@ -54,9 +64,8 @@ export function windowOf(choice: WindowChoice, extent: Extent): RunWindow | null
       return { fromS: 0, toS: endS }
     case 'judged':
     case 'plateau': {
-      const ofKind = namedWindows(extent).filter(({ kind }) => kind === choice.kind)
-      const found = ofKind[choice.kind === 'plateau' ? choice.index : 0]
-      return found ? { fromS: found.fromS, toS: found.toS } : { fromS: 0, toS: endS }
+      const { fromS, toS } = namedWindow(choice, extent) ?? { fromS: 0, toS: endS }
+      return { fromS, toS }
     }
     default:
       return choice satisfies never
@@ -69,6 +78,11 @@ export function within({ fromS, toS }: RunWindow, endS: number): RunWindow {
   return { fromS: from, toS: Math.min(Math.max(from + 1, Math.ceil(toS)), endS) }
 }
 
+/** `1:00–12:30`, since the start of the run. */
+export function windowText({ fromS, toS }: RunWindow): string {
+  return `${formatElapsed(fromS * 1000)}–${formatElapsed(toS * 1000)}`
+}
+
 /** What was chosen, in words. */
 export function choiceName(choice: WindowChoice, extent: Extent): string {
   switch (choice.kind) {
@@ -78,10 +92,8 @@ export function choiceName(choice: WindowChoice, extent: Extent): string {
       return 'Custom'
     case 'whole':
     case 'judged':
-    case 'plateau': {
-      const ofKind = namedWindows(extent).filter(({ kind }) => kind === choice.kind)
-      return ofKind[choice.kind === 'plateau' ? choice.index : 0]?.name ?? 'Whole run'
-    }
+    case 'plateau':
+      return namedWindow(choice, extent)?.name ?? 'Whole run'
     default:
       return choice satisfies never
   }

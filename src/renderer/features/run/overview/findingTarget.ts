@@ -1,9 +1,9 @@
 /** Where the evidence of a finding is to be seen. */
 import type { AnalysisFilter, RunView, RunWindow } from '../../../../contract/methods/analysis.ts'
 import type { Finding } from '../../../../core/report/report.ts'
-import { formatElapsed } from '../../../ui/format.ts'
 import type { RunSection } from '../runLink.ts'
 import { SECTION_NAMES } from '../useSectionTabs.ts'
+import { windowText } from '../windowChoice.ts'
 
 export interface FindingTarget {
   section: RunSection
@@ -28,10 +28,8 @@ export function findingTarget(
     section: view,
     window: isUsable ? window : null,
     endpoint: endpoint && { name: endpoint.name, kind: endpoint.kind },
-    text: [
-      SECTION_NAMES[view],
-      ...(isUsable ? [`${formatElapsed(window.fromS * 1000)}–${formatElapsed(window.toS * 1000)}`] : []),
-      ...(endpoint ? [endpoint.name] : []),
-    ].join(', '),
+    text: [SECTION_NAMES[view], ...(isUsable ? [windowText(window)] : []), ...(endpoint ? [endpoint.name] : [])].join(
+      ', ',
+    ),
   }
 }
