@@ -14,5 +14,10 @@ export const usePreferences = defineStore('preferences', () => {
   const timeAxis = ref<TimeAxis>(stored.timeAxis)
 
   watch([percentiles, timeAxis], () => writeStored(KEY, { percentiles: percentiles.value, timeAxis: timeAxis.value }))
-  return { percentiles, timeAxis }
+
+  function toggleTimeAxis(): void {
+    timeAxis.value = timeAxis.value === 'clock' ? 'elapsed' : 'clock'
+  }
+
+  return { percentiles, timeAxis, toggleTimeAxis }
 })
