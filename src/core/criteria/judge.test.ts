@@ -91,6 +91,8 @@ describe('state, actual and samples', () => {
     ['apdex(500ms) >= 0.5', counts([100, 500, 2000, 2100], 1), {}, 'met', 0.5, 5],
     ['apdex(500ms) > 0.5', counts([100, 500, 2000, 2100], 1), {}, 'overMaximum', 0.5, 5],
     ['apdex(500ms) > 0.5', counts([]), {}, 'tooFew', null, 0],
+    // 1.001 times 1000 is less than 1001.
+    ['apdex(1001us) >= 1', { ok: sampleHistogram([1001]), okCount: 1, failedCount: 0 }, {}, 'met', 1, 1],
   ])('%s', (text, subject, run, status, actual, samples) => {
     const judgement = judge(criterion(text), subject, { ...minute, ...run })
     expect(judgement).toMatchObject({ status, samples })
