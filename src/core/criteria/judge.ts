@@ -196,7 +196,7 @@ function readShareOfRun(criterion: Criterion, part: number, whole: number, what:
 
 function readApdex(counts: SubjectCounts, thresholdMs: number): Reading {
   const samples = counts.ok.count + counts.failedCount
-  // By way of ns: 1.133 ms times 1000 is a hair less than 1133 µs, and would be judged as 1132.
+  // By way of ns: 1.001 ms times 1000 is a hair less than 1001 µs, and would be judged as 1000.
   const score = apdex(counts.ok, counts.failedCount, Math.round(thresholdMs * 1e6) / 1000)
   if (score === null) return noSuccesses(counts)
   const note = `a small group: Apdex wants ${APDEX_SMALL_GROUP} requests, here are ${samples}`

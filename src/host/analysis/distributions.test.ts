@@ -123,7 +123,7 @@ describe('a distribution', () => {
   })
 
   test('says of every single µs how many requests are above it', () => {
-    // 1133 / 1000 * 1000 is less than 1133; so are many more of them.
+    // 1001 / 1000 * 1000 is less than 1001, and it is not the only one.
     const latencies = new LatencySum(OK)
     const latenciesUs = Array.from({ length: 2000 }, (_, at) => at + 1)
     latencies.add({ kind: 'http', outcome: 'ok' }, windowOf(latenciesUs))

@@ -65,7 +65,7 @@ export class LatencySum {
 
   /** How many are above a latency. Those of its own bucket (0.1 %) are not. */
   countAbove(ms: number): number {
-    // Whole µs came in as ms: 1133 µs come back as a hair less, which is another bucket where those are 1 µs wide.
+    // Whole µs came in as ms: 1001 µs come back as a hair less, which is another bucket where those are 1 µs wide.
     return this.count - this.#shown.countAtOrBelow(Math.round(ms * 1000))
   }
 
