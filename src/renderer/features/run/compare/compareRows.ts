@@ -3,6 +3,7 @@ import type { LatencyChoice, WindowView } from '../../../../contract/methods/ana
 import type { ReportEndpoint } from '../../../../core/report/report.ts'
 import { formatSignificant } from '../../../../core/units/number.ts'
 import { formatCount, formatMs, formatRate, formatShare } from '../../../ui/format.ts'
+import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { pickLatency } from '../pickLatency.ts'
 import { latencyDifference, numberDifference, shareDifference, type LatencyField } from './difference.ts'
@@ -70,7 +71,7 @@ export function comparedEndpoints(a: readonly ReportEndpoint[], b: readonly Repo
 }
 
 /** Columns that sort, by what. The difference of latencies sorts by milliseconds, too few samples or not. */
-function sortValue(column: string, row: ComparedEndpoint, choice: LatencyChoice): number | string | null {
+function sortValue(column: string, row: ComparedEndpoint, choice: LatencyChoice): SortValue {
   if (column === 'name') return row.name
   const [what = '', side = ''] = column.split(' ')
   const valueOf = (endpoint: ReportEndpoint | null): number | null => {
@@ -85,22 +86,13 @@ function sortValue(column: string, row: ComparedEndpoint, choice: LatencyChoice)
   return a === null || b === null ? null : b - a
 }
 
-/** What has no value comes last either way; without a choice the order stays. */
+/** Without a choice the order stays. */
 export function sortCompared(
   rows: readonly ComparedEndpoint[],
   sort: readonly UiSort[],
   choice: LatencyChoice,
 ): ComparedEndpoint[] {
-  return rows.toSorted((one, other) => {
-    for (const { column, descending } of sort) {
-      const [mine, its] = [sortValue(column, one, choice), sortValue(column, other, choice)]
-      if (mine === its) continue
-      if (mine === null || its === null) return mine === null ? 1 : -1
-      const order = typeof mine === 'string' ? mine.localeCompare(String(its)) : mine - Number(its)
-      return descending ? -order : order
-    }
-    return 0
-  })
+  return sortRows(rows, sort, (column) => (row) => sortValue(column, row, choice))
 }
 
 export function compareColumns(choice: LatencyChoice): readonly UiColumn<ComparedEndpoint>[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { endpointOf } from '../sampleWindow.ts'
-import { ENDPOINT_COLUMNS, keepOrder, sortRows } from './endpointColumns.ts'
+import { ENDPOINT_COLUMNS, keepOrder, sortEndpoints } from './endpointColumns.ts'
 import { endpointRows } from './endpointRows.ts'
 
 const rows = endpointRows({
@@ -19,7 +19,7 @@ const names = (sorted: { name: string }[]): string => sorted.map(({ name }) => n
 test('by one column, then by the next', () => {
   expect(
     names(
-      sortRows(rows, [
+      sortEndpoints(rows, [
         { column: 'requests', descending: true },
         { column: 'name', descending: false },
       ]),
@@ -27,7 +27,7 @@ test('by one column, then by the next', () => {
   ).toBe('cab')
   expect(
     names(
-      sortRows(rows, [
+      sortEndpoints(rows, [
         { column: 'requests', descending: false },
         { column: 'name', descending: true },
       ]),
@@ -36,12 +36,12 @@ test('by one column, then by the next', () => {
 })
 
 test('what was not measured comes last, whichever way', () => {
-  expect(sortRows(rows, [{ column: 'p95', descending: true }]).at(-1)?.name).toBe('a')
-  expect(sortRows(rows, [{ column: 'p95', descending: false }]).at(-1)?.name).toBe('a')
+  expect(sortEndpoints(rows, [{ column: 'p95', descending: true }]).at(-1)?.name).toBe('a')
+  expect(sortEndpoints(rows, [{ column: 'p95', descending: false }]).at(-1)?.name).toBe('a')
 })
 
 test('an unknown column sorts nothing', () =>
-  expect(sortRows(rows, [{ column: '__proto__', descending: true }])).toHaveLength(3))
+  expect(sortEndpoints(rows, [{ column: '__proto__', descending: true }])).toHaveLength(3))
 
 test('rows that are looked at stay where they are', () => {
   const keys = [...rows].reverse().map(({ key }) => key)

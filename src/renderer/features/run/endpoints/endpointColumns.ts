@@ -1,16 +1,15 @@
 /** The columns of the endpoint table: how each is written, and how it sorts. */
 import { formatSignificant } from '../../../../core/units/number.ts'
 import { formatBytes, formatCount, formatRate, formatShare } from '../../../ui/format.ts'
+import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { statusWords } from '../criterionWords.ts'
 import { byConcern, type EndpointRow } from './endpointRows.ts'
 
-type Value = (row: EndpointRow) => number | string | null
-
 interface EndpointColumn {
   column: UiColumn<EndpointRow>
-  /** By what it sorts; null comes last either way. */
-  value: Value
+  /** By what it sorts. */
+  value: (row: EndpointRow) => SortValue
 }
 
 function text(
@@ -126,25 +125,9 @@ function msText(value: number | null): string {
   return value === null || Number.isNaN(value) ? '–' : formatSignificant(value)
 }
 
-/** By the columns that were chosen; then what is of most concern. What has no value comes last. */
-export function sortRows(rows: readonly EndpointRow[], sort: readonly UiSort[]): EndpointRow[] {
-  const by = sort.flatMap(({ column: id, descending }) => {
-    const found = COLUMNS.find(({ column }) => column.id === id)
-    return found ? [{ value: found.value, sign: descending ? -1 : 1 }] : []
-  })
-  return rows.toSorted((one, other) => {
-    for (const { value, sign } of by) {
-      const order = compare(value(one), value(other), sign)
-      if (order !== 0) return order
-    }
-    return byConcern(one, other)
-  })
-}
-
-function compare(one: number | string | null, other: number | string | null, sign: number): number {
-  if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0)
-  if (typeof one === 'string' || typeof other === 'string') return sign * String(one).localeCompare(String(other))
-  return sign * (one - other)
+/** By the columns that were chosen; then what is of most concern. */
+export function sortEndpoints(rows: readonly EndpointRow[], sort: readonly UiSort[]): EndpointRow[] {
+  return sortRows(rows, sort, (id) => COLUMNS.find(({ column }) => column.id === id)?.value, byConcern)
 }
 
 /** While somebody is in the table rows stay where they are; new ones come last. */

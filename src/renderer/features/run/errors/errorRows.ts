@@ -2,6 +2,7 @@
 import type { ErrorGroupView } from '../../../../contract/methods/analysis.ts'
 import type { ErrorClass } from '../../../../core/recording/second.ts'
 import { formatCount, formatElapsed, formatShare } from '../../../ui/format.ts'
+import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { errorClassLook } from './errorClass.ts'
 
@@ -124,29 +125,24 @@ export function lastText({ lastMs }: Pick<ErrorRow, 'lastMs'>): string {
   return formatElapsed(Math.max(0, lastMs - 1))
 }
 
-const VALUES: Readonly<Record<string, (row: ErrorRow) => number | string | null>> = {
-  class: (row) => errorClassLook(row.class).word,
-  message: (row) => row.message,
-  endpoint: (row) => row.endpoint,
-  count: (row) => row.count,
-  share: (row) => row.share,
-  first: (row) => row.firstMs,
-  last: (row) => row.lastMs,
-}
+const VALUES = new Map<string, (row: ErrorRow) => SortValue>(
+  Object.entries({
+    class: (row) => errorClassLook(row.class).word,
+    message: (row) => row.message,
+    endpoint: (row) => row.endpoint,
+    count: (row) => row.count,
+    share: (row) => row.share,
+    first: (row) => row.firstMs,
+    last: (row) => row.lastMs,
+  }),
+)
 
-/** Most frequent first where nothing else decides; what has no share comes last. */
+/** Most frequent first where nothing else decides. */
 export function sortErrors(rows: readonly ErrorRow[], sort: readonly UiSort[]): ErrorRow[] {
-  const by = sort.flatMap(({ column, descending }) => {
-    const value = Object.hasOwn(VALUES, column) ? VALUES[column] : undefined
-    return value ? [{ value, sign: descending ? -1 : 1 }] : []
-  })
-  return rows.toSorted((one, other) => {
-    for (const { value, sign } of by) {
-      const [mine, its] = [value(one), value(other)]
-      if (mine === its) continue
-      if (mine === null || its === null) return mine === null ? 1 : -1
-      return sign * (typeof mine === 'string' ? mine.localeCompare(String(its)) : mine - Number(its))
-    }
-    return other.count - one.count
-  })
+  return sortRows(
+    rows,
+    sort,
+    (column) => VALUES.get(column),
+    (one, other) => other.count - one.count,
+  )
 }

@@ -2,6 +2,7 @@
 import type { ReportEndpoint } from '../../../../core/report/report.ts'
 import { formatSignificant } from '../../../../core/units/number.ts'
 import { formatBytes, formatCount, formatElapsed } from '../../../ui/format.ts'
+import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { statusName } from '../latency/explainRows.ts'
 import { latencyOfOutcome, rankText } from './rankText.ts'
@@ -81,34 +82,25 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
   ]
 }
 
-const VALUES: Readonly<Record<string, (row: SlowRow) => number | string | null>> = {
-  at: ({ exemplar }) => exemplar.startMs,
-  endpoint: ({ exemplar }) => exemplar.endpoint,
-  total: ({ exemplar }) => exemplar.latencyMs,
-  status: ({ exemplar }) => statusName(exemplar),
-  connection: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
-  userType: ({ exemplar }) => exemplar.userType,
-  size: ({ exemplar }) => exemplar.response?.bodyBytes ?? null,
-  reason: ({ exemplar }) => exemplar.reason,
-}
+const VALUES = new Map<string, (row: SlowRow) => SortValue>(
+  Object.entries({
+    at: ({ exemplar }) => exemplar.startMs,
+    endpoint: ({ exemplar }) => exemplar.endpoint,
+    total: ({ exemplar }) => exemplar.latencyMs,
+    status: ({ exemplar }) => statusName(exemplar),
+    connection: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
+    userType: ({ exemplar }) => exemplar.userType,
+    size: ({ exemplar }) => exemplar.response?.bodyBytes ?? null,
+    reason: ({ exemplar }) => exemplar.reason,
+  }),
+)
 
-/** Slowest first where nothing else decides. What has no value comes last either way. */
+/** Slowest first where nothing else decides. */
 export function sortSlow(rows: readonly SlowRow[], sort: readonly UiSort[]): SlowRow[] {
-  const by = sort.flatMap(({ column, descending }) => {
-    const value = Object.hasOwn(VALUES, column) ? VALUES[column] : undefined
-    return value ? [{ value, sign: descending ? -1 : 1 }] : []
-  })
-  return rows.toSorted((one, other) => {
-    for (const { value, sign } of by) {
-      const order = compare(value(one), value(other), sign)
-      if (order !== 0) return order
-    }
-    return other.exemplar.latencyMs - one.exemplar.latencyMs
-  })
-}
-
-function compare(one: number | string | null, other: number | string | null, sign: number): number {
-  if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0)
-  if (typeof one === 'string' || typeof other === 'string') return sign * String(one).localeCompare(String(other))
-  return sign * (one - other)
+  return sortRows(
+    rows,
+    sort,
+    (column) => VALUES.get(column),
+    (one, other) => other.exemplar.latencyMs - one.exemplar.latencyMs,
+  )
 }
