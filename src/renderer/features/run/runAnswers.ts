@@ -27,7 +27,8 @@ const key: InjectionKey<RunAnswers> = Symbol('answers of the run')
 
 /** Steps of the charts over their width; ux.md 2.7. */
 export const CHART_POINTS = 900
-const STRIP_POINTS = 300
+/** An hour in steps of ten seconds, which are stored: those of fifteen have to be made up. */
+const STRIP_POINTS = 360
 const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
 
