@@ -4,7 +4,8 @@
  * `percentileUs` is the one percentile function of the product: live or later, run or brushed window, screen or report.
  */
 import { createCountPages, PAGE_COUNT, PAGE_SIZE, type CountPages } from './countPages.ts'
-import { decodePayload, encodeCounts, HistogramFormatError } from './encoding.ts'
+import { decodePayload, encodeCounts } from './encoding.ts'
+import { checkTotals, type ExactTotals } from './exactTotals.ts'
 import {
   bucketIndexOf,
   clampUs,
@@ -13,16 +14,6 @@ import {
   lowestEquivalentUs,
   medianEquivalentUs,
 } from './layout.ts'
-
-/** What a recorder knows exactly besides its counters; times in whole microseconds. */
-export interface ExactTotals {
-  /** Number of values. */
-  count: number
-  sumUs: number
-  /** Smallest and largest value; any number when `count` is 0. */
-  minUs: number
-  maxUs: number
-}
 
 export class Histogram {
   readonly #pages: CountPages = createCountPages()
@@ -298,27 +289,4 @@ function percentileRank(percentile: number, count: number): number {
   const unrounded = (percentile / 100) * count
   const unitInLastPlace = 2 ** (Math.floor(Math.log2(unrounded)) - 52)
   return Math.max(Math.ceil(unrounded - unitInLastPlace), 1)
-}
-
-/** Refuses totals that contradict the counters they came with: a wrong mean or maximum is worse than none. */
-function checkTotals(totals: ExactTotals, count: number, firstIndex: number, lastIndex: number): void {
-  const { sumUs, minUs, maxUs } = totals
-  if (totals.count !== count) {
-    throw new HistogramFormatError(`histogram payload holds ${count} values, but its count says ${totals.count}`)
-  }
-  if (count === 0) {
-    if (sumUs !== 0) throw new HistogramFormatError(`histogram of no values has the sum ${sumUs} µs`)
-    return
-  }
-  if (!isWithinBucket(minUs, firstIndex) || !isWithinBucket(maxUs, lastIndex)) {
-    throw new HistogramFormatError(`histogram payload does not reach from ${minUs} to ${maxUs} µs, as its totals say`)
-  }
-  // Doubles: beyond 2^53 neither the sum nor the products are exact, hence the margin of one part in 10^12.
-  if (!(sumUs >= minUs * count * (1 - 1e-12) && sumUs <= maxUs * count * (1 + 1e-12))) {
-    throw new HistogramFormatError(`${count} values from ${minUs} to ${maxUs} µs cannot have the sum ${sumUs} µs`)
-  }
-}
-
-function isWithinBucket(valueUs: number, index: number): boolean {
-  return valueUs >= lowestEquivalentUs(index) && valueUs <= highestEquivalentUs(index)
 }

@@ -2,7 +2,8 @@
  * What is shown of a latency: the numbers of one window or of many, always from one merged histogram, never from
  * other summaries.
  */
-import { Histogram, type ExactTotals } from './histogram.ts'
+import type { ExactTotals } from './exactTotals.ts'
+import { Histogram } from './histogram.ts'
 
 /** One series in one window of time, as engines send it and the history keeps it. */
 export interface WindowStats extends ExactTotals {
