@@ -67,6 +67,6 @@ export function createKnownRuns(): KnownRuns {
 }
 
 /** What was read of a run holds as long as this is the same. */
-function stateOf({ status, lastSecond, endedAtMs, verdict }: StoredRun): string {
-  return JSON.stringify([status, lastSecond, endedAtMs, verdict])
+function stateOf({ status, lastSecond, endedAtMs, verdict, loadEndMs }: StoredRun): string {
+  return JSON.stringify([status, lastSecond, endedAtMs, verdict, loadEndMs])
 }

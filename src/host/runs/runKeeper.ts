@@ -65,6 +65,11 @@ export class RunKeeper {
     this.#try((writer) => writer.addAnnotation(annotation))
   }
 
+  /** @param atMs since the start of the run. From now on readers know it, who would else go by the plan. */
+  endLoad(atMs: number): void {
+    this.#try((writer) => writer.endLoad(atMs))
+  }
+
   heartbeat(): void {
     try {
       this.#writer!.heartbeat()
@@ -117,6 +122,8 @@ export class RunKeeper {
         for (const steering of reader.steering()) writer.addSteering(steering)
         for (const annotation of reader.annotations()) writer.addAnnotation(annotation)
         copySeconds(reader, writer)
+        const { loadEndMs } = reader.run()
+        if (loadEndMs !== null) writer.endLoad(loadEndMs)
       } catch {
         this.notices.push(
           'What was written before that could not be read back: this report covers only what came after it.',

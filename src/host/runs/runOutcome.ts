@@ -24,15 +24,15 @@ export function outcomeToJson(facts: RunOutcomeFacts): JsonValue {
 }
 
 /**
- * Of a run whose process died nothing was written at its end: what is known then, and while a run goes on, is what was planned and
- * what is there.
+ * Of a run whose process died nothing was written at its end: what is known then, and while a run goes on, is what was planned,
+ * what is there, and when the load was stopped.
  */
 export function outcomeOf(run: StoredRun, settings: RunSettings): RunOutcomeFacts {
   if (run.outcome !== null) return run.outcome as unknown as RunOutcomeFacts
   const writtenMs = ((run.lastSecond ?? -1) + 1) * 1000
   return {
     endedBy: 'killed',
-    loadEndMs: Math.min(writtenMs, totalDurationMs(settings.load)),
+    loadEndMs: Math.min(writtenMs, totalDurationMs(settings.load), run.loadEndMs ?? Infinity),
     fault: null,
     failOn: [...DEFAULT_FAIL_ON],
     sliding: [],

@@ -8,7 +8,10 @@ import type { FromEngine } from '../../contract/engineMessages.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { HistoryError } from '../storage/historyError.ts'
 import { childProcessEngines, type EngineProcess } from './engineProcess.ts'
+import { judgedWindow } from '../analysis/stretchOf.ts'
+import { windowView } from '../analysis/windowView.ts'
 import { previousOf, reportOfRun } from './runReport.ts'
+import { recordOf } from './runRecord.ts'
 import type { RunHandle } from './startRun.ts'
 import { ENGINE_FILE, openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
 
@@ -93,6 +96,35 @@ test('watchers see every second once, with the numbers of the report', async () 
   expect(ticks.at(-1)!.run.requests).toBe(report.totals.requests)
   expect(ticks.at(-1)!.run.p95Ms).toBe(report.totals.latencyMs!.p95)
   expect(ticks.at(-1)!.run.ratePerS).toBe(report.totals.ratePerS)
+})
+
+test('while a run is being stopped, what reads its history divides by the time of the load, as the tiles do', async () => {
+  // Those to /slow hold the run open for seconds after the load was stopped.
+  answer = (request, response) => {
+    if (request.url === '/slow') setTimeout(() => response.end('{}'), 4000)
+    else response.end('{}')
+  }
+  const text = plan('{ users: 4, spawnRate: 20, for: 5m }').replace(
+    'users:\n',
+    'users:\n  Slow: { tasks: [ { name: s, steps: [ { get: /slow } ] } ] }\n',
+  )
+  const run = await workspace.start(text)
+  await tickWhen(run, ({ t }) => t === 1)
+  const stopping = tickWhen(run, ({ t }) => t === 3)
+  run.stop('user')
+  const tick = await stopping
+  expect(tick.phase).toBe('stopping')
+  const record = recordOf(workspace.history.findRun('last'))
+  expect(record.run.status).toBe('running')
+  const judged = judgedWindow(record.judged)!
+  const { totals } = windowView(record, judged, { endpoint: null, userType: null })
+  expect({ requests: totals.requests, ratePerS: totals.ratePerS }).toEqual({
+    requests: tick.run.requests,
+    ratePerS: tick.run.ratePerS,
+  })
+  run.stop('user')
+  const report = await run.finished
+  expect(report.totals.ratePerS).toBe(totals.ratePerS)
 })
 
 test('a second that is told only after the run was stopped belongs to the load, live as in the report', async () => {

@@ -215,6 +215,7 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
       facts.loadEndMs = Math.min(plannedMs, Math.max(0, monotonicMs() - startAtMs))
       status = by === 'criterion' ? 'stoppedByCriterion' : 'stopped'
       tell({ type: 'stop', graceful: true })
+      keeper.endLoad(facts.loadEndMs)
       return
     }
     tell({ type: 'stop', graceful: false })

@@ -46,6 +46,7 @@ describe('a run', () => {
     const run = newRun({ planText: 'name: shop\n\u0000 é 🚀', purpose: 'release', settings: { users: [1, null, 'x'] } })
     const writer = history.startRun(run)
     writer.writeSecond(secondOf(41, []))
+    writer.endLoad(41_500)
     const verdict: ReportVerdict = { status: 'failed', sentence: 'p95 is 486 ms.', exitCode: 99 }
     const criterion: ReportCriterion = {
       id: 'x', text: 'p95 < 400ms', subject: 'all', metric: 'p95', level: 'maximum', operator: '<', limit: 400, actual: 486, unit: 'ms',
@@ -56,6 +57,7 @@ describe('a run', () => {
     expect(reader.run()).toEqual({
       ...run,
       id: writer.id,
+      loadEndMs: 41_500,
       status: 'stoppedByCriterion',
       endedAtMs: START_MS,
       lastSecond: 41,

@@ -78,6 +78,8 @@ export interface RunNumbers {
 export interface StoredRun extends NewRun {
   /** Null of a run that has not ended by itself. */
   outcome: JsonValue
+  /** When its load was stopped, ms since its start: known from then on, while what is under way still ends. Null: not stopped. */
+  loadEndMs: number | null
   id: string
   status: RunStatus
   /** Null while it runs. Of an interrupted run: its last sign of life. */
@@ -90,5 +92,5 @@ export interface StoredRun extends NewRun {
   notes: string | null
 }
 
-/** As StoredRun, without the plan's text and settings: what lists need. */
-export type RunSummary = Omit<StoredRun, 'planText' | 'settings' | 'outcome'>
+/** As StoredRun, without the plan's text, settings and end: what lists need. */
+export type RunSummary = Omit<StoredRun, 'planText' | 'settings' | 'outcome' | 'loadEndMs'>

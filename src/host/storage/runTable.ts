@@ -62,8 +62,8 @@ export function selectRuns(database: Database, where: string, values: unknown[],
 /** Adds what lists leave out. */
 export function completeRun(database: Database, { number, run }: RunRow): StoredRun {
   const row = database
-    .prepare<[number], { settings: string; outcome: string | null; text: string }>(
-      'SELECT runs.settings, runs.outcome, plan_texts.text FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text WHERE number = ?',
+    .prepare<[number], { settings: string; outcome: string | null; load_end_ms: number | null; text: string }>(
+      'SELECT runs.settings, runs.outcome, runs.load_end_ms, plan_texts.text FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text WHERE number = ?',
     )
     .get(number)
   if (row === undefined) throw new Error(`run ${number} is gone`)
@@ -72,6 +72,7 @@ export function completeRun(database: Database, { number, run }: RunRow): Stored
     planText: row.text,
     settings: JSON.parse(row.settings) as JsonValue,
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as JsonValue),
+    loadEndMs: row.load_end_ms,
   }
 }
 

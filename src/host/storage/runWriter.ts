@@ -26,6 +26,8 @@ export interface RunWriter {
   addSteering(steering: SteeringRecord): void
   /** @throws HistoryError */
   addAnnotation(annotation: ReportAnnotation): void
+  /** The load was stopped, ms since the start; what is under way still ends. @throws HistoryError */
+  endLoad(atMs: number): void
   /** Says that the run is alive when there is no second to write, before the first and after the last. @throws HistoryError */
   heartbeat(): void
   /**
@@ -62,6 +64,7 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
   const advance = database.prepare(
     "UPDATE runs SET heartbeat_ms = ?, last_second = max(coalesce(last_second, 0), ?), status = 'running', ended_at_ms = NULL WHERE number = ?",
   )
+  const endLoad = database.prepare('UPDATE runs SET load_end_ms = ? WHERE number = ?')
   const lastSecondOf = database
     .prepare<[number], number | null>('SELECT last_second FROM runs WHERE number = ?')
     .pluck()
@@ -149,6 +152,7 @@ export function createRunWriter({ database, number, id, nowMs, guarded }: RunWri
     },
     addSteering: (steering) => transact(() => insertSteering(database, number, steering)),
     addAnnotation: (annotation) => transact(() => insertAnnotation(database, number, annotation)),
+    endLoad: (atMs) => transact(() => endLoad.run(atMs, number)),
     heartbeat() {
       guarded(() => beat.run(nowMs(), number))
     },

@@ -204,6 +204,9 @@ export const MIGRATIONS: readonly string[] = [
     keep_bytes INTEGER
   ) STRICT;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN load_end_ms REAL; -- since the start: when the load was stopped. NULL: it was not, or an older version wrote the run
+  `,
 ]
 
 /**

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 
 const COLUMNS = [
   'errors_by_second', 'summarized', 'duration_ms', 'peak_load', 'peak_load_unit', 'requests', 'rate_per_s', 'failure_share', 'p95_ms',
-  'untrusted_share', 'p95_line', 'verdict_status', 'hidden_until_ms',
+  'untrusted_share', 'p95_line', 'verdict_status', 'hidden_until_ms', 'load_end_ms',
 ] // prettier-ignore
 
 export function asVersion3(raw: Database): void {
