@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openHistory } from '../src/host/storage/history.ts'
+import { syntheticHead } from './syntheticRun.ts'
 import { syntheticSeconds } from './syntheticSeconds.ts'
 
 /** The line that `--json` adds at the end. */
@@ -64,21 +65,7 @@ const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
 const file = options.keep ?? join(folder, 'history.db')
 try {
   const history = openHistory(file)
-  const writer = history.startRun({
-    planName: 'bench',
-    planFile: null,
-    planText: 'bench',
-    scenario: 'bench',
-    purpose: null,
-    build: { label: null, commit: null, branch: null },
-    target: 'http://127.0.0.1',
-    seed: 1,
-    plannedDurationMs: seconds * 1000,
-    warmUpMs: 0,
-    settings: {},
-    generator: { host: '', os: '', cores: 1, processes: 2, runtime: '', tls: '' },
-    startedAtMs: Date.now(),
-  })
+  const writer = history.startRun(syntheticHead(seconds))
   const writeMs: number[] = []
   const checkpointMs: number[] = []
   const byKind = new Map<string, number[]>()

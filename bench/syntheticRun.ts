@@ -3,6 +3,7 @@ import { closedLoad } from '../src/core/load/loadShape.ts'
 import type { Criterion, CriterionSubject } from '../src/core/plan/compiledPlan.ts'
 import { toJson } from '../src/host/runs/runSettings.ts'
 import { openHistory } from '../src/host/storage/history.ts'
+import type { NewRun } from '../src/host/storage/newRun.ts'
 import { syntheticSeconds } from './syntheticSeconds.ts'
 
 const WARM_UP_MS = 10_000
@@ -12,6 +13,25 @@ const LIMITED_EACH = 40
 export interface SyntheticRunOptions {
   seconds: number
   endpoints: number
+}
+
+/** What stands over it: nobody's plan, without settings. */
+export function syntheticHead(seconds: number): NewRun {
+  return {
+    planName: 'bench',
+    planFile: null,
+    planText: 'bench',
+    scenario: 'bench',
+    purpose: null,
+    build: { label: null, commit: null, branch: null },
+    target: 'http://127.0.0.1',
+    seed: 1,
+    plannedDurationMs: seconds * 1000,
+    warmUpMs: 0,
+    settings: {},
+    generator: { host: '', os: '', cores: 1, processes: 2, runtime: '', tls: '' },
+    startedAtMs: Date.now(),
+  }
 }
 
 /** Writes it as the host does, second by second, without waiting between them. */
@@ -25,15 +45,7 @@ export function writeSyntheticRun(historyFile: string, { seconds, endpoints }: S
   const places = Array.from({ length: endpoints }, (_, place) => place)
   const history = openHistory(historyFile)
   const writer = history.startRun({
-    planName: 'bench',
-    planFile: null,
-    planText: 'bench',
-    scenario: 'bench',
-    purpose: null,
-    build: { label: null, commit: null, branch: null },
-    target: 'http://127.0.0.1',
-    seed: 1,
-    plannedDurationMs: seconds * 1000,
+    ...syntheticHead(seconds),
     warmUpMs: WARM_UP_MS,
     settings: toJson({
       load: closedLoad(124, 1000, seconds * 1000),
@@ -49,7 +61,6 @@ export function writeSyntheticRun(historyFile: string, { seconds, endpoints }: S
       userTypes: [{ name: 'shopper', weight: 1 }],
       tlsVerified: true,
     }),
-    generator: { host: '', os: '', cores: 1, processes: 2, runtime: '', tls: '' },
     startedAtMs: Date.now() - seconds * 1000,
   })
   for (let t = 0; t < seconds; t++) {
