@@ -7,6 +7,7 @@ import type {
   ReportLatency,
   ReportStatistics,
 } from '../../../../core/report/report.ts'
+import { isBacked } from '../../../../core/report/words.ts'
 import { statusWords, usedUp } from '../criterionWords.ts'
 import { pickLatency } from '../pickLatency.ts'
 import type { EndpointStatus, FilterSubject } from './endpointFilter.ts'
@@ -83,8 +84,7 @@ export function totalRow(totals: ReportStatistics, latency: LatencyChoice): Endp
 
 /** Fewer samples than a percentile needs: it is the largest of them, and says nothing about a tail. */
 export function isLargestSample({ samples }: Pick<EndpointRow, 'samples'>, percent: number): boolean {
-  // 1 % of 100 is one, whatever binary fractions make of it.
-  return samples !== null && Math.round(samples * (100 - percent) * 1000) < 100_000
+  return samples !== null && !isBacked(samples, percent)
 }
 
 export function endpointKey({ name, kind }: { name: string; kind: string }): string {

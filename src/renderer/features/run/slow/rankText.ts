@@ -1,5 +1,6 @@
 /** Where a latency stands among those of its endpoint, as far as its report knows: `above p99`. */
 import type { ReportEndpoint, ReportLatency } from '../../../../core/report/report.ts'
+import { isBacked } from '../../../../core/report/words.ts'
 
 const STEPS: readonly (readonly [keyof ReportLatency, string])[] = [
   ['p99_99', 'p99.99'],
@@ -15,8 +16,7 @@ const STEPS: readonly (readonly [keyof ReportLatency, string])[] = [
 export function rankText(latencyMs: number, latency: ReportLatency | null | undefined): string {
   if (!latency || latency.count < 2) return '–'
   for (const [key, name] of STEPS) {
-    const isBacked = latency.count * (1 - Number(name.slice(1)) / 100) >= 1
-    if (isBacked && latencyMs > latency[key]) return `above ${name}`
+    if (isBacked(latency.count, Number(name.slice(1))) && latencyMs > latency[key]) return `above ${name}`
   }
   return 'up to p50'
 }

@@ -72,6 +72,13 @@ test('ranks are of percentiles that requests are above, never of the largest one
     'above p99',
   ])
   expect(rankText(1000, { ...latency, count: 15 })).toBe('above p90')
+  // One in a thousand of them is one, whatever binary fractions make of 1 − 0.999.
+  expect([999, 1000, 9999, 10_000].map((count) => rankText(1000, { ...latency, count }))).toEqual([
+    'above p99',
+    'above p99.9',
+    'above p99.9',
+    'above p99.99',
+  ])
   expect([rankText(5, null), rankText(1000, { ...latency, count: 1 })]).toEqual(['–', '–'])
 })
 
