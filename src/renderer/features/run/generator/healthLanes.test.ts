@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { EngineHealthView, HealthView } from '../../../../contract/methods/analysis.ts'
 import { healthLanes } from './healthLanes.ts'
-import { TRUST_COLUMNS, trustWord } from './trustRows.ts'
+import { trustWord } from '../trustWord.ts'
+import { TRUST_COLUMNS } from './trustRows.ts'
 
 const readings = [
   'eventLoopP50Ms',
