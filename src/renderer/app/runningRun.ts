@@ -3,7 +3,7 @@ import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { useActiveRuns } from '../features/runs/useActiveRuns.ts'
-import { useNow } from '../features/runs/useNow.ts'
+import { useNow } from '../host/useNow.ts'
 import { useStream } from '../host/useStream.ts'
 
 export interface RunningRun {

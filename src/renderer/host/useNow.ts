@@ -1,6 +1,6 @@
 /** The time, for what is shown as an age or as elapsed: one clock a component, which stands still while nobody looks. */
 import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
-import { useIsShown } from '../../host/whileShown.ts'
+import { useIsShown } from './whileShown.ts'
 
 export function useNow(everyMs: number): Readonly<Ref<number>> {
   const now = ref(Date.now())
