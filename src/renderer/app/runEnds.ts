@@ -1,18 +1,17 @@
 /** Says how a run ended that nobody was looking at. */
-import { watch } from 'vue'
+import { watch, type ComputedRef } from 'vue'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
 import { runTitle } from '../features/runs/runTitle.ts'
 import { sentenceOf, verdictOf } from '../features/runs/runWords.ts'
-import { useActiveRuns } from '../features/runs/useActiveRuns.ts'
 import { useHost } from '../host/useHost.ts'
 import { useToasts } from '../ui/toasts.ts'
 import { tabId, useTabs } from './tabs.ts'
 
-export function useRunEnds(): void {
+/** @param runs that go on */
+export function useRunEnds(runs: ComputedRef<readonly ActiveRun[]>): void {
   const host = useHost()
   const tabs = useTabs()
   const toasts = useToasts()
-  const runs = useActiveRuns()
 
   async function tell(run: ActiveRun): Promise<void> {
     if (tabs.active === tabId('run', { run: run.id })) return
