@@ -5,6 +5,7 @@ import { percentileName } from '../axis/percentileAxis.ts'
 import { valueText } from '../axis/axisText.ts'
 import { formatShare } from '../../ui/format.ts'
 import type { Dash } from '../painting/shapes.ts'
+import { failureShares, requestsPerS } from './requestRates.ts'
 import type { ChartLimit, Lane, LaneNote, LaneSeries, StripLane, ValueLane } from './lane.ts'
 
 export const LANE_IDS = ['load', 'throughput', 'latency', 'errors', 'health'] as const
@@ -120,8 +121,7 @@ function throughputLane(timeline: TimelineView): ValueLane {
     { id: 'ok', name: 'OK', values: okPerS, color: '--met', shape: 'area' },
     { id: 'failed', name: 'failed', values: failedPerS, color: '--fail', shape: 'area' },
   ]
-  const total = okPerS.map((ok, index) => ok + (failedPerS[index] ?? Number.NaN))
-  const notes = [measured('total', total, (perS) => valueText('perS', perS))]
+  const notes = [measured('total', requestsPerS(timeline), (perS) => valueText('perS', perS))]
   if (timeline.plannedUnit === 'perS') {
     series.push(planned(timeline, 'planned arrivals'))
     // An arrival starts an iteration: what is missing of the plan is missing of these.
@@ -172,7 +172,6 @@ function latencyLane(timeline: TimelineView, limits: ChartLimit[], isLog: boolea
 
 /** The six most frequent classes have colours of their own; all others are one grey bar. */
 function errorsLane(timeline: TimelineView): ValueLane {
-  const { failedPerS, okPerS, stepS } = timeline
   const sorted = timeline.errorsPerS
     .map((error) => ({ ...error, total: error.perS.reduce((sum, perS) => sum + (perS > 0 ? perS : 0), 0) }))
     .toSorted((a, b) => b.total - a.total)
@@ -181,7 +180,7 @@ function errorsLane(timeline: TimelineView): ValueLane {
   if (others.length > 0) {
     series.push(errorSeries('error others', 'others', sumOf(others.map(({ perS }) => perS)), '--text-3'))
   }
-  const share = failedPerS.map((failed, index) => failed / (failed + (okPerS[index] ?? Number.NaN)))
+  const share = failureShares(timeline)
   return {
     kind: 'values',
     id: 'errors',
@@ -199,7 +198,7 @@ function errorsLane(timeline: TimelineView): ValueLane {
           return Number.isFinite(value) ? formatShare(value, value > 0) : null
         },
       },
-      { name: 'most', textAt: (index) => topErrors(sorted, index, stepS) },
+      { name: 'most', textAt: (index) => topErrors(sorted, index, timeline.stepS) },
     ],
   }
 }
