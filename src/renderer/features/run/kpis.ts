@@ -2,6 +2,7 @@
 import type { LatencyChoice, TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
+import { failureShares, requestsPerS } from '../../charts/lanes/requestRates.ts'
 import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
@@ -91,7 +92,7 @@ function throughputTile(source: KpiSource): Kpi {
     change: tick && outOfNoise(tick.now.ratePerS, source.recent.ratePerS),
     target: limit.text,
     tone: limit.tone,
-    ...line(source, 'Requests per second', (recent) => recent.ratePerS, rates),
+    ...line(source, 'Requests per second', (recent) => recent.ratePerS, requestsPerS),
   }
 }
 
@@ -187,14 +188,6 @@ function line(
 ): Pick<Kpi, 'line' | 'lineLabel'> {
   if (tick) return { line: ofRecent(recent), lineLabel: `${name}, last 60 s` }
   return { line: lines && ofTimeline(lines), lineLabel: `${name}, over the window` }
-}
-
-function rates({ okPerS, failedPerS }: TimelineView): Float64Array {
-  return okPerS.map((ok, index) => ok + (failedPerS[index] ?? Number.NaN))
-}
-
-function failureShares({ okPerS, failedPerS }: TimelineView): Float64Array {
-  return failedPerS.map((failed, index) => failed / (failed + (okPerS[index] ?? Number.NaN)))
 }
 
 function p95s({ percentiles, t }: TimelineView): Float64Array {
