@@ -136,7 +136,7 @@ export interface TimelineView {
   trust: Uint8Array
 }
 
-/** Requests by time and latency. Rows are equal on a log scale; cell = column · rows + row. */
+/** Requests by time and latency, all that count in the window: where that reaches the end of the load, what ended later too. Rows are equal on a log scale; cell = column · rows + row. */
 export interface HeatmapView {
   window: RunWindow
   stepS: number

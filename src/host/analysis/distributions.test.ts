@@ -6,6 +6,8 @@ import { recordOf } from '../runs/runRecord.ts'
 import { openMemoryHistory } from '../storage/history.ts'
 import { seriesOf, windowOf } from '../storage/testing/syntheticSeconds.ts'
 import { distributionView } from './distributionView.ts'
+import { errorsView } from './errorsView.ts'
+import { explainSelection } from './explainSelection.ts'
 import { heatmapView } from './heatmapView.ts'
 import { LatencySum } from './latencySum.ts'
 import { edgeMs, ROW_COUNT, rowOf } from './latencyRows.ts'
@@ -13,6 +15,7 @@ import { PERCENTILES_OF_SPECTRUM } from './spectrumPercentiles.ts'
 import { arbitraryRun, isRequest, latenciesOf, requestsIn } from './testing/arbitraryRun.ts'
 import { atOnce, percentileOf, writeRawRun } from './testing/rawRun.ts'
 import { steadyLoad } from './testing/steadyLoad.ts'
+import { windowView } from './windowView.ts'
 
 const EVERYTHING = { endpoint: null, userType: null }
 const OK = { of: 'ok', from: 'intended' } as const
@@ -72,6 +75,42 @@ describe('a heatmap', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  test.each([
+    { fromS: 0, toS: 6 },
+    { fromS: 2, toS: 6 },
+    { fromS: 0, toS: 8 },
+    { fromS: 0, toS: 10 },
+    { fromS: 0, toS: 5 },
+    { fromS: 7, toS: 9 },
+  ])('has the requests that its window, distribution, table and selection have: %j', async (window) => {
+    const history = openMemoryHistory()
+    const seconds = steadyLoad(10).map(({ t, requests }) => ({
+      t,
+      requests: [...requests, { series: seriesOf('GET /', 'failed'), latenciesUs: [1000], servicesUs: null }],
+      errors: [{ class: 'status' as const, endpoint: 'GET /', message: '503', count: 1 }],
+    }))
+    // Stopped in its seventh second; what was under way ended in the three after it.
+    const record = recordOf(writeRawRun(history, seconds, { loadEndMs: 6500 }))
+    const view = await heatmapView(record, { window, filter: EVERYTHING, points: 100, latency: OK }, atOnce)
+    const counted = view.counts.reduce((sum, count) => sum + count, 0)
+    const failed = view.failed.reduce((sum, count) => sum + count, 0)
+    const { totals } = windowView(record, window, EVERYTHING)
+    expect({ requests: counted + failed, failures: failed }).toEqual({
+      requests: totals.requests,
+      failures: totals.failures,
+    })
+    expect(distributionView(record, { window, filter: EVERYTHING, latency: OK }).count).toBe(counted)
+    for (const asked of [window, view.window]) {
+      const selection = { ...asked, fromMs: 0, toMs: 1e10 }
+      const explained = explainSelection(record, { window: asked, filter: EVERYTHING, latency: OK, selection })
+      expect([explained.selected, explained.rest]).toEqual([counted, 0])
+    }
+    const [errors] = errorsView(record, window, EVERYTHING).groups
+    expect(errors!.count).toBe(failed)
+    expect(errors!.line.reduce((sum, count) => sum + count, 0)).toBe(failed)
+    history.close()
   })
 
   test('of nothing has no rows', async () => {

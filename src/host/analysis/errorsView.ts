@@ -5,7 +5,7 @@ import { compareErrors, errorShare, MAXIMUM_ERROR_GROUPS } from '../../core/repo
 import type { RunRecord } from '../runs/runRecord.ts'
 import { gaps } from './gaps.ts'
 import { chooseSteps } from './steps.ts'
-import { stretchOf } from './stretchOf.ts'
+import { countedSeconds, stretchOf } from './stretchOf.ts'
 
 const STEPS = 60
 
@@ -21,7 +21,7 @@ export function errorsView(record: RunRecord, window: RunWindow, { endpoint }: A
   const { reader, endS } = record
   const stretch = stretchOf(record, window)
   // There is nothing to be added up here but counts.
-  const steps = chooseSteps(window, endS, STEPS, { count: 0, needsEach: false })
+  const steps = chooseSteps(countedSeconds(record, window), endS, STEPS, { count: 0, needsEach: false })
   const isAskedFor = (group: { endpoint: string }): boolean => endpoint === null || group.endpoint === endpoint.name
   const lines = new Map(
     reader

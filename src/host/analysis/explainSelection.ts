@@ -14,6 +14,7 @@ import type { GroupTotals } from '../storage/runReader.ts'
 import { edgeMs, rowOfBucket } from './latencyRows.ts'
 import { LatencySum } from './latencySum.ts'
 import { seriesSelection } from './seriesSelection.ts'
+import { countedSeconds } from './stretchOf.ts'
 
 export interface SelectionQuestion {
   /** Of the heatmap: what is not selected in it is the rest. */
@@ -23,9 +24,11 @@ export interface SelectionQuestion {
   selection: LatencySelection
 }
 
-/** Selected are the requests of those cells of the heatmap whose lower edge lies in the selection. */
-export function explainSelection({ reader }: RunRecord, question: SelectionQuestion): SelectionView {
-  const { window, filter, latency, selection } = question
+/** Selected are the requests of those cells of the heatmap whose lower edge lies in the selection; to the end of the window is to the end of what counts in it. */
+export function explainSelection(record: RunRecord, question: SelectionQuestion): SelectionView {
+  const { reader } = record
+  const { filter, latency, selection } = question
+  const window = countedSeconds(record, question.window)
   const wanted = seriesSelection(filter)
   const parts = createParts()
   const latencies = new LatencySum(latency)
@@ -42,7 +45,7 @@ export function explainSelection({ reader }: RunRecord, question: SelectionQuest
   }
 
   const fromS = Math.max(window.fromS, selection.fromS)
-  const toS = Math.min(window.toS, selection.toS)
+  const toS = selection.toS >= question.window.toS ? window.toS : selection.toS
   addEach(fromS, toS, () => countBetween(latencies, selection), 'selected')
   addEach(window.fromS, window.toS, () => latencies.count, 'all')
   return parts.view()

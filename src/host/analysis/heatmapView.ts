@@ -8,6 +8,7 @@ import { LatencySum } from './latencySum.ts'
 import type { Pace } from './pace.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { chooseSteps, seriesToRead } from './steps.ts'
+import { countedSeconds } from './stretchOf.ts'
 
 export interface HeatmapQuestion {
   window: RunWindow
@@ -16,12 +17,17 @@ export interface HeatmapQuestion {
   latency: LatencyChoice
 }
 
-/** The columns are those of the timeline. */
+/** A window that reaches the end of the load has columns for what was under way then, up to where the last of it ended. */
 export async function heatmapView(record: RunRecord, question: HeatmapQuestion, pace: Pace): Promise<HeatmapView> {
   const { reader, endS } = record
   const selection = seriesSelection(question.filter)
   await pace()
-  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader, selection))
+  const steps = chooseSteps(
+    countedSeconds(record, question.window),
+    endS,
+    question.points,
+    seriesToRead(reader, selection),
+  )
   const { stepS, fromS, toS, count: columns } = steps
   const cells = new Uint32Array(columns * ROW_COUNT)
   const failed = new Uint32Array(columns)

@@ -18,6 +18,12 @@ export function stretchOf({ judged, endS }: Pick<RunRecord, 'judged' | 'endS'>, 
   return { fromMs, toMs: toS * 1000, fromS, endS: toS, loadEndS: toS }
 }
 
+/** The seconds whose requests are counted in a window: what shows them one by one shows these, so that it adds up to the window's numbers. */
+export function countedSeconds(record: Pick<RunRecord, 'judged' | 'endS'>, window: RunWindow): RunWindow {
+  const { fromS, endS } = stretchOf(record, window)
+  return { fromS, toS: endS }
+}
+
 /** What the verdict is about, in whole seconds; null when nothing was judged. */
 export function judgedWindow({ fromMs, loadEndS }: Stretch): RunWindow | null {
   const fromS = Math.floor(fromMs / 1000)

@@ -9,7 +9,9 @@ import { useRunAnswers } from './runAnswers.ts'
 import { useRunView } from './runView.ts'
 
 export interface TimelineSurroundings {
-  /** `OK requests, from intended start · GET /cart · 1 point = 5 s`. */
+  /** Which requests: `OK requests, from intended start · GET /cart`. */
+  requests: ComputedRef<string>
+  /** The same with the length of a step: `… · 1 point = 5 s`. */
   scope: ComputedRef<string>
   marks: ComputedRef<ChartMark[]>
   bands: ComputedRef<ChartBand[]>
@@ -23,15 +25,19 @@ export function useTimelineChart(): TimelineSurroundings {
   const { timeline } = useRunAnswers()
   const preferences = usePreferences()
 
+  const requests = computed(() =>
+    [
+      latencyWords(latency.value),
+      ...(filter.value.endpoint ? [printable(filter.value.endpoint.name)] : []),
+      ...(filter.value.userType === null ? [] : [printable(filter.value.userType)]),
+    ].join(' · '),
+  )
+
   return {
+    requests,
     scope: computed(() => {
       const stepS = timeline.data.value?.stepS
-      return [
-        latencyWords(latency.value),
-        ...(filter.value.endpoint ? [printable(filter.value.endpoint.name)] : []),
-        ...(filter.value.userType === null ? [] : [printable(filter.value.userType)]),
-        ...(stepS === undefined ? [] : [pointText(stepS)]),
-      ].join(' · ')
+      return stepS === undefined ? requests.value : `${requests.value} · ${pointText(stepS)}`
     }),
     marks: computed(() => {
       const known = view.value
