@@ -12,7 +12,15 @@ let workspace: Workspace
 let history: string
 
 interface Listed {
-  runs: { id: string; scenario: string; build: { label: string }; status: string; p95Ms: number; ratePerS: number }[]
+  runs: {
+    id: string
+    scenario: string
+    build: { label: string }
+    status: string
+    verdict: { status: string }
+    p95Ms: number
+    ratePerS: number
+  }[]
 }
 
 beforeAll(async () => {
@@ -50,8 +58,15 @@ describe('loadwright runs', () => {
     expect(await list('--plan', 'Try')).toHaveLength(3)
     expect(await list('--plan', 'Other')).toHaveLength(0)
     expect(await list('--plan', join(workspace.folder, 'try.plan.yaml'))).toHaveLength(3)
-    expect(await list('--status', 'passed')).toHaveLength(2)
-    expect(await list('--status', 'failed')).toHaveLength(1)
+    // A machine that others keep busy may put runs in doubt.
+    const verdicts = (await list()).map(({ verdict }) => verdict.status)
+    expect(verdicts).toEqual(
+      ['passes', 'fails', 'passes'].map((scenario) =>
+        expect.stringMatching(scenario === 'fails' ? /^(failed|inconclusive)$/ : /^(passed|inconclusive)$/),
+      ),
+    )
+    for (const verdict of ['passed', 'failed', 'inconclusive'])
+      expect(await list('--status', verdict)).toHaveLength(verdicts.filter((each) => each === verdict).length)
     expect(await list('--status', 'completed', '--limit', '1')).toHaveLength(1)
     expect(await list('--limit', 'all')).toHaveLength(3)
   })
@@ -68,7 +83,9 @@ describe('loadwright runs', () => {
     const { stdout } = await workspace.run(['runs'])
     const [head, newest] = stdout.split('\n')
     expect(head).toMatch(/^run +when +plan +scenario +build +verdict +p95 +rate +failures$/)
-    expect(newest).toMatch(/^\w{6}-\w{4} {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Try +passes +tw\\u001b\[2Jo +✓ passed +/)
+    expect(newest).toMatch(
+      /^\w{6}-\w{4} {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Try +passes +tw\\u001b\[2Jo +(✓ passed|○ inconclusive) +/,
+    )
     expect((await ask(['runs', '--history', history, '--limit', '1'])).stderr).toContain('--limit all')
   })
 
