@@ -1,6 +1,7 @@
 /** Short messages about what happened in the background. */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { errorText } from './errorText.ts'
 import type { Tone } from './tone.ts'
 
 export interface ToastAction {
@@ -44,9 +45,14 @@ export const useToasts = defineStore('toasts', () => {
     return id
   }
 
+  /** Something was tried, and could not be done. @param title what */
+  function showFailure(title: string, error: unknown): void {
+    show({ tone: 'fail', title, text: errorText(error) })
+  }
+
   function dismiss(id: number): void {
     list.value = list.value.filter((each) => each.id !== id)
   }
 
-  return { list, show, dismiss }
+  return { list, show, showFailure, dismiss }
 })

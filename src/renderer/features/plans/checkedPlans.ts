@@ -4,6 +4,7 @@ import { ref, shallowReactive } from 'vue'
 import type { PlanEntry } from '../../../contract/methods/plans.ts'
 import { isCodeFile } from '../../../core/plan/codeFile.ts'
 import { useHost } from '../../host/useHost.ts'
+import { errorText } from '../../ui/errorText.ts'
 import { hasErrors } from './problemText.ts'
 
 export const useCheckedPlans = defineStore('checkedPlans', () => {
@@ -20,7 +21,7 @@ export const useCheckedPlans = defineStore('checkedPlans', () => {
     try {
       entries.set(file, await host.call('plans.check', { file }))
     } catch (error) {
-      failures.set(file, error instanceof Error ? error.message : String(error))
+      failures.set(file, errorText(error))
     } finally {
       if (checking.value === file) checking.value = null
     }

@@ -37,7 +37,7 @@ test('six tiles in a fixed order', () => {
 test('a run that has ended: numbers of the window, nothing is now', () => {
   expect(tile('throughput', {})).toMatchObject({ value: '100 req/s', scope: 'window', now: null })
   expect(tile('latency', {})).toMatchObject({ value: '60.0 ms', now: null })
-  expect(tile('errors', {})).toMatchObject({ value: '5.00 %', scope: 'window · 50 of 1 k', tone: 'warn' })
+  expect(tile('errors', {})).toMatchObject({ value: '5.00 %', scope: '50 of 1 k · window', tone: 'warn' })
 })
 
 test('a run that goes on: the run so far from the tick, and the last five seconds', () => {

@@ -9,13 +9,14 @@ import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
 import { outOfNoise } from './outOfNoise.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
+import type { NumbersScope } from './windowChoice.ts'
 
 export interface Kpi {
   id: 'criteria' | 'throughput' | 'latency' | 'errors' | 'users' | 'inFlight'
   label: string
   /** Of the window, or of the run: see `scope`. */
   value: string
-  /** What `value` covers: `run`, `window`, `now`, `highest of 60 readings`. */
+  /** What `value` covers: `run`, `without warm-up`, `window`, `now`, `highest of 60 readings`. What may be cut off stands last. */
   scope: string
   /** Of the last five seconds; null: the run does not go on. */
   now: string | null
@@ -32,7 +33,7 @@ export interface Kpi {
 export interface KpiSource {
   /** Null: nothing is known for the window yet. */
   window: WindowView | null
-  scope: 'run' | 'window'
+  scope: NumbersScope
   latency: LatencyChoice
   /** p95 of the window where rows do not have the distribution that was chosen; null: not known. */
   otherP95Ms: number | null
@@ -125,7 +126,7 @@ function errorsTile(source: KpiSource): Kpi {
     label: 'Errors',
     value: numbers ? formatShare(share(numbers.requests, numbers.failures), numbers.failures) : '–',
     scope: numbers
-      ? `${source.scope} · ${formatShort(numbers.failures)} of ${formatShort(numbers.requests)}`
+      ? `${formatShort(numbers.failures)} of ${formatShort(numbers.requests)} · ${source.scope}`
       : source.scope,
     now: tick && formatShare(share(tick.now.requests, tick.now.failures), tick.now.failures),
     change: tick && outOfNoise(share(tick.now.requests, tick.now.failures), source.recent.failureShare),

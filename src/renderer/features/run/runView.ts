@@ -20,7 +20,16 @@ import type { WorkbenchClient } from '../../../contract/workbench.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
 import { printRunLink, readRunLink, type RunLinkParams, type RunSection } from './runLink.ts'
 import { useRunSource, type RunSource } from './runSource.ts'
-import { choiceFor, isSameWindow, namedWindows, windowOf, type Extent, type WindowChoice } from './windowChoice.ts'
+import {
+  choiceFor,
+  isSameWindow,
+  namedWindows,
+  numbersScopeOf,
+  windowOf,
+  type Extent,
+  type NumbersScope,
+  type WindowChoice,
+} from './windowChoice.ts'
 
 export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   readonly client: WorkbenchClient
@@ -44,8 +53,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
    * run so far, without its warm-up.
    */
   numbersWindow: ComputedRef<RunWindow | null>
-  /** What `numbersWindow` is called: `run` or `window`. */
-  numbersScope: ComputedRef<'run' | 'window'>
+  /** What `numbersWindow` is called. */
+  numbersScope: ComputedRef<NumbersScope>
   /** Makes a brushed window the window, or the named one that it is. */
   setWindow: (window: RunWindow) => void
 
@@ -167,7 +176,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     window: sameWhileEqual(() => windowAt(choice.value, slowEndS.value)),
     liveWindow: sameWhileEqual(() => windowAt(choice.value, endS.value)),
     numbersWindow: sameWhileEqual(() => windowAt(numbersChoice.value, slowEndS.value)),
-    numbersScope: computed(() => (['whole', 'judged'].includes(numbersChoice.value.kind) ? 'run' : 'window')),
+    numbersScope: computed(() => numbersScopeOf(numbersChoice.value, view.value?.warmUpMs ?? 0)),
     setWindow,
     filter,
     latency,

@@ -22,7 +22,7 @@ export function useRunEdit(): {
       reload()
       return true
     } catch (error) {
-      toasts.show({ tone: 'fail', title: 'Not kept', text: error instanceof Error ? error.message : String(error) })
+      toasts.showFailure('Not kept', error)
       return false
     }
   }

@@ -29,7 +29,7 @@ export function useSteering(): Steering {
       else toasts.show({ tone: 'warn', title: 'Not done', text: answer.reason })
       return answer.done
     } catch (error) {
-      toasts.show({ tone: 'fail', title: 'Not done', text: error instanceof Error ? error.message : String(error) })
+      toasts.showFailure('Not done', error)
       return false
     } finally {
       isBusy.value = false

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choiceFor, choiceName, namedWindows, windowOf, within, type Extent } from './windowChoice.ts'
+import { choiceFor, choiceName, namedWindows, numbersScopeOf, windowOf, within, type Extent } from './windowChoice.ts'
 
 const ended: Extent = {
   view: {
@@ -21,6 +21,15 @@ test('a run that has ended has the windows that the host named', () => {
   expect(windowOf({ kind: 'plateau', index: 1 }, ended)).toEqual({ fromS: 260, toS: 590 })
   expect(windowOf({ kind: 'whole' }, ended)).toEqual({ fromS: 0, toS: 600 })
   expect(windowOf({ kind: 'follow' }, ended)).toEqual({ fromS: 300, toS: 600 })
+})
+
+test('numbers say whether the warm-up is in them', () => {
+  const words = (warmUpMs: number): string[] =>
+    (['whole', 'judged', 'follow'] as const).map((kind) => numbersScopeOf({ kind }, warmUpMs))
+  expect(words(30_000)).toEqual(['run', 'without warm-up', 'without warm-up'])
+  expect(words(0)).toEqual(['run', 'run', 'run'])
+  expect(numbersScopeOf({ kind: 'custom', fromS: 0, toS: 9 }, 30_000)).toBe('window')
+  expect(numbersScopeOf({ kind: 'plateau', index: 0 }, 0)).toBe('window')
 })
 
 test('while a run goes on its windows grow with it, and those that have not begun are not there', () => {

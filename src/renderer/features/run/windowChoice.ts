@@ -15,6 +15,18 @@ export type WindowChoice =
 
 export const FOLLOW_S = 300
 
+/**
+ * What numbers of a choice are called. `run` is all of it: one that has a warm-up is judged without that, live as well as later, and so
+ * are numbers while charts follow.
+ */
+export type NumbersScope = 'run' | 'without warm-up' | 'window'
+
+export function numbersScopeOf({ kind }: WindowChoice, warmUpMs: number): NumbersScope {
+  if (kind === 'whole') return 'run'
+  if (kind === 'judged' || kind === 'follow') return warmUpMs > 0 ? 'without warm-up' : 'run'
+  return 'window'
+}
+
 /** What is known of the run by now. */
 export interface Extent {
   view: Pick<RunView, 'windows' | 'warmUpMs'>

@@ -22,7 +22,7 @@ export function useRunActions() {
       await action()
       return true
     } catch (error) {
-      toasts.show({ tone: 'fail', title: what, text: error instanceof Error ? error.message : String(error) })
+      toasts.showFailure(what, error)
       return false
     }
   }

@@ -20,8 +20,7 @@ export const useExample = defineStore('example', () => {
       const { run: id } = await host.call('runs.start', { plan, scenario, host: url ?? '' })
       tabs.open('run', { run: id }, { title: `Example · ${scenario}`, pinned: true })
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
-      toasts.show({ tone: 'fail', title: 'The example could not be started', text })
+      toasts.showFailure('The example could not be started', error)
     } finally {
       isStarting.value = false
     }
