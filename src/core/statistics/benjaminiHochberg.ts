@@ -4,7 +4,7 @@
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const order = pValues.map((_, index) => index).toSorted((a, b) => pValues[b]! - pValues[a]!)
-  const adjusted = new Array<number>(pValues.length)
+  const adjusted = pValues.slice()
   let least = 1
   order.forEach((index, place) => {
     least = Math.min(least, (pValues[index]! * pValues.length) / (pValues.length - place))
