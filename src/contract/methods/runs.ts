@@ -65,7 +65,9 @@ const filterSchema = z.strictObject({
 export type RunFilter = z.input<typeof filterSchema>
 
 export const MOST_ROWS = 500
-const ids = z.array(runReference).min(1).max(10_000)
+/** Runs that one call may change. */
+export const MOST_IDS = 10_000
+const ids = z.array(runReference).min(1).max(MOST_IDS)
 export const MAX_NOTES_LENGTH = 100_000
 const tag = z.string().trim().min(1).max(60)
 
@@ -94,19 +96,35 @@ export interface HistoryUse {
   retention: { keepDays: number | null; keepBytes: number | null }
 }
 
+const listed = {
+  filter: filterSchema.default({ text: '' }),
+  /** The first counts most. Newest first where nothing else decides. */
+  sort: z
+    .array(z.strictObject({ column: z.enum(RUN_COLUMNS), descending: z.boolean() }))
+    .max(5)
+    .default([]),
+}
+
+/** Runs by their ids, for what is done to all of them. */
+export interface RunIds {
+  /** In the order of the list; the first `MOST_IDS` where there are more. */
+  ids: string[]
+  /** Of these. */
+  starred: string[]
+  /** All that fit. */
+  total: number
+}
+
 export const runsMethods = {
   'runs.list': method<{ rows: RunRow[]; total: number }>()(
     z.strictObject({
-      filter: filterSchema.default({ text: '' }),
-      /** The first counts most. Newest first where nothing else decides. */
-      sort: z
-        .array(z.strictObject({ column: z.enum(RUN_COLUMNS), descending: z.boolean() }))
-        .max(5)
-        .default([]),
+      ...listed,
       offset: z.int().min(0).default(0),
       limit: z.int().min(1).max(MOST_ROWS).default(100),
     }),
   ),
+  /** The same list without its rows, to select all of it. */
+  'runs.ids': method<RunIds>()(z.strictObject(listed)),
   /** What there is to filter by, most used first. */
   'runs.facets': method<{ plans: string[]; scenarios: string[]; builds: string[]; tags: string[] }>()(
     z.strictObject({}),

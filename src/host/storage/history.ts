@@ -3,7 +3,7 @@
  * use a file at once. Nothing outside this folder knows about SQL.
  */
 import { resolve } from 'node:path'
-import type { HistoryUse, RunRow } from '../../contract/methods/runs.ts'
+import type { HistoryUse, RunIds, RunRow } from '../../contract/methods/runs.ts'
 import { compact } from './compaction.ts'
 import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
 import { deleteRun } from './deleteRun.ts'
@@ -14,7 +14,7 @@ import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
 import { writeRetention, type Retention } from './retention.ts'
 import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
-import { listFacets, listRunRows, type RunFacets, type RunListQuery } from './runList.ts'
+import { listFacets, listRunIds, listRunRows, type RunFacets, type RunIdsQuery, type RunListQuery } from './runList.ts'
 import { summarizeOlder } from './runNumbers.ts'
 import { listRuns, previousRuns, resolveRun, type RunFilter } from './runQueries.ts'
 import { createRunReader, type RunReader } from './runReader.ts'
@@ -56,6 +56,8 @@ export interface History {
   markInterrupted(): void
   /** As `runs.list`: a page of the list, and how many there are. */
   listRunRows(query: RunListQuery): { rows: RunRow[]; total: number }
+  /** As `runs.ids`. */
+  listRunIds(query: RunIdsQuery): RunIds
   /** As `runs.facets`. */
   listFacets(): RunFacets
   /**
@@ -224,6 +226,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
     deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
     listRunRows: (query) => guarded(() => listRunRows(database, query)),
+    listRunIds: (query) => guarded(() => listRunIds(database, query)),
     listFacets: () => guarded(() => listFacets(database)),
     summarizeOlder: (numbersOf, atMost) =>
       writable(() =>

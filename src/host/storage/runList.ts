@@ -4,12 +4,13 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { Parsed, Result } from '../../contract/method.ts'
-import type { RunColumn, RunRow, runsMethods } from '../../contract/methods/runs.ts'
+import { MOST_IDS, type RunColumn, type RunIds, type RunRow, type runsMethods } from '../../contract/methods/runs.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
 import { displayId } from './runId.ts'
 import { searchWords } from './searchText.ts'
 
 export type RunListQuery = Parsed<(typeof runsMethods)['runs.list']>
+export type RunIdsQuery = Parsed<(typeof runsMethods)['runs.ids']>
 export type RunFacets = Result<(typeof runsMethods)['runs.facets']>
 
 /** Names of one kind to filter by; more would be no choice any more. */
@@ -58,13 +59,8 @@ interface Columns {
 export function listRunRows(database: Database, query: RunListQuery): { rows: RunRow[]; total: number } {
   const { where, values } = conditionsOf(query.filter)
   const from = `FROM runs INDEXED BY runs_listed WHERE ${where}`
-  const order = query.sort.map(({ column, descending }) => {
-    return `${SORTED_BY[column]} ${descending ? 'DESC' : 'ASC'} NULLS LAST`
-  })
   const page = database
-    .prepare<unknown[], number>(
-      `SELECT number ${from} ORDER BY ${[...order, 'started_at_ms DESC', 'number DESC'].join(', ')} LIMIT ? OFFSET ?`,
-    )
+    .prepare<unknown[], number>(`SELECT number ${from} ORDER BY ${orderOf(query.sort)} LIMIT ? OFFSET ?`)
     .pluck()
   const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
   const row = database.prepare<[number], Columns>(
@@ -80,6 +76,24 @@ export function listRunRows(database: Database, query: RunListQuery): { rows: Ru
       total: count.get(...values) ?? 0,
     }))
     .deferred()
+}
+
+/** The ids of the list, as `runs.ids`. */
+export function listRunIds(database: Database, query: RunIdsQuery): RunIds {
+  const { where, values } = conditionsOf(query.filter)
+  const from = `FROM runs INDEXED BY runs_listed WHERE ${where}`
+  const rows = database.prepare<unknown[], Pick<Columns, 'id' | 'starred'>>(
+    `SELECT id, starred ${from} ORDER BY ${orderOf(query.sort)} LIMIT ?`,
+  )
+  const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
+  const { found, total } = database
+    .transaction(() => ({ found: rows.all(...values, MOST_IDS), total: count.get(...values) ?? 0 }))
+    .deferred()
+  return {
+    ids: found.map(({ id }) => displayId(id)),
+    starred: found.flatMap(({ id, starred }) => (starred === 1 ? [displayId(id)] : [])),
+    total,
+  }
 }
 
 /** Most used first. */
@@ -106,6 +120,13 @@ export function listFacets(database: Database): RunFacets {
       tags: tags.all(FACETS_AT_MOST),
     }))
     .deferred()
+}
+
+function orderOf(sort: RunListQuery['sort']): string {
+  const order = sort.map(({ column, descending }) => {
+    return `${SORTED_BY[column]} ${descending ? 'DESC' : 'ASC'} NULLS LAST`
+  })
+  return [...order, 'started_at_ms DESC', 'number DESC'].join(', ')
 }
 
 function conditionsOf(filter: RunListQuery['filter']): { where: string; values: unknown[] } {

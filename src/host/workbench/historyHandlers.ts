@@ -7,6 +7,7 @@ import type { RunChanges } from './runChanges.ts'
 
 type Names =
   | 'runs.list'
+  | 'runs.ids'
   | 'runs.facets'
   | 'runs.edit'
   | 'runs.delete'
@@ -34,6 +35,7 @@ export function historyHandlers({ history, changes }: HistoryHandlerParts): Hist
 
   return {
     'runs.list': (query) => withCallErrors(() => history.listRunRows(query)),
+    'runs.ids': (query) => withCallErrors(() => history.listRunIds(query)),
     'runs.facets': () => withCallErrors(() => history.listFacets()),
     'runs.edit': (edit) => {
       changed(() => history.editRuns(edit))

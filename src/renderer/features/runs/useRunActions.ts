@@ -1,6 +1,6 @@
 /** What can be done to runs in the list. What fails is said in a toast; what succeeds shows in the list. */
 import type { Params } from '../../../contract/method.ts'
-import type { runsMethods, RunRow } from '../../../contract/methods/runs.ts'
+import type { runsMethods } from '../../../contract/methods/runs.ts'
 import { useHost } from '../../host/useHost.ts'
 import { useConfirm } from '../../ui/confirm.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -33,17 +33,13 @@ export function useRunActions() {
     )
   }
 
-  /** All get a star unless all have one. */
-  function toggleStar(rows: readonly Pick<RunRow, 'id' | 'starred'>[]): Promise<boolean> {
-    return edit(
-      rows.map(({ id }) => id),
-      { starred: !rows.every(({ starred }) => starred) },
-    )
-  }
-
-  /** Gone from the list at once; the way back is offered as long as there is one. */
-  async function remove(runs: readonly string[]): Promise<boolean> {
-    if (runs.length >= ASKED_FROM && !(await isMeant(runs.length))) return false
+  /**
+   * Gone from the list at once; the way back is offered as long as there is one.
+   *
+   * @param starred how many of them have a star
+   */
+  async function remove(runs: readonly string[], starred: number): Promise<boolean> {
+    if (runs.length >= ASKED_FROM && !(await isMeant(runs.length, starred))) return false
     return attempt(`${counted(runs.length)} could not be deleted`, async () => {
       const { deleted, undoMs } = await host.call('runs.delete', { runs: [...runs] })
       if (deleted.length === 0) return
@@ -61,16 +57,17 @@ export function useRunActions() {
     })
   }
 
-  function isMeant(count: number): Promise<boolean> {
+  function isMeant(count: number, starred: number): Promise<boolean> {
+    const ofStars = starred === 0 ? 'None has a star.' : `${formatCount(starred)} with a star.`
     return confirm.ask({
       title: `Delete ${counted(count)}?`,
-      text: 'Their numbers, notes and tags are lost, starred runs included. It can be undone for a few seconds.',
+      text: `Their numbers, notes and tags are lost. ${ofStars} It can be undone for a few seconds.`,
       action: `Delete ${counted(count)}`,
       danger: true,
     })
   }
 
-  return { edit, toggleStar, remove }
+  return { edit, remove }
 }
 
 function counted(count: number): string {

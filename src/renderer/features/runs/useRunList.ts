@@ -1,6 +1,6 @@
 /** The list of runs: a filter, an order, and the pages of it that are looked at. */
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { MOST_ROWS, RUN_COLUMNS, type RunFilter, type RunRow } from '../../../contract/methods/runs.ts'
+import { RUN_COLUMNS, type RunFilter, type RunIds, type RunRow } from '../../../contract/methods/runs.ts'
 import { useChanges } from '../../host/useChanges.ts'
 import { useConnection } from '../../host/connection.ts'
 import { useHost } from '../../host/useHost.ts'
@@ -9,8 +9,6 @@ import { createPagedRows } from './pagedRows.ts'
 import type { RunSort } from './savedFilters.ts'
 
 const PAGE_SIZE = 100
-/** As many as one call may change. */
-const MOST_IDS = 10_000
 /** The contract takes so many. */
 const MOST_SORTS = 5
 
@@ -58,20 +56,9 @@ export function useRunList(firstFilter: RunFilter) {
     return read()
   }
 
-  /** The ids of all runs that fit the filter, in their order; at most as many as can be changed at once. */
-  async function allIds(): Promise<string[]> {
-    const ids = new Set<string>()
-    for (let offset = 0; offset < MOST_IDS; offset += MOST_ROWS) {
-      const { rows, total } = await host.call('runs.list', {
-        filter: filter.value,
-        sort: known.value,
-        offset,
-        limit: MOST_ROWS,
-      })
-      for (const { id } of rows) ids.add(id)
-      if (offset + rows.length >= total || rows.length === 0) break
-    }
-    return [...ids]
+  /** All runs that fit the filter, in their order, also those that are not there; at most as many as can be changed at once. */
+  function allIds(): Promise<RunIds> {
+    return host.call('runs.ids', { filter: filter.value, sort: known.value })
   }
 
   return {

@@ -1,12 +1,16 @@
 /** The selected runs, and what can be done to all of them at once. */
-import { ref, watch } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 import type { RunRow } from '../../../contract/methods/runs.ts'
+import { useToasts } from '../../ui/toasts.ts'
 import { useRunActions } from './useRunActions.ts'
 import type { RunList } from './useRunList.ts'
 
 export function useRunSelection({ filter, rowOf, allIds }: RunList) {
   const actions = useRunActions()
-  const selected = ref<string[]>([])
+  const toasts = useToasts()
+  const selected = shallowRef<string[]>([])
+  /** Of those that were selected without their rows: which have a star. */
+  let starred: ReadonlySet<string> = new Set()
   /** All that fits the filter is being asked for. */
   const isSelecting = ref(false)
 
@@ -30,17 +34,37 @@ export function useRunSelection({ filter, rowOf, allIds }: RunList) {
 
   async function selectAll(): Promise<void> {
     isSelecting.value = true
+    const before = selected.value
     try {
-      selected.value = await allIds()
+      const all = await allIds()
+      // Whoever has selected others meanwhile, or filtered, or deleted, means those.
+      if (selected.value !== before) return
+      starred = new Set(all.starred)
+      selected.value = all.ids
+    } catch (error) {
+      toasts.showFailure('The runs could not be selected', error)
     } finally {
       isSelecting.value = false
     }
   }
 
+  function isStarred(id: string): boolean {
+    return rowOf(id)?.starred ?? starred.has(id)
+  }
+
+  /** All get a star unless all have one. */
   async function star(): Promise<void> {
-    const isDone = await actions.toggleStar(selected.value.map((id) => rowOf(id) ?? { id, starred: false }))
+    const runs = selected.value
+    const hasAll = runs.every(isStarred)
+    if (!(await actions.edit(runs, { starred: !hasAll }))) return
+    const known = new Set(starred)
+    for (const id of runs) {
+      if (hasAll) known.delete(id)
+      else known.add(id)
+    }
+    starred = known
     // Among starred runs only they have lost it, and are not seen any more.
-    if (isDone && filter.value.starred) selected.value = []
+    if (hasAll && filter.value.starred) selected.value = []
   }
 
   function addTags(tags: string[]): Promise<boolean> {
@@ -48,7 +72,8 @@ export function useRunSelection({ filter, rowOf, allIds }: RunList) {
   }
 
   async function remove(): Promise<void> {
-    if (await actions.remove(selected.value)) selected.value = []
+    const runs = selected.value
+    if (await actions.remove(runs, runs.filter(isStarred).length)) selected.value = []
   }
 
   return { selected, inspected, isSelecting, selectAll, star, addTags, remove }

@@ -20,6 +20,7 @@ function cursorOver(initial: string[], multiple = true) {
       reveal: (index) => revealed.push(index),
       open: (row) => done.push(`open ${row}`),
       inspect: (row) => done.push(`inspect ${row}`),
+      all: () => done.push('all'),
     }),
   ) as RowCursor
   return { rows, selected, revealed, done, cursor }
@@ -42,6 +43,15 @@ test('arrows move and select; Shift selects from where it began; Ctrl leaves the
   cursor.takeKey(key('A', { ctrl: true }))
   expect(selected.value).toEqual(['a', 'b', 'c', 'd'])
   expect(revealed).toEqual([0, 1, 2, 3])
+})
+
+test('all are selected; where some are not there whoever has them is asked', () => {
+  const { cursor, selected, done, rows } = cursorOver(['a', 'b'])
+  cursor.takeKey(key('a', { ctrl: true }))
+  expect([selected.value, done]).toEqual([['a', 'b'], []])
+  rows.value = Object.assign(['a'], { length: 3 })
+  cursor.takeKey(key('a', { ctrl: true }))
+  expect([selected.value, done]).toEqual([['a'], ['all']])
 })
 
 test('the row is opened and inspected; other keys are left alone', () => {

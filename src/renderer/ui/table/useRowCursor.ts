@@ -16,6 +16,8 @@ export interface RowCursorOptions<Row> {
   reveal: (index: number) => void
   open: (row: Row) => void
   inspect: (row: Row) => void
+  /** All are meant, and not all are there. */
+  all: () => void
 }
 
 export interface RowCursor {
@@ -128,9 +130,15 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
 
   function takeControlKey(key: string): boolean {
     if (key === ' ') select(cursor.value, { toggle: true, extend: false })
-    else if (key.toLowerCase() === 'a') selected.value = keysBetween(0, total() - 1, keyAt)
+    else if (key.toLowerCase() === 'a') takeAll()
     else return false
     return true
+  }
+
+  function takeAll(): void {
+    const keys = keysBetween(0, total() - 1, keyAt)
+    selected.value = keys
+    if (keys.length < total()) options.all()
   }
 
   function openAt(index: number): void {
