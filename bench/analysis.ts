@@ -93,6 +93,14 @@ try {
   await measure('distribution: whole', () =>
     methods['run.distribution']({ run, window: whole, filter, latency }, { signal }),
   )
+  for (const [name, window] of [
+    ['whole', whole],
+    ['all but the first and last second', { fromS: 1, toS: seconds - 1 }],
+    ['41 min with the most tiles', { fromS: 59, toS: 2521 }],
+  ] as const)
+    await measure(`by endpoint: ${name}`, () =>
+      methods['run.endpointDistributions']({ run, window, filter, latency, percentiles: [50, 95, 99] }, { signal }),
+    )
   await measure('strips: whole', () =>
     methods['run.strips']({ run, window: whole, filter, endpoints: null }, { signal }),
   )

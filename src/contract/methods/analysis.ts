@@ -57,6 +57,7 @@ const latency = latencySchema.default({ of: 'ok', from: 'intended' })
 /** Most points over the width of a chart. */
 export const MOST_POINTS = 2000
 const points = z.int().min(1).max(MOST_POINTS)
+const percentiles = z.array(z.number().min(0).max(100)).max(10).default([50, 95, 99])
 /** Most endpoints whose strips are asked for by name. */
 export const MOST_STRIPS = 200
 
@@ -191,6 +192,28 @@ export interface DistributionView {
   bars: { fromMs: number; toMs: number; count: number }[]
 }
 
+/** Most endpoints whose distributions are told apart: more ridges than fit one below the other. */
+export const MOST_RIDGES = 12
+
+/** The distribution of one endpoint; its bars have the edges of those of every other. */
+export interface EndpointDistribution {
+  name: string
+  kind: EndpointKind
+  count: number
+  /** Of the time that all such requests of the window took together; null when they took none. */
+  timeShare: number | null
+  /** As asked; null where fewer than ten requests are above. 100: the largest. */
+  percentiles: { p: number; ms: number | null }[]
+  bars: DistributionView['bars']
+}
+
+/** Those that took most time, most first. */
+export interface EndpointDistributionsView {
+  endpoints: EndpointDistribution[]
+  /** How many more there are, and their part of the time. */
+  others: { count: number; timeShare: number | null }
+}
+
 /** Rows of the endpoint table that need time: a strip of states and a line, both over at most 60 steps. */
 export interface EndpointStrip {
   name: string
@@ -263,13 +286,15 @@ export const analysisMethods = {
       ...scope,
       points,
       latency,
-      percentiles: z.array(z.number().min(0).max(100)).max(10).default([50, 95, 99]),
+      percentiles,
     }),
   ),
   'run.heatmap': method<HeatmapView>()(z.strictObject({ ...scope, points, latency })),
   /** `window` as the heatmap has it: what is not selected in it is the rest. */
   'run.explain': method<SelectionView>()(z.strictObject({ ...scope, latency, selection: selectionSchema })),
   'run.distribution': method<DistributionView>()(z.strictObject({ ...scope, latency })),
+  /** At most MOST_RIDGES of them. */
+  'run.endpointDistributions': method<EndpointDistributionsView>()(z.strictObject({ ...scope, latency, percentiles })),
   'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(
     z.strictObject({
       ...scope,

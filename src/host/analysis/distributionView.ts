@@ -1,14 +1,11 @@
 /** All latencies of a window as one distribution. */
 import type { AnalysisFilter, DistributionView, LatencyChoice, RunWindow } from '../../contract/methods/analysis.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import { edgeMs, rowOfBucket } from './latencyRows.ts'
-import { LatencySum } from './latencySum.ts'
+import { barsOf } from './latencyBars.ts'
+import { ABOVE_AT_LEAST, LatencySum } from './latencySum.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { PERCENTILES_OF_SPECTRUM } from './spectrumPercentiles.ts'
 import { stretchOf } from './stretchOf.ts'
-
-/** With fewer above it a percentile is one of a few requests, and no property of the distribution. */
-const ABOVE_AT_LEAST = 10
 
 export function distributionView(
   record: RunRecord,
@@ -34,20 +31,4 @@ function spectrumOf(latencies: LatencySum): DistributionView['spectrum'] {
     points.push({ p, ms, above })
   }
   return [...points, { p: 100, ms: latencies.maxMs, above: 0 }]
-}
-
-function barsOf(latencies: LatencySum): DistributionView['bars'] {
-  const counts = new Map<number, number>()
-  latencies.forEach((us, count) => {
-    const row = rowOfBucket(us)
-    counts.set(row, (counts.get(row) ?? 0) + count)
-  })
-  // By rising latency: the first row that is there is the lowest, the last one the highest.
-  const rows = [...counts.keys()]
-  const [first, last] = [rows[0]!, rows.at(-1)!]
-  return Array.from({ length: last - first + 1 }, (_, at) => ({
-    fromMs: edgeMs(first + at),
-    toMs: edgeMs(first + at + 1),
-    count: counts.get(first + at) ?? 0,
-  }))
 }

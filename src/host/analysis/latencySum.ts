@@ -5,6 +5,9 @@ import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { Outcome, SeriesWindow } from '../../core/recording/second.ts'
 import type { WindowSum } from '../storage/windowSum.ts'
 
+/** With fewer above it a percentile is one of a few requests, and no property of the distribution. */
+export const ABOVE_AT_LEAST = 10
+
 /** One is used again for many sums: `clear` between them. */
 export class LatencySum {
   readonly #choice: LatencyChoice

@@ -4,6 +4,7 @@ import type { CallContext, Parsed, Result } from '../../contract/method.ts'
 import { CallError } from '../../contract/rpc/remoteError.ts'
 import { HistogramFormatError } from '../../core/histogram/encoding.ts'
 import { distributionView } from '../analysis/distributionView.ts'
+import { endpointDistributions } from '../analysis/endpointDistributions.ts'
 import { errorsView } from '../analysis/errorsView.ts'
 import { explainSelection } from '../analysis/explainSelection.ts'
 import { exemplarsView } from '../analysis/exemplarsView.ts'
@@ -44,6 +45,7 @@ const ANSWERS: Answers = {
   'run.heatmap': ({ record, params, pace }) => heatmapView(record, params, pace),
   'run.explain': ({ record, params }) => explainSelection(record, params),
   'run.distribution': ({ record, params }) => distributionView(record, params),
+  'run.endpointDistributions': ({ record, params, pace }) => endpointDistributions(record, params, pace),
   'run.strips': ({ record, params, pace }) => stripsView(record, params, pace),
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
   'run.exemplars': ({ record, params }) => exemplarsView(record, params.window, params.filter),

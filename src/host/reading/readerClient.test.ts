@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CallError } from '../../contract/rpc/remoteError.ts'
 import { recordOf } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
+import { endpointDistributions } from '../analysis/endpointDistributions.ts'
 import { timelineView } from '../analysis/timelineView.ts'
 import { HOSTILE } from '../analysis/testing/arbitraryRun.ts'
 import { atOnce, writeRawRun } from '../analysis/testing/rawRun.ts'
@@ -86,6 +87,10 @@ describe('every question', () => {
     ])
     const distribution = await methods['run.distribution']({ ...scope, latency: OK }, { signal })
     expect(distribution.count).toBe(300)
+    const apart = { window, filter: EVERYTHING, latency: { of: 'all', from: 'intended' }, percentiles: [50] } as const
+    const ridges = await methods['run.endpointDistributions']({ ...apart, run, percentiles: [50] }, { signal })
+    expect(ridges).toEqual(await endpointDistributions(record, apart, atOnce))
+    expect(ridges.endpoints.map(({ count }) => count)).toEqual([300, 30])
     expect((await methods['run.strips']({ ...scope, endpoints: null }, { signal })).endpoints).toHaveLength(2)
     expect((await methods['run.errors'](scope, { signal })).groups[0]).toMatchObject({ message: HOSTILE, count: 30 })
     expect(await methods['run.exemplars'](scope, { signal })).toEqual([])

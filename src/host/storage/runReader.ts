@@ -59,6 +59,8 @@ export interface RunReader {
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
   /** As mergedWindow, added up over everything that `by` does not name. */
   groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupTotals[]
+  /** As groupedWindow, of each group what is made of its sum while it is visited. */
+  eachGroup<G>(fromS: number, toS: number, by: (keyof SeriesKey)[], filter: SeriesFilter, visitor: GroupVisitor<G>): G[]
   /** As groupedWindow, of each group the response times only, to be added to a histogram while it is visited: half the time. Not for event streams. */
   eachLatency(
     fromS: number,
@@ -182,6 +184,8 @@ export function createRunReader(database: Database, number: number, guarded: <T>
         window,
       })),
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
+    eachGroup: (fromS, toS, by, filter, visitor) =>
+      snapshot(() => grouped(fromS, toS, endSecond(), by, filter, allSeries(), visitor)),
     eachLatency: (fromS, toS, by, filter, visit) =>
       snapshot(() => {
         grouped(fromS, toS, endSecond(), by, filter, allSeries(), {
