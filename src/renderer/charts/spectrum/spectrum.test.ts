@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { DistributionView } from '../../../contract/methods/analysis.ts'
 import { createSvgChart } from '../echartsParts.ts'
-import { blackTheme } from '../testing/plainTheme.ts'
+import { blackTheme, plainTheme } from '../testing/plainTheme.ts'
 import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
-import { placeSpectrum, spectrumPicture, ticksThatFit } from './spectrumOption.ts'
-import { spectrumReadings, spectrumSteps } from './spectrumReadings.ts'
+import { gapMs, paintGap } from './spectrumGap.ts'
+import { placeSpectrum, pointOf, spectrumPicture, ticksThatFit } from './spectrumOption.ts'
+import { spectrumLegend, spectrumReadings, spectrumSteps, spectrumTable } from './spectrumReadings.ts'
 
 const size = { widthPx: 900, heightPx: 360 }
 const distribution: DistributionView = {
@@ -24,7 +25,13 @@ const distribution: DistributionView = {
 const nothing: DistributionView = { count: 0, minMs: null, meanMs: null, maxMs: null, spectrum: [], bars: [] }
 
 function chartOf(given: Partial<SpectrumChart> = {}): SpectrumChart {
-  return { series: [{ name: 'GET /', color: '--p95', dashed: false, distribution }], limits: [], isLog: true, ...given }
+  return {
+    series: [{ name: 'GET /', color: '--p95', dashed: false, distribution }],
+    limits: [],
+    gap: null,
+    isLog: true,
+    ...given,
+  }
 }
 
 describe('curve', () => {
@@ -67,6 +74,86 @@ test('limits of a level are a staircase in the order of their percentiles', () =
     [0, 5],
     [3, 5],
   ])
+})
+
+describe('between two curves', () => {
+  const service: DistributionView = {
+    ...distribution,
+    spectrum: [
+      { p: 0, ms: 12, above: 1000 },
+      { p: 50, ms: 20, above: 500 },
+      // Rounded to three digits, a hair above.
+      { p: 90, ms: 80.04, above: 100 },
+      { p: 100, ms: 90, above: 0 },
+    ],
+  }
+  const gap = { upper: 0, lower: 1, label: 'queueing hidden by coordinated omission', color: '--phase-lag' }
+  const chart = chartOf({
+    series: [...chartOf().series, { name: 'service', color: '--p50', dashed: true, distribution: service }],
+    gap,
+  })
+  const painted = (one: SpectrumChart) => {
+    const place = placeSpectrum(one, size, 0)
+    return { place, shapes: paintGap(one, place.box, (point) => pointOf(place, point), plainTheme) }
+  }
+
+  test('it is the difference where both can be told, never less than 0, and nothing elsewhere', () => {
+    expect([0, 50, 90, 99, 100, 42].map((p) => gapMs(chart, p))).toEqual([0, 10, 0, null, null, null])
+    expect(gapMs({ ...chart, gap: null }, 50)).toBeNull()
+    expect(gapMs({ ...chart, gap: { ...gap, lower: 7 } }, 50)).toBeNull()
+  })
+
+  test('it is shaded from curve to curve', () => {
+    const { place, shapes } = painted(chart)
+    const [polygon] = shapes
+    expect(polygon).toMatchObject({ kind: 'polygon', fill: '--phase-lag' })
+    if (polygon?.kind !== 'polygon') throw new Error('There is no polygon')
+    expect(polygon.points).toHaveLength(6)
+    expect(polygon.points[1]).toEqual(pointOf(place, [Math.log10(2), 30]))
+    expect(polygon.points[4]).toEqual(pointOf(place, [Math.log10(2), 20]))
+    expect(painted({ ...chart, gap: null }).shapes).toEqual([])
+    const none = { ...chart, series: chart.series.map((one) => ({ ...one, distribution: nothing })) }
+    expect(painted(none).shapes).toEqual([])
+  })
+
+  test('its name stands between the curves, in two lines where one is too long, and nowhere without room', () => {
+    const percentiles = [0, 50, 75, 90, 95, 99, 99.9]
+    const flat = (ms: number): DistributionView => ({
+      ...distribution,
+      spectrum: percentiles.map((p) => ({ p, ms, above: 10 })),
+    })
+    const apart = (upperMs: number, lowerMs: number): SpectrumChart => ({
+      ...chart,
+      series: [upperMs, lowerMs].map((ms) => ({ ...chart.series[0]!, distribution: flat(ms) })),
+    })
+    const textsOf = (one: SpectrumChart, at = size) => {
+      const place = placeSpectrum(one, at, 0)
+      const shapes = paintGap(one, place.box, (point) => pointOf(place, point), plainTheme)
+      return shapes.flatMap((shape) => (shape.kind === 'text' ? [shape] : []))
+    }
+    const [label] = textsOf(apart(900, 20))
+    expect(label?.text).toBe(gap.label)
+    const place = placeSpectrum(apart(900, 20), size, 0)
+    expect(label?.at[1]).toBeGreaterThan(pointOf(place, [1, 900])[1])
+    expect(label?.at[1]).toBeLessThan(pointOf(place, [1, 20])[1])
+    const lines = textsOf(apart(900, 20), { ...size, widthPx: 360 })
+    expect(lines.map(({ text }) => text)).toEqual(['queueing hidden by', 'coordinated omission'])
+    expect(textsOf(apart(21, 20))).toEqual([])
+  })
+
+  test('it is read, in the legend and in the table like a series', () => {
+    expect(spectrumReadings(chart, 50).readings.map(({ text }) => text)).toEqual([
+      '30.0 ms · 500 of 1,000 slower',
+      '20.0 ms · 500 of 1,000 slower',
+      '10.0 ms',
+    ])
+    expect(spectrumReadings(chart, 99).readings.at(-1)).toEqual({ name: gap.label, text: null })
+    expect(spectrumLegend(chart).map(({ look }) => look)).toEqual(['solid', 'dashed', 'shaded'])
+    const { columns, rows } = spectrumTable(chart)
+    expect(columns).toEqual(['Percentile', 'GET / (ms)', 'service (ms)', `${gap.label} (ms)`])
+    expect(rows()[1]).toEqual(['p50', 30, 20, 10])
+    expect(rows()[3]).toEqual(['p99', 240, null, null])
+  })
 })
 
 test('names of percentiles do not touch', () => {

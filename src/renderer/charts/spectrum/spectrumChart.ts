@@ -4,6 +4,7 @@ import { ninesOf, ninesOfLargest } from '../axis/percentileAxis.ts'
 import { extentOf, type Scale } from '../axis/scale.ts'
 import { linearScale, logScale } from '../axis/ticks.ts'
 import type { Point } from '../painting/shapes.ts'
+import type { SpectrumGap } from './spectrumGap.ts'
 
 export interface SpectrumSeries {
   name: string
@@ -22,6 +23,7 @@ export interface SpectrumLimit {
 export interface SpectrumChart {
   series: SpectrumSeries[]
   limits: SpectrumLimit[]
+  gap: SpectrumGap | null
   isLog: boolean
 }
 

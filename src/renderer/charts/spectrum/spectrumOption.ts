@@ -15,6 +15,7 @@ import { placeLabels } from '../painting/labelPlacement.ts'
 import { paintedSeries, TEXT_SIZE_PX, type Box, type Point, type Shape } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
 import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
+import { paintGap } from './spectrumGap.ts'
 
 const LEFT_PX = 56
 const AXIS_PX = 22
@@ -58,6 +59,10 @@ export function spectrumPicture(chart: SpectrumChart, place: SpectrumPlace, them
     ...lineStyle({ color: series.color, widthPx: 1.75, dash: series.dashed ? 'dashed' : 'solid' }, theme),
     data: spectrumCurve(series.distribution).solid.map(([nines, ms]) => [nines, onAxis(scale, ms)]),
   }))
+  const below = [
+    ...paintGap(chart, box, (point) => pointOf(place, point), theme),
+    ...paintLimitStairs(chart, place, theme),
+  ]
   const option: ChartOption = {
     animation: false,
     textStyle: { fontFamily: theme.font },
@@ -87,7 +92,7 @@ export function spectrumPicture(chart: SpectrumChart, place: SpectrumPlace, them
     },
     yAxis: valueAxisOption(scale, valueTicks(scale, mostTicks(box.heightPx)), (ms) => tickText('ms', ms), theme),
     series: [
-      paintedSeries('below', 1, paintLimitStairs(chart, place, theme), theme.font),
+      paintedSeries('below', 1, below, theme.font),
       ...lines,
       paintedSeries('above', 5, paintEnds(chart, place, theme), theme.font),
     ],

@@ -1,8 +1,22 @@
-/** What the spectrum says at a percentile. */
+/** What the spectrum says at a percentile, and what stands for whom. */
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount } from '../../../core/units/number.ts'
 import { oneIn, percentileName } from '../axis/percentileAxis.ts'
+import type { ChartTable } from '../frame/frameContent.ts'
 import type { SpectrumChart } from './spectrumChart.ts'
+import { gapMs } from './spectrumGap.ts'
+
+export interface SpectrumEntry {
+  name: string
+  color: string
+  look: 'solid' | 'dashed' | 'shaded'
+}
+
+/** The series, then what lies between two of them. */
+export function spectrumLegend({ series, gap }: SpectrumChart): SpectrumEntry[] {
+  const lines = series.map(({ name, color, dashed }) => ({ name, color, look: dashed ? 'dashed' : 'solid' }) as const)
+  return gap === null ? lines : [...lines, { name: gap.label, color: gap.color, look: 'shaded' }]
+}
 
 /** The percentiles that any of the series has a value at, ascending. */
 export function spectrumSteps({ series }: SpectrumChart): number[] {
@@ -14,23 +28,35 @@ export function spectrumSteps({ series }: SpectrumChart): number[] {
 
 export interface SpectrumReading {
   name: string
-  color: string
-  dashed: boolean
-  /** Null: the series has too few requests to tell. */
+  /** Null: there are too few requests to tell. */
   text: string | null
 }
 
-/** `p99.9 · 1 in 1,000`, and each series: `1.24 s · 215 of 214,880 slower`. */
-export function spectrumReadings({ series }: SpectrumChart, p: number): { at: string; readings: SpectrumReading[] } {
+/** `p99.9 · 1 in 1,000`, each series: `1.24 s · 215 of 214,880 slower`, and how far two of them are apart. In the order of the legend. */
+export function spectrumReadings(chart: SpectrumChart, p: number): { at: string; readings: SpectrumReading[] } {
+  const { series, gap } = chart
+  const readings = series.map(({ name, distribution }) => {
+    const point = distribution.spectrum.find((one) => one.p === p && one.above > 0)
+    const text =
+      point === undefined
+        ? null
+        : `${formatDuration(point.ms)} · ${formatCount(point.above)} of ${formatCount(distribution.count)} slower`
+    return { name, text }
+  })
+  const apartMs = gapMs(chart, p)
+  const between = { name: gap?.label ?? '', text: apartMs === null ? null : formatDuration(apartMs) }
+  return { at: `${percentileName(p)} · ${oneIn(p)}`, readings: gap === null ? readings : [...readings, between] }
+}
+
+export function spectrumTable(chart: SpectrumChart): ChartTable {
+  const { series, gap } = chart
   return {
-    at: `${percentileName(p)} · ${oneIn(p)}`,
-    readings: series.map(({ name, color, dashed, distribution }) => {
-      const point = distribution.spectrum.find((one) => one.p === p && one.above > 0)
-      const text =
-        point === undefined
-          ? null
-          : `${formatDuration(point.ms)} · ${formatCount(point.above)} of ${formatCount(distribution.count)} slower`
-      return { name, color, dashed, text }
-    }),
+    columns: ['Percentile', ...spectrumLegend(chart).map(({ name }) => `${name} (ms)`)],
+    rows: () =>
+      spectrumSteps(chart).map((p) => [
+        percentileName(p),
+        ...series.map(({ distribution }) => distribution.spectrum.find((one) => one.p === p)?.ms ?? null),
+        ...(gap === null ? [] : [gapMs(chart, p)]),
+      ]),
   }
 }
