@@ -23,6 +23,11 @@ const ESCAPED_MASK = (1 << ESCAPED_PART_BITS) - 1
 /** Bits looked up at once. */
 const PEEK_BITS = 13
 const PEEK_MASK = (1 << PEEK_BITS) - 1
+/** Pairs in an entry of a table, beside its head. */
+const PAIRS_AT_ONCE = 3
+const ENTRY = PAIRS_AT_ONCE + 1
+const GAP_BITS = 14
+const GAP_MASK = (1 << GAP_BITS) - 1
 /** A pair that begins at the last bit reaches at most 19 bytes beyond it, and is read in words of four. */
 const READ_AHEAD = 32
 const EMPTY = new Uint8Array(0)
@@ -58,14 +63,13 @@ export function encodeStored(sum: CountSum): Uint8Array {
 }
 
 /**
- * Reads stored histograms. Most pairs of a count and a gap are a few bits long together: they are looked up whole in a table of their
- * two parameters, made when it is first needed. Opening a run reads ten million pairs.
+ * Reads stored histograms. Pairs of a count and a gap are a few bits long: up to three are looked up at once in a table of their two
+ * parameters, made when it is first needed. Opening a run reads ten million pairs.
  */
 export class StoredReader {
-  /** By the byte of parameters. Of the next PEEK bits: bits used | gap + 1 << 4 | count << 18; 0 when a pair needs more. */
+  /** By the byte of parameters; see `pairTable`. */
   readonly #tables = new Map<number, Int32Array>()
-  readonly #one = new BitReader()
-  readonly #other = new BitReader()
+  readonly #reader = new BitReader()
 
   /**
    * Adds a stored histogram to a sum, or takes it away again.
@@ -74,160 +78,98 @@ export class StoredReader {
    */
   addTo(sum: CountSum, bytes: Uint8Array, sign: 1 | -1 = 1): number {
     if (bytes.length === 0) return 0
-    const reader = this.#one
-    const start = this.#begin(reader, bytes)
-    return finish(reader, start, sum, sign, start.used, start.first, 0)
-  }
-
-  /**
-   * As `addTo` for two histograms and two sums. Where the next pair begins is only known when one was looked up; meanwhile
-   * the processor can look up one of the other.
-   * @returns how many values the first one holds.
-   */
-  addBothTo(sum: CountSum, bytes: Uint8Array, otherSum: CountSum, otherBytes: Uint8Array, sign: 1 | -1): number {
-    if (bytes.length === 0 || otherBytes.length === 0) {
-      this.addTo(otherSum, otherBytes, sign)
-      return this.addTo(sum, bytes, sign)
-    }
-    const one = this.#one
-    const other = this.#other
-    const start = this.#begin(one, bytes)
-    const otherStart = this.#begin(other, otherBytes)
-    const { counts } = sum
-    const otherCounts = otherSum.counts
-    const { words } = one
-    const otherWords = other.words
-    const { table } = start
-    const otherTable = otherStart.table
-    let at = one.at
-    let otherAt = other.at
-    let index = start.first
-    let otherIndex = otherStart.first
-    let total = 0
-    let otherTotal = 0
-    let done = 0
-    for (const both = Math.min(start.used, otherStart.used) - 1; done < both; done++) {
-      const pair = table[(words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK]!
-      const otherPair = otherTable[(otherWords.getUint32(otherAt >>> 3, true) >>> (otherAt & 7)) & PEEK_MASK]!
-      if (pair === 0 || otherPair === 0) {
-        // Rare in histograms of many counters: each goes on by itself from here for one pair.
-        one.at = at
-        other.at = otherAt
-        const count = one.number(start.countParameter) + 1
-        const otherCount = other.number(otherStart.countParameter) + 1
-        counts[index]! += sign * count
-        otherCounts[otherIndex]! += sign * otherCount
-        total += count
-        otherTotal += otherCount
-        index += one.number(start.gapParameter) + 1
-        otherIndex += other.number(otherStart.gapParameter) + 1
-        at = one.at
-        otherAt = other.at
-      } else {
-        const count = pair >>> 18
-        const otherCount = otherPair >>> 18
-        counts[index]! += sign * count
-        otherCounts[otherIndex]! += sign * otherCount
-        total += count
-        otherTotal += otherCount
-        index += (pair >>> 4) & 0x3fff
-        otherIndex += (otherPair >>> 4) & 0x3fff
-        at += pair & 15
-        otherAt += otherPair & 15
-      }
-      if (index >= INDEX_COUNT || otherIndex >= INDEX_COUNT || at > start.endBit || otherAt > otherStart.endBit)
-        throw damaged()
-    }
-    one.at = at
-    other.at = otherAt
-    finish(other, otherStart, otherSum, sign, otherStart.used - done, otherIndex, otherTotal)
-    return finish(one, start, sum, sign, start.used - done, index, total)
-  }
-
-  #begin(reader: BitReader, bytes: Uint8Array): Start {
+    const reader = this.#reader
     reader.load(bytes)
     const parameters = bytes[0]!
+    const gapParameter = parameters & 15
+    const countParameter = parameters >> 4
     const first = reader.leb128()
     const used = reader.leb128()
     if (used === 0 || first >= INDEX_COUNT) throw damaged()
-    return {
-      gapParameter: parameters & 15,
-      countParameter: parameters >> 4,
-      first,
-      used,
-      table: this.#tableOf(parameters),
-      endBit: bytes.length * 8,
+    const table = this.#tableOf(parameters)
+    const endBit = bytes.length * 8
+    const { counts } = sum
+    const { words } = reader
+    let index = first
+    let total = 0
+    let { at } = reader
+    let remaining = used
+    while (remaining > 1) {
+      const entry = ((words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK) * ENTRY
+      const head = table[entry]!
+      if (head !== 0 && remaining > PAIRS_AT_ONCE) {
+        // Pairs that an entry does not have are zeros, which add nothing: there is nothing to be decided here.
+        const one = table[entry + 1]!
+        const two = table[entry + 2]!
+        const three = table[entry + 3]!
+        counts[index]! += sign * (one >>> GAP_BITS)
+        index += one & GAP_MASK
+        counts[index]! += sign * (two >>> GAP_BITS)
+        index += two & GAP_MASK
+        counts[index]! += sign * (three >>> GAP_BITS)
+        index += three & GAP_MASK
+        at += head & 15
+        remaining -= (head >>> 4) & 3
+        total += head >>> 10
+      } else if (head !== 0) {
+        const pair = table[entry + 1]!
+        counts[index]! += sign * (pair >>> GAP_BITS)
+        total += pair >>> GAP_BITS
+        index += pair & GAP_MASK
+        at += (head >>> 6) & 15
+        remaining--
+      } else {
+        reader.at = at
+        const count = reader.number(countParameter) + 1
+        counts[index]! += sign * count
+        total += count
+        index += reader.number(gapParameter) + 1
+        at = reader.at
+        remaining--
+      }
+      // Behind the end are zeros, and a number is a bit at least: neither can this go on for long, nor read outside.
+      if (index >= INDEX_COUNT || at > endBit) throw damaged()
     }
+    reader.at = at
+    const count = reader.number(countParameter) + 1
+    // All bits but the padding of the last byte must have been read, and none behind it.
+    if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
+    counts[index]! += sign * count
+    total += count
+    if (first < sum.first) sum.first = first
+    if (index > sum.last) sum.last = index
+    sum.total += sign * total
+    return total
   }
 
   #tableOf(parameters: number): Int32Array {
-    const known = this.#tables.get(parameters)
-    if (known !== undefined) return known
-    const table = new Int32Array(PEEK_MASK + 1)
-    for (let bits = 0; bits <= PEEK_MASK; bits++) {
-      const [count, afterCount] = shortNumber(bits, 0, parameters >> 4)
-      const [gap, length] = shortNumber(bits, afterCount, parameters & 15)
-      if (length <= PEEK_BITS) table[bits] = length | ((gap + 1) << 4) | ((count + 1) << 18)
-    }
-    this.#tables.set(parameters, table)
+    let table = this.#tables.get(parameters)
+    if (table === undefined) this.#tables.set(parameters, (table = pairTable(parameters & 15, parameters >> 4)))
     return table
   }
 }
 
-/** What stands before the pairs. */
-interface Start {
-  gapParameter: number
-  countParameter: number
-  first: number
-  used: number
-  table: Int32Array
-  endBit: number
-}
-
-/** Reads what is left of a histogram: `left` counters, the first at `from`. Returns `before` and what it holds. */
-function finish(
-  reader: BitReader,
-  { gapParameter, countParameter, first, table, endBit }: Start,
-  sum: CountSum,
-  sign: 1 | -1,
-  left: number,
-  from: number,
-  before: number,
-): number {
-  const { counts } = sum
-  const { words } = reader
-  let index = from
-  let total = before
-  let { at } = reader
-  for (let remaining = left; remaining > 1; remaining--) {
-    const pair = table[(words.getUint32(at >>> 3, true) >>> (at & 7)) & PEEK_MASK]!
-    if (pair !== 0) {
-      const count = pair >>> 18
-      counts[index]! += sign * count
-      total += count
-      index += (pair >>> 4) & 0x3fff
-      at += pair & 15
-    } else {
-      reader.at = at
-      const count = reader.number(countParameter) + 1
-      counts[index]! += sign * count
-      total += count
-      index += reader.number(gapParameter) + 1
-      at = reader.at
+/**
+ * Of every PEEK bits, the pairs that lie in them whole. An entry is a head: bits of all pairs | pairs << 4 | bits of the first << 6 |
+ * sum of the counts << 10, or 0 when not even one does; and the pairs, each as gap + 1 | count << 14.
+ */
+function pairTable(gapParameter: number, countParameter: number): Int32Array {
+  const table = new Int32Array(ENTRY * (PEEK_MASK + 1))
+  for (let bits = 0; bits <= PEEK_MASK; bits++) {
+    let [at, pairs, ofFirst, total] = [0, 0, 0, 0]
+    while (pairs < PAIRS_AT_ONCE) {
+      const [count, afterCount] = shortNumber(bits, at, countParameter)
+      const [gap, end] = shortNumber(bits, afterCount, gapParameter)
+      if (end > PEEK_BITS) break
+      pairs++
+      at = end
+      if (pairs === 1) ofFirst = end
+      total += count + 1
+      table[ENTRY * bits + pairs] = (gap + 1) | ((count + 1) << GAP_BITS)
     }
-    // Behind the end are zeros, and a number is a bit at least: neither can this go on for long, nor read outside.
-    if (index >= INDEX_COUNT || at > endBit) throw damaged()
+    table[ENTRY * bits] = at | (pairs << 4) | (ofFirst << 6) | (total << 10)
   }
-  reader.at = at
-  const count = reader.number(countParameter) + 1
-  // All bits but the padding of the last byte must have been read, and none behind it.
-  if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
-  counts[index]! += sign * count
-  total += count
-  if (first < sum.first) sum.first = first
-  if (index > sum.last) sum.last = index
-  sum.total += sign * total
-  return total
+  return table
 }
 
 /** Numbers of a stored histogram. */

@@ -59,10 +59,8 @@ export class WindowSum {
   addStored(window: StoredWindow, sign: 1 | -1 = 1, isTimed = true): void {
     if (!isTimed) return this.#addTotals(window, sign)
     if (window.service !== null) this.#keepServiceApart()
-    const { latency, service } = window
-    const added = this.#serviceDiffers
-      ? this.#reader.addBothTo(this.#latency, latency, this.#service, service ?? latency, sign)
-      : this.#reader.addTo(this.#latency, latency, sign)
+    const added = this.#reader.addTo(this.#latency, window.latency, sign)
+    if (this.#serviceDiffers) this.#reader.addTo(this.#service, window.service ?? window.latency, sign)
     if (added !== window.count && window.latency.length > 0) {
       throw new HistoryError(
         'damaged',
