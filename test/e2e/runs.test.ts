@@ -1,50 +1,14 @@
 /** A history of ten thousand runs: found, sorted, marked, deleted and brought back, with the mouse and without. */
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
-import { openPage, settled } from './page.ts'
+import type { Locator } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasNoChromium } from './chromium.ts'
+import { settled } from './page.ts'
 import { buildsFrom, buildsOf, row, starOf, total } from './runsGrid.ts'
+import { useRunsTrial } from './runsTrial.ts'
 import { focused, hashOf, tabTitles } from './shellParts.ts'
-import { ALL, COUNT, HOSTILE, listed, NEWEST_FIRST, OLD, PLANS, type Expected } from './tenThousandRuns.ts'
-import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { ALL, COUNT, HOSTILE, NEWEST_FIRST, OLD, PLANS, type Expected } from './tenThousandRuns.ts'
 
-let workspace: Workspace
-let served: ServedWorkbench
-let browser: Browser
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  workspace = makeWorkspace()
-  writeRuns(workspace.historyFile, ALL.map(listed))
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  workspace?.remove()
-})
-
-interface RunsPage {
-  page: Page
-  grid: Locator
-  search: Locator
-}
-
-/** The list of runs in a page of its own; in the end nothing may have gone wrong in it. */
-async function inRuns(work: (parts: RunsPage) => Promise<void>, find = ''): Promise<void> {
-  const hash = find === '' ? '#/runs' : `#/runs?find=${encodeURIComponent(find)}`
-  const { page, faults } = await openPage(browser, served.url, hash)
-  const grid = page.getByRole('grid', { name: 'Runs' })
-  await grid.waitFor()
-  await settled(page)
-  await work({ page, grid, search: page.getByRole('textbox', { name: 'Filter runs' }) })
-  expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
-  expect(faults).toEqual([])
-  await page.context().close()
-}
+const { inRuns, restart } = useRunsTrial()
 
 describe.skipIf(hasNoChromium)('ten thousand runs', () => {
   test('are scrolled through: the newest first, the middle, the end', () =>
@@ -254,7 +218,6 @@ describe.skipIf(hasNoChromium)('what goes', () => {
       const selectAll = async (): Promise<void> => {
         await grid.focus()
         await page.keyboard.press('Control+A')
-        await page.getByRole('button', { name: `Select all ${before}` }).click()
         await page.getByText(`${before} selected`).waitFor()
         await grid.focus()
       }
@@ -277,8 +240,7 @@ describe.skipIf(hasNoChromium)('what goes', () => {
       await question.getByRole('button', { name: `Delete ${before} runs` }).click()
       await page.getByText('No run fits the filter').waitFor()
     }, '1.88')
-    await served.close()
-    served = await serveWorkbench(workspace)
+    await restart()
     await inRuns(async ({ page, grid }) => {
       await page.getByText('No run fits the filter').waitFor()
       await page.getByRole('button', { name: 'Clear the filter' }).click()
