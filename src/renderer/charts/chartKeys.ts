@@ -3,8 +3,10 @@
 export type ChartAction =
   | { do: 'move'; by: number }
   | { do: 'moveToEnd'; end: 'first' | 'last' }
-  | { do: 'windowStart' | 'windowEnd' | 'reset' | 'cancel' | 'scale' | 'clock' | 'mark' | 'copy' | 'pick' }
+  | { do: 'windowStart' | 'windowEnd' | 'reset' | 'cancel' | 'scale' | 'clock' | 'mark' | 'copy' | 'pick' | 'nextLane' }
   | { do: 'moveRow'; by: number }
+  /** Of the axis of values: its upper or lower half is all of it. */
+  | { do: 'halve'; half: 'upper' | 'lower' }
   | { do: 'zoom'; factor: number }
   | { do: 'togglePercentile'; number: number }
 
@@ -32,9 +34,9 @@ export function chartAction({ key, shiftKey, ctrlKey, altKey, metaKey }: Keystro
     case 'ArrowRight':
       return { do: 'move', by: shiftKey ? FAR : 1 }
     case 'ArrowUp':
-      return { do: 'moveRow', by: 1 }
+      return shiftKey ? { do: 'halve', half: 'upper' } : { do: 'moveRow', by: 1 }
     case 'ArrowDown':
-      return { do: 'moveRow', by: -1 }
+      return shiftKey ? { do: 'halve', half: 'lower' } : { do: 'moveRow', by: -1 }
     case 'Home':
       return { do: 'moveToEnd', end: 'first' }
     case 'End':
@@ -43,6 +45,8 @@ export function chartAction({ key, shiftKey, ctrlKey, altKey, metaKey }: Keystro
       return { do: 'windowStart' }
     case ']':
       return { do: 'windowEnd' }
+    case 'y':
+      return { do: 'nextLane' }
     case 'z':
       return { do: 'reset' }
     case 'Escape':

@@ -54,6 +54,14 @@ async function xOf(second: number): Promise<{ x: number; y: number }> {
   return { x: box.x + 56 + ((box.width - 96) * second) / 500, y: box.y + 200 }
 }
 
+/** A height in the lane of latencies: it is the third, and the highest. */
+async function latencyAt(fraction: number): Promise<{ y: number }> {
+  const [box, lane] = [await timeline().boundingBox(), page.locator('#timeline .lane').nth(2)]
+  const names = await lane.boundingBox()
+  if (box === null || names === null) throw new Error('The lane of latencies is not there')
+  return { y: names.y + 22 + (names.height - 22) * fraction }
+}
+
 async function pixels(selector: string): Promise<string> {
   return page
     .locator(`${selector} canvas`)
@@ -148,6 +156,87 @@ describe.skipIf(hasNoChromium)('charts', () => {
     const { fromMs, toMs } = value as { fromMs: number; toMs: number }
     expect(fromMs).toBeGreaterThanOrEqual(10)
     expect(toMs).toBeGreaterThan(fromMs)
+  })
+
+  test('a drag with Shift zooms the axis under it, says so, and is taken back before the window is', async () => {
+    const { x } = await xOf(250)
+    const { y } = await latencyAt(0.2)
+    const whole = await pixels('#timeline')
+    await page.keyboard.down('Shift')
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 30, y + 60, { steps: 4 })
+    await page.locator('#timeline .brush.heights').waitFor()
+    await page.mouse.up()
+    await page.keyboard.up('Shift')
+    const chip = page.getByRole('button', { name: /^Latency: y axis .* reset$/ })
+    expect(await chip.textContent()).toMatch(/^\s*y: [\d.]+ ms–[\d.]+ ms, reset\s*$/)
+    await expect.poll(() => pixels('#timeline')).not.toBe(whole)
+    // Another window and other values are another matter: the axis stays as it was zoomed, and says so.
+    await page.evaluate(() => charts.setTimeline(90, 50))
+    await chip.waitFor()
+    await timeline().focus()
+    await page.keyboard.press('z')
+    await chip.waitFor({ state: 'detached' })
+    await page.keyboard.press('z')
+    expect(await events()).toEqual([['reset', undefined]])
+  })
+
+  test('keys halve the axis of a lane, a double click takes it back', async () => {
+    await timeline().focus()
+    await page.keyboard.press('Shift+ArrowUp')
+    await expect.poll(() => said().textContent()).toMatch(/^Latency: y axis /)
+    for (const key of ['y', 'y', 'Shift+ArrowDown']) await page.keyboard.press(key)
+    const chips = page.locator('#timeline').getByRole('button', { name: /y axis .* reset$/ })
+    await expect.poll(() => chips.count()).toBe(2)
+    await page.getByRole('button', { name: /^Latency: y axis/ }).click()
+    expect(await chips.count()).toBe(1)
+    const { x, y } = await xOf(250)
+    await page.mouse.dblclick(x, y)
+    await expect.poll(() => chips.count()).toBe(0)
+    expect((await events()).map(([name]) => name)).not.toContain('reset')
+  })
+
+  test('the menu at the pointer is about the place under it', async () => {
+    const { x } = await xOf(203)
+    const { y } = await latencyAt(0.5)
+    await page.mouse.click(x, y, { button: 'right' })
+    await page.getByRole('menuitem', { name: 'Copy values at 03:20–03:25' }).waitFor()
+    await page.getByRole('menuitem', { name: 'Window begins here' }).click()
+    await page.mouse.click(x, y, { button: 'right' })
+    await page.getByRole('menuitem', { name: 'Window ends here' }).click()
+    await page.mouse.click(x, y, { button: 'right' })
+    await page.getByRole('menuitem', { name: /latency$/ }).click()
+    expect((await events()).slice(-3)).toEqual([
+      ['brush', { fromS: 200, toS: 500 }],
+      ['brush', { fromS: 0, toS: 205 }],
+      ['own', { name: '03:20–03:25', at: 200 }],
+    ])
+  })
+
+  test('the key of the menu opens it at the crosshair, and the focus comes back to the chart', async () => {
+    await timeline().focus()
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitemcheckbox', { name: 'View as table' }).waitFor()
+    expect(await page.getByRole('menuitem', { name: /^Copy values/ }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await timeline().evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Copy values at 00:45–00:50' }).waitFor()
+  })
+
+  test('a name under the pointer is shown over the others, and nothing is drawn again', async () => {
+    const before = await pixels('#timeline')
+    await page.locator('#timeline button.reading', { hasText: 'p50' }).hover()
+    await page.locator('#timeline svg.highlight').waitFor()
+    expect(await pixels('#timeline')).toBe(before)
+    await page.locator('#timeline button.reading', { hasText: 'OK' }).focus()
+    await page.locator('#timeline .dimmed').waitFor()
+    await timeline().hover()
+    await timeline().focus()
+    await page.locator('#timeline svg.highlight').waitFor({ state: 'detached' })
   })
 
   test('T shows the numbers as a table, in the frame, and back', async () => {

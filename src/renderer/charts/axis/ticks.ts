@@ -64,6 +64,8 @@ function logTicks({ min, max }: Scale, most: number): number[] {
     return ticks
   }
   const fine = ticksOf([1, 2, 5], 1)
+  // A part of a decade between two of these: even steps say more than none.
+  if (fine.length < 2) return linearTicks({ kind: 'linear', min, max }, most)
   if (fine.length <= most + 1) return fine
   for (let every = 1; ; every++) {
     const decades = ticksOf([1], every)

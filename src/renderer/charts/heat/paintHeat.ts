@@ -53,6 +53,7 @@ function latencyLane({ heatmap, limits, percentiles }: HeatChart, layout: HeatLa
   })
   return {
     lane: { kind: 'values', id: 'latency', title: 'Latency', unit: 'ms', scale: 'log', weight: 1, series, limits },
+    isZoomed: false,
     index: 0,
     box: layout.cells,
     scale: latencyScale(heatmap),

@@ -22,6 +22,8 @@ export interface LaneChart {
   marks: ChartMark[]
   /** Null: time since the start of the run. */
   clockFromUnixMs: number | null
+  /** Axes of values that show a part, by id of the lane; one of another kind than the lane's is none. */
+  zooms: ReadonlyMap<string, Scale>
 }
 
 /** A lane with its place and its axis. A strip has no axis of values. */
@@ -30,6 +32,8 @@ export interface PlacedLane {
   index: number
   box: Box
   scale: Scale
+  /** The axis shows a part: what is beyond it is cut off. */
+  isZoomed: boolean
 }
 
 const NO_SCALE: Scale = { kind: 'linear', min: 0, max: 1 }
@@ -38,10 +42,16 @@ export function placeLanes(chart: LaneChart, layout: LaneLayout): PlacedLane[] {
   return chart.lanes.flatMap((lane, index) => {
     const box = layout.boxes[index]
     if (box === undefined) return []
-    return [
-      { lane, index, box, scale: lane.kind === 'values' ? laneScale(lane, chart.hidden, box.heightPx) : NO_SCALE },
-    ]
+    const zoom = zoomOf(chart, lane)
+    const whole = () => (lane.kind === 'values' ? laneScale(lane, chart.hidden, box.heightPx) : NO_SCALE)
+    return [{ lane, index, box, scale: zoom ?? whole(), isZoomed: zoom !== null }]
   })
+}
+
+/** Null: the lane shows all its values. */
+export function zoomOf({ zooms }: Pick<LaneChart, 'zooms'>, lane: Lane): Scale | null {
+  const zoom = zooms.get(lane.id)
+  return lane.kind === 'values' && zoom?.kind === lane.scale ? zoom : null
 }
 
 /** Where a value stands in a lane, in pixels from the top of the chart; NaN where it has no place. */

@@ -1,6 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import { describe, expect, test } from 'vitest'
 import { createSvgChart, type ChartOption } from '../echartsParts.ts'
+import type { Scale } from '../axis/scale.ts'
 import type { Shape } from '../painting/shapes.ts'
 import { blackTheme, plainTheme } from '../testing/plainTheme.ts'
 import { chartOf, laneOf, timeline } from '../testing/laneChart.ts'
@@ -11,6 +12,7 @@ import { lanePicture, linePoints } from './laneOption.ts'
 import { laneScale } from './laneScale.ts'
 import { paintAbove, paintBelow } from './paintLanes.ts'
 import { paintEndLabels, paintLimits, singlePoints } from './paintLines.ts'
+import { seriesPath } from './seriesPath.ts'
 import { stackedTops } from './stack.ts'
 import { LANE_IDS, timelineLanes } from './timelineLanes.ts'
 import { toggledSeries } from './toggleSeries.ts'
@@ -106,6 +108,71 @@ describe('axis of a lane', () => {
 
   test('a stack is as high as its sum', () => {
     expect(laneScale(laneOf(chartOf(), 'throughput'), new Set(), 200).max).toBe(25)
+  })
+})
+
+describe('an axis that shows a part', () => {
+  const zoom = { kind: 'log' as const, min: 20, max: 100 }
+  const zoomed = (id: string, scale: Scale) => place(chartOf({ zooms: new Map([[id, scale]]) })).placed
+
+  test('is that of its lane alone, whatever the values are', () => {
+    const placed = zoomed('latency', zoom)
+    expect(placed.find(({ lane }) => lane.id === 'latency')).toMatchObject({ scale: zoom, isZoomed: true })
+    expect(placed.filter(({ isZoomed }) => isZoomed)).toHaveLength(1)
+  })
+
+  test('one of another kind is none: the lane was switched to log, or back', () => {
+    expect(zoomed('latency', { ...zoom, kind: 'linear' }).every(({ isZoomed }) => !isZoomed)).toBe(true)
+    expect(zoomed('health', zoom).every(({ isZoomed }) => !isZoomed)).toBe(true)
+  })
+
+  test('what is beyond it is not drawn over other lanes, and the title says so', () => {
+    const chart = chartOf({ zooms: new Map([['throughput', { kind: 'linear', min: 5, max: 15 }]]) })
+    const { layout, placed } = place(chart)
+    const below = paintBelow(chart, layout, placed, plainTheme)
+    const lane = placed.find(({ lane: { id } }) => id === 'throughput')
+    const clipped = below.filter((shape) => shape.kind === 'clipped')
+    expect(clipped.map(({ box }) => box)).toEqual([lane?.box])
+    expect(below.some((shape) => shape.kind === 'polygon' && shape.fill === '--met')).toBe(false)
+    const texts = paintAbove(chart, layout, placed, plainTheme).flatMap((shape) =>
+      shape.kind === 'text' ? [shape.text] : [],
+    )
+    expect(texts).toContain('Throughput · per second, zoomed')
+  })
+
+  test('files are cut off, too', () => {
+    const chart = chartOf({ zooms: new Map([['throughput', { kind: 'linear', min: 5, max: 15 }]]) })
+    const svg = createSvgChart(size)
+    svg.setOption(lanePicture(chart, place(chart).layout, blackTheme).option)
+    expect(svg.renderToSVGString()).toMatch(/clip-path="url/)
+    svg.dispose()
+  })
+})
+
+describe('a series over the others', () => {
+  const pathOf = (id: string, given: Partial<LaneChart> = {}) => {
+    const chart = chartOf(given)
+    const { layout, placed } = place(chart)
+    return seriesPath(chart, layout, placed, id)
+  }
+
+  test('goes where its line goes, with the gap in it', () => {
+    const path = pathOf('p50')
+    expect(path?.data.match(/M/g)).toHaveLength(2)
+    expect(path?.data).toMatch(/h0$/)
+  })
+
+  test('a layer is as high as it stands in the stack, a step lasts', () => {
+    const [ok, failed] = [pathOf('ok'), pathOf('failed')]
+    // Nothing failed in the first step: both are as high.
+    expect(failed?.data.split('L')[0]).toBe(ok?.data.split('L')[0])
+    expect(failed?.data).not.toBe(ok?.data)
+    expect(pathOf('users')?.data.match(/[ML]/g)).toHaveLength(8)
+  })
+
+  test('what is hidden, or not there, is not shown', () => {
+    expect(pathOf('p50', { hidden: new Set(['p50']) })).toBeNull()
+    expect(pathOf('__proto__')).toBeNull()
   })
 })
 

@@ -18,8 +18,7 @@ export function paintBelow(chart: LaneChart, layout: LaneLayout, placed: PlacedL
   return [
     ...paintBands(chart, layout, theme),
     ...placed.flatMap((lane) => [
-      ...paintAreas(chart, layout, lane, theme),
-      ...paintBars(chart, layout, lane, theme),
+      ...insideOf(lane, [...paintAreas(chart, layout, lane, theme), ...paintBars(chart, layout, lane, theme)]),
       ...paintStrip(chart, layout, lane, theme),
     ]),
   ]
@@ -29,7 +28,10 @@ export function paintAbove(chart: LaneChart, layout: LaneLayout, placed: PlacedL
   return [
     ...paintHatching(chart, layout, theme),
     ...placed.flatMap((lane) => [
-      ...paintSinglePoints(chart, lane, theme, (second) => xOf(chart, layout, second)),
+      ...insideOf(
+        lane,
+        paintSinglePoints(chart, lane, theme, (second) => xOf(chart, layout, second)),
+      ),
       ...paintLimits(lane, theme),
       ...paintEndLabels(chart, lane, theme),
       laneTitle(lane, theme),
@@ -38,9 +40,22 @@ export function paintAbove(chart: LaneChart, layout: LaneLayout, placed: PlacedL
   ]
 }
 
+/** What is beyond the ends of an axis that shows a part is not drawn over its neighbours. */
+function insideOf({ isZoomed, box }: PlacedLane, shapes: Shape[]): Shape[] {
+  return isZoomed && shapes.length > 0 ? [{ kind: 'clipped', box, shapes }] : shapes
+}
+
 /** `Latency · ms, log`, above the plot. */
-function laneTitle({ lane, box }: PlacedLane, theme: ChartTheme): Shape {
-  const unit = lane.kind === 'values' ? [unitName(lane.unit), lane.scale === 'log' ? 'log' : ''] : []
+function laneTitle({ lane, box, isZoomed }: PlacedLane, theme: ChartTheme): Shape {
+  const unit =
+    lane.kind === 'values'
+      ? [
+          unitName(lane.unit),
+          lane.scale === 'log' ? 'log' : '',
+          // In files, too, where nothing else says so.
+          isZoomed ? 'zoomed' : '',
+        ]
+      : []
   const words = unit.filter((word) => word !== '').join(', ')
   return {
     kind: 'text',

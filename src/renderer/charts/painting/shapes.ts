@@ -29,6 +29,8 @@ export type Shape =
   | { kind: 'path'; data: string; fill?: string; stroke?: string; lineWidth?: number; opacity?: number }
   | { kind: 'dot'; at: Point; radiusPx: number; fill: string }
   | { kind: 'image'; box: Box; image: HTMLCanvasElement }
+  /** Of others, only what is inside of the box. */
+  | { kind: 'clipped'; box: Box; shapes: Shape[] }
   | ShapeText
 
 export interface ShapeText {
@@ -117,6 +119,14 @@ function element(shape: Shape, font: string): Element {
     case 'image': {
       const { leftPx: x, topPx: y, widthPx: width, heightPx: height } = shape.box
       return { type: 'image', style: { image: shape.image, x, y, width, height } }
+    }
+    case 'clipped': {
+      const { leftPx: x, topPx: y, widthPx: width, heightPx: height } = shape.box
+      return {
+        type: 'group',
+        children: shape.shapes.map((one) => element(one, font)),
+        clipPath: { type: 'rect', shape: { x, y, width, height } },
+      } as Element
     }
     case 'text':
       return textElement(shape, font)

@@ -30,6 +30,7 @@ export function chartOf(given: Partial<LaneChart> = {}): LaneChart {
     bands: [],
     marks: [],
     clockFromUnixMs: null,
+    zooms: new Map(),
     ...given,
   }
 }

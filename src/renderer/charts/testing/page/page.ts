@@ -6,6 +6,7 @@ import type { HeatmapView, TimelineView } from '../../../../contract/methods/ana
 import '../../../ui/tokens.css'
 import '../../../ui/base.css'
 import ChartFrame from '../../ChartFrame.vue'
+import type { ChartPlace, PlaceAction } from '../../frame/chartPlace.ts'
 import HeatmapChart from '../../HeatmapChart.vue'
 import { LANE_IDS } from '../../lanes/timelineLanes.ts'
 import TimelineChart from '../../TimelineChart.vue'
@@ -54,11 +55,16 @@ function runOf(steps: number, p50Ms: number): TimelineView {
   })
 }
 
+/** What whoever shows a chart adds to its menu. */
+const placeActions = ({ name, time, laneId }: ChartPlace): PlaceAction[] => [
+  { id: 'own', label: `${HOSTILE} ${laneId ?? 'nowhere'}`, run: () => events.push(['own', { name, at: time?.fromS }]) },
+]
+
 createApp({
   render: () =>
     h(TooltipProvider, null, () => [
       h('div', { id: 'timeline', style: 'height: 560px; width: 1000px' }, [
-        h(ChartFrame, { title: HOSTILE }, () =>
+        h(ChartFrame, { title: HOSTILE, placeActions }, () =>
           h(TimelineChart, {
             timeline: timeline.value,
             lanes: [...LANE_IDS],

@@ -1,0 +1,118 @@
+/** The menu of a chart: what can be done at a place of it, and with all of it. */
+import { ArrowLeftToLine, ArrowRightToLine, Copy, FileSpreadsheet, ImageDown, Maximize, Table2 } from '@lucide/vue'
+import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
+import type { MenuItem } from '../../ui/menuItem.ts'
+import { useToasts } from '../../ui/toasts.ts'
+import type { ChartTheme } from '../chartTheme.ts'
+import { csvText } from '../csv.ts'
+import type { ChartPlace, PlaceAction } from './chartPlace.ts'
+import { pngPicture, svgPicture } from './exportPicture.ts'
+import type { ChartTable, Frame } from './frameContent.ts'
+import { fileName, saveFile } from './saveFile.ts'
+
+export interface FrameMenuParts {
+  frame: Frame
+  theme: Readonly<Ref<ChartTheme>>
+  words(): { title: string; scope: string }
+  /** Null: it has none. */
+  table(): ChartTable | null
+  hasTable: Readonly<Ref<boolean>>
+  isTable: Ref<boolean>
+  /** Of whoever shows the chart. */
+  placeActions(place: ChartPlace): PlaceAction[]
+  toggleFullScreen(): Promise<void>
+}
+
+export interface FrameMenu {
+  /** Of the button in the head. */
+  items: ComputedRef<MenuItem[]>
+  /** Of the menu at the pointer; to be asked when it opens. */
+  itemsHere(): MenuItem[]
+  pick(id: string): Promise<void>
+}
+
+export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
+  const { frame, theme, words, table, hasTable, isTable, placeActions, toggleFullScreen } = parts
+  const toasts = useToasts()
+  const here = shallowRef<PlaceAction[]>([])
+
+  const items = computed((): MenuItem[] => {
+    const isEmpty = frame.content.value === null
+    return [
+      {
+        id: 'table',
+        label: 'View as table',
+        icon: Table2,
+        shortcut: 'T',
+        checked: isTable.value,
+        disabled: !hasTable.value,
+      },
+      { id: 'fullscreen', label: 'Full screen', icon: Maximize, shortcut: 'F' },
+      'separator',
+      { id: 'png', label: 'Save as PNG', icon: ImageDown, disabled: isEmpty },
+      { id: 'svg', label: 'Save as SVG', icon: ImageDown, disabled: isEmpty },
+      { id: 'csv', label: 'Save as CSV', icon: FileSpreadsheet, disabled: !hasTable.value },
+    ]
+  })
+
+  async function run(id: string): Promise<void> {
+    const content = frame.content.value
+    const { title } = words()
+    switch (id) {
+      case 'table':
+        isTable.value = !isTable.value
+        return
+      case 'fullscreen':
+        return toggleFullScreen()
+      case 'png':
+        if (content) saveFile(fileName(title, 'png'), await pngPicture(content, words(), theme.value))
+        return
+      case 'svg':
+        if (content) saveFile(fileName(title, 'svg'), svgBlob(svgPicture(content, words(), theme.value)))
+        return
+      case 'csv':
+        return saveCsv(title, table())
+      default:
+        here.value.find((action) => action.id === id)?.run()
+    }
+  }
+
+  return {
+    items,
+    itemsHere() {
+      const place = frame.isAtPlace.value ? (frame.content.value?.place() ?? null) : null
+      here.value = place === null ? [] : [...ownActions(place), ...placeActions(place)]
+      const actions = here.value.map(({ run: _, ...item }) => item)
+      return actions.length === 0 ? items.value : [...actions, 'separator', ...items.value]
+    },
+    async pick(id) {
+      try {
+        await run(id)
+      } catch (error) {
+        toasts.showFailure(`${words().title} was not saved.`, error)
+      }
+    },
+  }
+}
+
+/** What every chart can do at a place. */
+function ownActions({ name, copy, time }: ChartPlace): PlaceAction[] {
+  return [
+    { id: 'copy', label: `Copy values at ${name}`, icon: Copy, shortcut: 'C', run: copy },
+    ...(time === undefined
+      ? []
+      : [
+          { id: 'begin', label: 'Window begins here', icon: ArrowRightToLine, shortcut: '[', run: time.begin },
+          { id: 'end', label: 'Window ends here', icon: ArrowLeftToLine, shortcut: ']', run: time.end },
+        ]),
+  ]
+}
+
+function svgBlob(svg: string): Blob {
+  return new Blob([svg], { type: 'image/svg+xml' })
+}
+
+function saveCsv(title: string, shown: ChartTable | null): void {
+  if (shown === null) return
+  saveFile(fileName(title, 'csv'), new Blob([csvText(shown.columns, shown.rows())], { type: 'text/csv' }))
+}
