@@ -1,0 +1,34 @@
+/** The whole search for changes in a series of numbers: what thresholds are simulated with, and what a trend is made from. */
+import { clipped } from './clipped.ts'
+import { eliminate, type KeptChanges } from './elimination.ts'
+import { noiseScale } from './noiseScale.ts'
+import { pilotChanges } from './pilot.ts'
+import type { NoiseKnowledge } from './residualNoise.ts'
+import { SegmentSums } from './segmentSums.ts'
+
+export interface ChangePoints extends KeptChanges {
+  /** The series as it was searched: wild values are pulled in. */
+  sums: SegmentSums
+  /** Standard deviation of a value of weight 1, from differences of neighbours. */
+  deviation: number
+  /** Values far from their neighbours' median. */
+  outliers: number[]
+}
+
+/**
+ * @param series finite numbers, with their middle near 0
+ * @param weights a value's variance is that of a value of weight 1, divided by its weight
+ * @param threshold see elimination.ts
+ */
+export function changePoints(
+  series: Float64Array,
+  weights: Float64Array,
+  threshold: number,
+  known: NoiseKnowledge,
+): ChangePoints {
+  const deviation = Math.max(noiseScale(series, weights), Math.sqrt(known.leastVariance))
+  const { values, outliers } = clipped(series, weights, deviation)
+  const sums = new SegmentSums(values, weights)
+  const kept = eliminate(sums, pilotChanges(sums, deviation), threshold, known)
+  return { ...kept, sums, deviation, outliers }
+}

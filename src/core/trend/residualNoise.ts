@@ -1,0 +1,44 @@
+/** Noise around levels that are given, and how much neighbours share of it. */
+import type { SegmentSums } from './segmentSums.ts'
+
+/** From so many builds on a series knows its own autocorrelation; before, it leans on what is known of the environment. */
+const OWN_AUTOCORRELATION_BUILDS = 50
+const HIGHEST_AUTOCORRELATION = 0.9
+
+export interface ResidualNoise {
+  /** Variance of a value of weight 1, with df = values − levels. */
+  variance: number
+  df: number
+  /** Lag-1 autocorrelation, 0 to 0.9. */
+  autocorrelation: number
+  /** Variance of a level's mean beside that of independent values: (1 + ρ)/(1 − ρ). */
+  inflation: number
+}
+
+export interface NoiseKnowledge {
+  /** Lag-1 autocorrelation of the environment, 0 where nothing is known of it. */
+  autocorrelation: number
+  /** What the variance of a value of weight 1 is at least: that of the measurement itself. */
+  leastVariance: number
+}
+
+export function residualNoise(sums: SegmentSums, changes: readonly number[], known: NoiseKnowledge): ResidualNoise {
+  const levels = changes.length + 1
+  const count = sums.length
+  const df = count - levels
+  const { squares, products } = sums.residuals(changes)
+  const variance = Math.max(df > 0 ? squares / df : 0, known.leastVariance)
+  const own = squares > 0 ? withoutBias(products / squares, levels, count) : 0
+  const trust = Math.min(1, count / OWN_AUTOCORRELATION_BUILDS)
+  const autocorrelation = bounded(trust * own + (1 - trust) * known.autocorrelation)
+  return { variance, df, autocorrelation, inflation: (1 + autocorrelation) / (1 - autocorrelation) }
+}
+
+/** Residuals of levels that were fitted to them alternate more than the noise did: by about levels·(1 + ρ)/n. */
+export function withoutBias(autocorrelation: number, levels: number, count: number): number {
+  return bounded(autocorrelation + (levels * (1 + autocorrelation)) / count)
+}
+
+function bounded(autocorrelation: number): number {
+  return Math.min(Math.max(autocorrelation, 0), HIGHEST_AUTOCORRELATION)
+}
