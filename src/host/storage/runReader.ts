@@ -18,7 +18,7 @@ import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './seco
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
-import { createWindowGroups, type GroupVisitor } from './windowGroups.ts'
+import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
 import { createWindowTable, type AnyLevel } from './windowTable.ts'
 
@@ -119,6 +119,10 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     return endOf.get(number) ?? 0
   }
 
+  function written(): Written {
+    return { endS: endSecond(), rolled: table.rolledUntil(number) }
+  }
+
   function groupedWindow(
     fromS: number,
     toS: number,
@@ -126,7 +130,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     filter: SeriesFilter,
     all = allSeries(),
   ): GroupTotals[] {
-    return grouped(fromS, toS, endSecond(), by, filter, all, wholeWindows)
+    return grouped(fromS, toS, written(), by, filter, all, wholeWindows)
   }
 
   function* windows(
@@ -158,13 +162,14 @@ export function createRunReader(database: Database, number: number, guarded: <T>
 
   function* steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Generator<TimelineStep<G>> {
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
-    // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline.
-    const [all, writtenS] = snapshot(() => [allSeries(), endSecond()] as const)
-    const endS = Math.min(toS, writtenS)
+    // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline. What is not
+    // rolled up by now may be later, and is there as it was.
+    const [all, stored] = snapshot(() => [allSeries(), written()] as const)
+    const endS = Math.min(toS, stored.endS)
     for (let t = Math.floor(fromS / wholeStep(stepS)) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
-      const groups = snapshot(() => grouped(t, stepEndS, endSecond(), by, filter, all, visitor))
+      const groups = snapshot(() => grouped(t, stepEndS, stored, by, filter, all, visitor))
       yield { t, endS: Math.min(stepEndS, endS), groups }
     }
   }
@@ -185,17 +190,17 @@ export function createRunReader(database: Database, number: number, guarded: <T>
       })),
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
     eachGroup: (fromS, toS, by, filter, visitor) =>
-      snapshot(() => grouped(fromS, toS, endSecond(), by, filter, allSeries(), visitor)),
+      snapshot(() => grouped(fromS, toS, written(), by, filter, allSeries(), visitor)),
     eachLatency: (fromS, toS, by, filter, visit) =>
       snapshot(() => {
-        grouped(fromS, toS, endSecond(), by, filter, allSeries(), {
+        grouped(fromS, toS, written(), by, filter, allSeries(), {
           take: (key, total) => visit(key, (histogram) => total.addLatencyTo(histogram)),
         })
       }),
     groupedCounts: (fromS, toS, by, filter = {}) =>
       snapshot(() => {
-        const rolled = table.rolledUntil(number)
-        const tiling = cheapestTiles(Math.max(0, fromS), toS, endSecond(), rolled)
+        const { endS, rolled } = written()
+        const tiling = cheapestTiles(Math.max(0, fromS), toS, endS, rolled)
         return groupedCounts(table, number, tiling, rolled, allSeries(), by, filter)
       }),
     timeline: (stepS, options = {}) => steps(stepS, options, wholeWindows),

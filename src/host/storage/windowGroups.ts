@@ -1,7 +1,7 @@
 /** Adds up the windows of a stretch of a run by what their series have in common, from as few rows as make it up exactly. */
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
-import { hasTotals, RUN_LEVEL, tilesFor, type Tiles } from './levels.ts'
+import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
 import { isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
@@ -12,6 +12,13 @@ interface Group {
   parts: { window: StoredWindow; sign: 1 | -1 }[]
   /** Exact, of what is in the stretch; null until something is. */
   extremes: { minUs: number; maxUs: number } | null
+}
+
+/** How far a run is stored. */
+export interface Written {
+  /** Last second + 1. */
+  endS: number
+  rolled: RolledUntil
 }
 
 /** What is made of groups while they are added up. */
@@ -26,11 +33,10 @@ export interface GroupVisitor<T> {
 export function createWindowGroups(table: WindowTable, number: number) {
   const sum = new WindowSum()
 
-  /** @param endS end of what is stored */
   function grouped<T>(
     fromS: number,
     toS: number,
-    endS: number,
+    { endS, rolled }: Written,
     by: readonly (keyof SeriesKey)[],
     filter: SeriesFilter,
     all: StoredSeries[],
@@ -48,7 +54,6 @@ export function createWindowGroups(table: WindowTable, number: number) {
       groupOfSeries.set(series.number, group)
       return group
     }
-    const rolled = table.rolledUntil(number)
     const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> =>
       matching(all, !needsEach && hasTotals(level, rolled), filter)
 
