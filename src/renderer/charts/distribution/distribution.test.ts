@@ -6,9 +6,9 @@ import {
   distributionPicture,
   paintBars,
   placeDistribution,
-  xOfLatency,
   type DistributionChart,
 } from './distributionOption.ts'
+import { xOfLatency } from './latencyAxis.ts'
 
 const size = { widthPx: 900, heightPx: 300 }
 const bars = [

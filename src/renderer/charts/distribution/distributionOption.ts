@@ -2,15 +2,15 @@
 import type { DistributionView } from '../../../contract/methods/analysis.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { tickText } from '../axis/axisText.ts'
-import { extentOf, fractionOf, fromAxis, onAxis, valueAt, type Scale } from '../axis/scale.ts'
+import { fractionOf, valueAt, type Scale } from '../axis/scale.ts'
 import { linearScale, logScale, valueTicks } from '../axis/ticks.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption, Size } from '../echartsParts.ts'
-import { axisEnds } from '../lanes/laneChart.ts'
 import { gridOption, valueAxisOption } from '../lanes/laneOption.ts'
 import { mostTicks } from '../lanes/laneScale.ts'
-import { paintedSeries, TEXT_SIZE_PX, type Box, type Shape } from '../painting/shapes.ts'
+import { paintedSeries, type Shape } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
+import { latencyAxisOption, latencyScale, xOfLatency, type LatencyPlace } from './latencyAxis.ts'
 
 export type Bars = DistributionView['bars']
 
@@ -27,9 +27,7 @@ export interface DistributionChart {
   isLog: boolean
 }
 
-export interface DistributionPlace {
-  box: Box
-  latency: Scale
+export interface DistributionPlace extends LatencyPlace {
   counts: Scale
 }
 
@@ -37,7 +35,8 @@ const LEFT_PX = 56
 const AXIS_PX = 22
 const TITLE_PX = 20
 const RIGHT_PX = 16
-const TICK_EVERY_PX = 70
+/** Where a log axis of counts begins: below one there is nothing to count, but a bar of one has to have a height. */
+export const LEAST_COUNT = 0.5
 const MARKER_ROW_PX = 13
 const CHARACTER_PX = 6.3
 
@@ -48,7 +47,6 @@ export function placeDistribution(
 ): DistributionPlace {
   const filled = bars.filter(({ count }) => count > 0)
   const edges = filled.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).filter((ms) => ms > 0)
-  const extent = extentOf([[...edges, ...markers.map(({ ms }) => ms)]], true)
   const most = filled.reduce((max, { count }) => Math.max(max, count), 0)
   const box = {
     leftPx: LEFT_PX,
@@ -58,11 +56,9 @@ export function placeDistribution(
   }
   return {
     box,
-    // The data's own ends: a decade around them would be empty.
-    latency: extent === null ? logScale(null) : { kind: 'log', min: extent.min * 0.9, max: extent.max * 1.1 },
-    // Below one there is nothing to count: a bar of one has to have a height.
+    latency: latencyScale([...edges, ...markers.map(({ ms }) => ms)]),
     counts: isLog
-      ? { kind: 'log', min: 0.5, max: Math.max(10, logScale({ min: 1, max: Math.max(1, most) }).max) }
+      ? { kind: 'log', min: LEAST_COUNT, max: Math.max(10, logScale({ min: 1, max: Math.max(1, most) }).max) }
       : linearScale({ min: 0, max: most }, mostTicks(box.heightPx)),
   }
 }
@@ -72,29 +68,13 @@ export function distributionPicture(
   place: DistributionPlace,
   theme: ChartTheme,
 ): ChartPicture {
-  const { box, latency, counts } = place
-  const ticks = valueTicks(latency, Math.max(2, Math.floor(box.widthPx / TICK_EVERY_PX)))
-  const positions = ticks.map((tick) => onAxis(latency, tick))
+  const { box, counts } = place
   const countTicks = valueTicks(counts, mostTicks(box.heightPx)).filter((tick) => tick >= 1 || tick === 0)
-  const axisColour = theme.colour('--line-strong')
   const option: ChartOption = {
     animation: false,
     textStyle: { fontFamily: theme.font },
     grid: gridOption(0, box),
-    xAxis: {
-      type: 'value',
-      ...axisEnds(latency),
-      axisLine: { show: true, onZero: false, lineStyle: { color: axisColour } },
-      axisTick: { show: true, customValues: positions, length: 4, lineStyle: { color: axisColour } },
-      axisLabel: {
-        customValues: positions,
-        color: theme.colour('--text-3'),
-        fontSize: TEXT_SIZE_PX,
-        margin: 8,
-        formatter: (position: number) => tickText('ms', Number(fromAxis(latency, position).toPrecision(9))),
-      },
-      splitLine: { show: false },
-    },
+    xAxis: latencyAxisOption(place, theme),
     yAxis: valueAxisOption(counts, countTicks, (count) => tickText('count', count), theme),
     series: [
       paintedSeries('below', 1, paintBars(chart, place, theme), theme.font),
@@ -104,13 +84,12 @@ export function distributionPicture(
   return { option, structure: 'distribution' }
 }
 
-/** In pixels from the left of the chart. */
-export function xOfLatency({ box, latency }: DistributionPlace, ms: number): number {
-  return box.leftPx + Math.min(1, Math.max(0, fractionOf(latency, Math.max(ms, latency.min)))) * box.widthPx
-}
-
 /** The bar at a place; null beside them. */
-export function barAt(bars: Bars, { box, latency }: DistributionPlace, xPx: number): number | null {
+export function barAt(
+  bars: readonly { fromMs: number; toMs: number }[],
+  { box, latency }: LatencyPlace,
+  xPx: number,
+): number | null {
   const ms = valueAt(latency, (xPx - box.leftPx) / box.widthPx)
   const index = bars.findIndex(({ fromMs, toMs }) => ms >= fromMs && ms < toMs)
   return index < 0 ? null : index

@@ -20,7 +20,10 @@ export function distributionMarkers(
   return percentiles.flatMap((p) => {
     const point = spectrum.find((each) => each.p === p)
     if (point === undefined) return []
-    const color = COLOURS.find(([of]) => of === p)?.[1] ?? '--text-2'
-    return [{ label: p === 100 ? 'max' : `p${p}`, ms: point.ms, color }]
+    return [{ ...markerLook(p), ms: point.ms }]
   })
+}
+
+export function markerLook(p: number): { label: string; color: string } {
+  return { label: p === 100 ? 'max' : `p${p}`, color: COLOURS.find(([of]) => of === p)?.[1] ?? '--text-2' }
 }

@@ -4,6 +4,7 @@ import type { DistributionView } from '../../../../contract/methods/analysis.ts'
 import { criterionOf } from '../sampleCriterion.ts'
 import { timelineOf } from '../sampleTimeline.ts'
 import { distributionMarkers } from './distributionMarkers.ts'
+import { endpointRidges, ridgesWords } from './endpointRidges.ts'
 import { latencyRange } from './latencyRange.ts'
 import { phaseLane } from './phaseLane.ts'
 import { isSameDistribution } from './sameDistribution.ts'
@@ -42,6 +43,32 @@ test('marks are where the spectrum knows the percentile, and nowhere else', () =
     { label: 'p50', ms: 2, color: '--p50' },
     { label: 'max', ms: 3, color: '--max' },
   ])
+})
+
+test('endpoints are ridges with the marks that were asked for, and told apart by kind where they have one name', () => {
+  const endpoint = { name: '__proto__', kind: 'http', count: 3, timeShare: 0.5, bars: [] } as const
+  const percentiles = [
+    { p: 50, ms: 2 },
+    { p: 100, ms: null },
+  ]
+  const view = {
+    endpoints: [
+      { ...endpoint, percentiles, bars: [] },
+      { ...endpoint, kind: 'reply' as const, percentiles: [], bars: [] },
+      { ...endpoint, name: 'GET /', percentiles: [], bars: [] },
+    ],
+    others: { count: 0, timeShare: 0 },
+  }
+  const ridges = endpointRidges(view)
+  expect(ridges.map(({ name }) => name)).toEqual(['__proto__ (http)', '__proto__ (reply)', 'GET /'])
+  expect(ridges[0]?.marks).toEqual([
+    { label: 'p50', ms: 2, color: '--p50' },
+    { label: 'max', ms: null, color: '--max' },
+  ])
+  expect(ridgesWords(view)).toBe('Those that took most time are on top.')
+  const more = (count: number, timeShare: number | null) => ridgesWords({ ...view, others: { count, timeShare } })
+  expect(more(188, 0.31)).toBe('The 3 endpoints that took most time. 188 others took 31.00 % of it.')
+  expect(more(1, null)).toBe('The 3 endpoints that took most time. 1 other.')
 })
 
 test('phases that took no time are not there; without any there is no lane', () => {
