@@ -10,7 +10,7 @@ import type { StandInState } from './standIn/calls.ts'
 import type { FromStandIn, ToStandIn } from './standIn/control.ts'
 
 const REGISTER = new URL('./standIn/register.mjs', import.meta.url).href
-const MAIN = join(import.meta.dirname, '../../out/main/index.js')
+const BUILT = join(import.meta.dirname, '../..')
 
 export interface SharedChromium {
   context: BrowserContext
@@ -74,19 +74,23 @@ export interface AppOptions {
   /** Where the app keeps its own things. */
   folder: string
   args?: string[]
+  /** The files of a package to run, in place of what was built. */
+  packaged?: string
   environment?: Record<string, string>
 }
 
-export function startApp(chromium: SharedChromium, { folder, args = [], environment = {} }: AppOptions): App {
+export function startApp(chromium: SharedChromium, options: AppOptions): App {
+  const { folder, args = [], packaged, environment = {} } = options
   const pages: Page[] = []
   chromium.context.on('page', (page) => pages.push(page))
-  const child = fork(MAIN, args, {
+  const child = fork(join(packaged ?? BUILT, 'out/main/index.js'), args, {
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', REGISTER],
     env: {
       ...process.env,
       INIT_CWD: folder,
       STAND_IN_FOLDER: folder,
       STAND_IN_CHROMIUM: chromium.address,
+      STAND_IN_PACKAGED: packaged === undefined ? '' : 'yes',
       ...environment,
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

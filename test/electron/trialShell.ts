@@ -15,6 +15,8 @@ export interface TrialShell {
   readonly folder: string
   /** A folder in it, named `shop`, with a plan. */
   readonly workspace: string
+  /** The server that is loaded. */
+  readonly targetUrl: string
   /** Opens the workspace, unless other arguments are given. */
   start(options?: Partial<AppOptions>): App
 }
@@ -54,6 +56,9 @@ export function useTrialShell(): TrialShell {
     },
     get workspace() {
       return workspace
+    },
+    get targetUrl() {
+      return `http://127.0.0.1:${(target.address() as AddressInfo).port}`
     },
     start(options = {}) {
       const app = startApp(chromium, { folder, args: [workspace], ...options })
@@ -96,8 +101,10 @@ export async function isConnected(page: Page): Promise<void> {
 /** Until the run has numbers on the screen. */
 export async function startRun(app: App, page: Page): Promise<void> {
   await app.call('clickMenu', 'run.start')
-  const start = page.getByRole('dialog').getByRole('button', { name: /^Start/ })
-  await start.click()
+  const dialog = page.getByRole('dialog')
+  // With the plan's load the form grows, and the button moves.
+  await dialog.getByText(/^3 users/).waitFor()
+  await dialog.getByRole('button', { name: /^Start/ }).click()
   await expect.poll(() => requestsSoFar(page), { timeout: 30_000 }).toBeGreaterThan(0)
 }
 

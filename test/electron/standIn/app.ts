@@ -15,7 +15,7 @@ const folder = process.env['STAND_IN_FOLDER'] ?? ''
 const lockFile = join(folder, 'lock')
 
 class App extends EventEmitter {
-  readonly isPackaged = false
+  readonly isPackaged = Boolean(process.env['STAND_IN_PACKAGED'])
   readonly recentDocuments: string[] = []
   #isQuitting = false
 

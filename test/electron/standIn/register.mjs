@@ -7,3 +7,6 @@ registerHooks({
       ? { url: new URL('./electron.ts', import.meta.url).href, format: 'module-typescript', shortCircuit: true }
       : next(specifier, context),
 })
+
+// A packaged program is not an argument of its own: what it is given begins one earlier.
+if (process.env['STAND_IN_PACKAGED']) process.argv.splice(1, 1)
