@@ -46,7 +46,7 @@ test('a run that goes on: the run so far from the tick, and the last five second
   expect(tile('throughput', live)).toMatchObject({ value: '10.0 req/s', scope: 'run', now: '12.0 /s' })
   expect(tile('latency', live)).toMatchObject({ value: '9.00 ms', now: '20.0 ms' })
   expect(tile('errors', live)).toMatchObject({ value: '10.00 %', now: '0.00 %' })
-  expect(tile('users', live)).toMatchObject({ value: '3', scope: 'now', target: '5 planned' })
+  expect(tile('users', live)).toMatchObject({ value: '3', scope: 'now', aim: { level: null, text: '5 planned' } })
 })
 
 test('a brushed window of a run that goes on is the answer of the host, not the tick', () => {
@@ -84,7 +84,7 @@ test('the limit that is broken is the one that is shown', () => {
     criterionOf({ subject: 'GET /x', limit: 1, status: 'overMaximum' }),
   ]
   expect(tile('latency', { window: windowViewOf({ criteria }) })).toMatchObject({
-    target: 'target < 50.0 ms',
+    aim: { level: 'target', text: '< 50.0 ms' },
     tone: 'warn',
   })
   expect(tile('criteria', { window: windowViewOf({ criteria }) })).toMatchObject({
@@ -96,8 +96,8 @@ test('the limit that is broken is the one that is shown', () => {
 test('limits on all requests say nothing of what a filter leaves', () => {
   const criteria = [criterionOf({ limit: 500, actual: 60, status: 'met' })]
   const window = windowViewOf({ criteria })
-  expect(tile('latency', { window })).toMatchObject({ target: 'target < 500 ms', tone: 'met' })
-  expect(tile('latency', { window, isFiltered: true })).toMatchObject({ value: '60.0 ms', target: null, tone: 'plain' })
+  expect(tile('latency', { window })).toMatchObject({ aim: { level: 'target', text: '< 500 ms' }, tone: 'met' })
+  expect(tile('latency', { window, isFiltered: true })).toMatchObject({ value: '60.0 ms', aim: null, tone: 'plain' })
   // The criteria themselves are of the whole window, whatever is filtered.
   expect(tile('criteria', { window, isFiltered: true }).value).toBe(tile('criteria', { window }).value)
 })
@@ -108,6 +108,10 @@ test('users and requests in flight of a run that has ended: the highest of what 
     inFlight: Float64Array.of(Number.NaN, Number.NaN),
     planned: Float64Array.of(10),
   })
-  expect(tile('users', { lines })).toMatchObject({ value: '9', target: '10 planned', scope: 'highest of 60 readings' })
+  expect(tile('users', { lines })).toMatchObject({
+    value: '9',
+    aim: { level: null, text: '10 planned' },
+    scope: 'highest of 60 readings',
+  })
   expect(tile('inFlight', { lines }).value).toBe('–')
 })

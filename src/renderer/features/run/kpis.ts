@@ -22,8 +22,8 @@ export interface Kpi {
   now: string | null
   /** `now` has left the noise of the last minute. */
   change: 'up' | 'down' | null
-  /** `target < 500 ms`; null: no criterion on it. */
-  target: string | null
+  /** What it is held against: `target`, `< 500 ms`, or `20 planned`, which is no limit; null: nothing. */
+  aim: { level: ReportCriterion['level'] | null; text: string } | null
   tone: Tone
   /** NaN is a gap. */
   line: ArrayLike<number> | null
@@ -73,7 +73,7 @@ function criteriaTile(source: KpiSource): Kpi {
     scope: source.scope,
     now: null,
     change: null,
-    target: null,
+    aim: null,
     tone,
     line: null,
     lineLabel: '',
@@ -91,7 +91,7 @@ function throughputTile(source: KpiSource): Kpi {
     scope: source.scope,
     now: tick && formatRate(tick.now.ratePerS, '/s'),
     change: tick && outOfNoise(tick.now.ratePerS, source.recent.ratePerS),
-    target: limit.text,
+    aim: limit.aim,
     tone: limit.tone,
     ...line(source, 'Requests per second', (recent) => recent.ratePerS, requestsPerS),
   }
@@ -101,7 +101,7 @@ function latencyTile(source: KpiSource): Kpi {
   const { tick, window, latency, otherP95Ms } = source
   const isOk = latency.of === 'ok' && latency.from === 'intended'
   const ofWindow = window && (pickLatency(window.totals, latency)?.p95 ?? otherP95Ms)
-  const limit = isOk ? limitOf(source, 'p95') : { text: null, tone: 'plain' as const }
+  const limit = isOk ? limitOf(source, 'p95') : { aim: null, tone: 'plain' as const }
   return {
     id: 'latency',
     label: 'Latency p95',
@@ -110,7 +110,7 @@ function latencyTile(source: KpiSource): Kpi {
     // Ticks know the response times of successful requests only.
     now: isOk && tick ? formatMs(tick.now.p95Ms) : null,
     change: isOk && tick ? outOfNoise(tick.now.p95Ms, source.recent.p95Ms) : null,
-    target: limit.text,
+    aim: limit.aim,
     tone: limit.tone,
     ...line(source, 'p95 of each step', (recent) => (isOk ? recent.p95Ms : null), p95s),
   }
@@ -130,7 +130,7 @@ function errorsTile(source: KpiSource): Kpi {
       : source.scope,
     now: tick && formatShare(share(tick.now.requests, tick.now.failures), tick.now.failures),
     change: tick && outOfNoise(share(tick.now.requests, tick.now.failures), source.recent.failureShare),
-    target: limit.text,
+    aim: limit.aim,
     tone: limit.tone === 'plain' && (numbers?.failures ?? 0) > 0 ? 'warn' : limit.tone,
     ...line(source, 'Share of errors', (recent) => recent.failureShare, failureShares),
   }
@@ -151,12 +151,13 @@ function loadTiles(source: KpiSource): [Kpi, Kpi] {
       id: 'users',
       label: 'Users',
       value: formatCount(users),
-      target:
+      aim:
         planned === null
           ? null
-          : unit === 'users'
-            ? `${formatCount(Math.round(planned))} planned`
-            : `${formatRate(planned, 'iterations/s')} planned`,
+          : {
+              level: null,
+              text: `${unit === 'users' ? formatCount(Math.round(planned)) : formatRate(planned, 'iterations/s')} planned`,
+            },
       ...line(
         source,
         'Users',
@@ -169,7 +170,7 @@ function loadTiles(source: KpiSource): [Kpi, Kpi] {
       id: 'inFlight',
       label: 'In-flight',
       value: formatCount(inFlight),
-      target: tick && tick.dropped > 0 ? `${formatCount(tick.dropped)} iterations dropped` : null,
+      aim: tick && tick.dropped > 0 ? { level: null, text: `${formatCount(tick.dropped)} iterations dropped` } : null,
       ...line(
         source,
         'Requests in flight',
@@ -196,14 +197,17 @@ function p95s({ percentiles, t }: TimelineView): Float64Array {
 }
 
 /** The limit on all requests that is worst off; the maximum where target and maximum stand alike. */
-function limitOf(source: KpiSource, metric: string): { text: string | null; tone: Tone } {
+function limitOf(source: KpiSource, metric: string): Pick<Kpi, 'aim' | 'tone'> {
   const criteria: readonly ReportCriterion[] = source.isFiltered ? [] : (numbersOf(source)?.criteria ?? [])
   const own = criteria.filter((each) => each.subject === 'all' && each.metric === metric)
   const broken = own.find(({ status }) => status === 'overMaximum') ?? own.find(({ status }) => status === 'overTarget')
   const shown = broken ?? own.find(({ level }) => level === 'target') ?? own[0]
-  if (shown === undefined) return { text: null, tone: 'plain' }
+  if (shown === undefined) return { aim: null, tone: 'plain' }
   const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
-  return { text: `${shown.level} ${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}`, tone }
+  return {
+    aim: { level: shown.level, text: `${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}` },
+    tone,
+  }
 }
 
 function highestOf(readings: number): string {

@@ -11,6 +11,9 @@ test.each<RunLinkParams>([
   { window: 'plateau-2', section: 'slow', userType: 'Buyer' },
   { endpoint: HOSTILE, kind: 'websocket', userType: HOSTILE },
   { endpoint: 'x'.repeat(10_000) },
+  { section: 'timeline', form: 'against', x: 'inFlight', y: 'p99.9' },
+  { form: 'split', hide: 'timeline%2Fp99,timeline%2Ferror%20timeout', pins: '0,380,500' },
+  { hide: encodeURIComponent(`errors/${HOSTILE}`) },
 ])('a link is printed as it was read: %o', (params) => expect(printRunLink(readRunLink(params))).toEqual(params))
 
 test('nonsense in a link is as if it had not been said', () => {
@@ -22,13 +25,30 @@ test('nonsense in a link is as if it had not been said', () => {
     of: '__proto__',
     latencyFrom: 'moon',
     endpoint: '',
+    form: 'toString',
+    x: '__proto__',
+    y: 'p42',
+    hide: `,%,${'x'.repeat(10_000)}`,
+    pins: '-1,x,9999999999',
   })
   expect(look).toEqual({
     section: 'overview',
     choice: null,
     filter: { endpoint: null, userType: null },
     latency: { of: 'ok', from: 'intended' },
+    form: 'together',
+    axes: { x: 'throughput', y: 'p95' },
+    hidden: [],
+    pins: [],
   })
+})
+
+test('pins are in order and once; of what is too much some is left out', () => {
+  expect(readRunLink({ pins: '500,20,500' }).pins).toEqual([20, 500])
+  expect(readRunLink({ pins: Array.from({ length: 1000 }, (_, at) => at).join(',') }).pins).toHaveLength(20)
+  const hidden = Array.from({ length: 1000 }, (_, at) => `timeline/${at}`)
+  expect(printRunLink({ ...readRunLink({}), hidden })['hide']?.split(',')).toHaveLength(40)
+  expect(printRunLink({ ...readRunLink({}), hidden: ['errors/' + 'x'.repeat(1000)] })).toEqual({})
 })
 
 test.each(['-1', '1.5', '1e3', '', ' 5', '9999999999', 'NaN'])('%j is no second', (from) =>

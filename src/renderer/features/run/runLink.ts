@@ -5,6 +5,7 @@ import {
   type AnalysisFilter,
   type LatencyChoice,
 } from '../../../contract/methods/analysis.ts'
+import { METRIC_IDS, type MetricId } from '../../charts/scatter/metrics.ts'
 import type { WindowChoice } from './windowChoice.ts'
 
 export const RUN_SECTIONS = [
@@ -20,12 +21,28 @@ export const RUN_SECTIONS = [
 ] as const
 export type RunSection = (typeof RUN_SECTIONS)[number]
 
+/** The timeline as lanes, one for each endpoint, or one measure against another. */
+export const TIMELINE_FORMS = ['together', 'split', 'against'] as const
+export type TimelineForm = (typeof TIMELINE_FORMS)[number]
+
+/** What stands on the axes of a measure against another. */
+export interface TimelineAxes {
+  x: MetricId
+  y: MetricId
+}
+
 export interface RunLook {
   section: RunSection
   /** Null: as the run suggests itself. */
   choice: WindowChoice | null
   filter: AnalysisFilter
   latency: LatencyChoice
+  form: TimelineForm
+  axes: TimelineAxes
+  /** Series that were hidden by their names: `timeline/p99`. */
+  hidden: readonly string[]
+  /** Seconds that are pinned, ascending. */
+  pins: readonly number[]
 }
 
 /** Parameters as they come from an address: any of them may be missing, or nonsense. */
@@ -40,9 +57,20 @@ export interface RunLinkParams {
   userType?: string
   of?: string
   latencyFrom?: string
+  form?: string
+  x?: string
+  y?: string
+  /** Encoded each, with commas between them. */
+  hide?: string
+  pins?: string
 }
 
 const MOST_SECONDS = 100_000_000
+/** Enough for what is hidden by hand; a link is to stay one. */
+const MOST_HIDDEN = 40
+const MAX_ID_LENGTH = 120
+export const MOST_PINS = 20
+const FIRST_AXES: TimelineAxes = { x: 'throughput', y: 'p95' }
 
 /** What is wrong in a link is as if it had not been said. */
 export function readRunLink(params: RunLinkParams): RunLook {
@@ -57,11 +85,27 @@ export function readRunLink(params: RunLinkParams): RunLook {
       of: LATENCY_OF.find((of) => of === params.of) ?? 'ok',
       from: LATENCY_FROM.find((from) => from === params.latencyFrom) ?? 'intended',
     },
+    form: TIMELINE_FORMS.find((form) => form === params.form) ?? 'together',
+    axes: {
+      x: METRIC_IDS.find((id) => id === params.x) ?? FIRST_AXES.x,
+      y: METRIC_IDS.find((id) => id === params.y) ?? FIRST_AXES.y,
+    },
+    hidden: readHidden(params.hide),
+    pins: readPins(params.pins),
   }
 }
 
 /** Only what differs from how a run opens by itself. */
-export function printRunLink({ section, choice, filter, latency }: RunLook): Record<string, string> {
+export function printRunLink({
+  section,
+  choice,
+  filter,
+  latency,
+  form,
+  axes,
+  hidden,
+  pins,
+}: RunLook): Record<string, string> {
   return {
     ...(section !== 'overview' && { section }),
     ...printChoice(choice),
@@ -70,6 +114,11 @@ export function printRunLink({ section, choice, filter, latency }: RunLook): Rec
     ...(filter.userType !== null && { userType: filter.userType }),
     ...(latency.of !== 'ok' && { of: latency.of }),
     ...(latency.from !== 'intended' && { latencyFrom: latency.from }),
+    ...(form !== 'together' && { form }),
+    ...(axes.x !== FIRST_AXES.x && { x: axes.x }),
+    ...(axes.y !== FIRST_AXES.y && { y: axes.y }),
+    ...printHidden(hidden),
+    ...(pins.length > 0 && { pins: pins.join(',') }),
   }
 }
 
@@ -97,4 +146,28 @@ function readSecond(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,9}$/.test(text)) return null
   const second = Number(text)
   return second <= MOST_SECONDS ? second : null
+}
+
+function readHidden(text: string | undefined): string[] {
+  const ids = (text ?? '').split(',').slice(0, MOST_HIDDEN).map(decoded)
+  return [...new Set(ids.filter((id) => id !== '' && id.length <= MAX_ID_LENGTH))]
+}
+
+/** Longer ones are those of errors, by their message: they are hidden as long as the run is open. */
+function printHidden(hidden: readonly string[]): { hide?: string } {
+  const kept = hidden.filter(({ length }) => length <= MAX_ID_LENGTH).slice(0, MOST_HIDDEN)
+  return kept.length === 0 ? {} : { hide: kept.map(encodeURIComponent).join(',') }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+function readPins(text: string | undefined): number[] {
+  const seconds = (text ?? '').split(',').slice(0, MOST_PINS).map(readSecond)
+  return [...new Set(seconds.filter((second) => second !== null))].toSorted((a, b) => a - b)
 }

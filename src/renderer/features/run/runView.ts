@@ -18,7 +18,14 @@ import type { AnalysisFilter, LatencyChoice, NamedWindow, RunWindow } from '../.
 import type { RunTick } from '../../../contract/runTick.ts'
 import type { WorkbenchClient } from '../../../contract/workbench.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
-import { printRunLink, readRunLink, type RunLinkParams, type RunSection } from './runLink.ts'
+import {
+  printRunLink,
+  readRunLink,
+  type RunLinkParams,
+  type RunSection,
+  type TimelineAxes,
+  type TimelineForm,
+} from './runLink.ts'
 import { useRunSource, type RunSource } from './runSource.ts'
 import {
   choiceFor,
@@ -65,6 +72,13 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   percentiles: ShallowRef<number[]>
   /** Seconds since the start; shared by all charts. */
   crosshair: Ref<number | null>
+  /** What the section of the timeline shows. */
+  form: Ref<TimelineForm>
+  axes: ShallowRef<TimelineAxes>
+  /** Series that were hidden by their names, as in a link. See useHiddenSeries. */
+  hidden: ShallowRef<readonly string[]>
+  /** Seconds that are pinned, ascending: flags in charts over time. */
+  pins: ShallowRef<readonly number[]>
 
   /** Whatever the view is frozen at: for what is done to the run. */
   newestTick: RunSource['tick']
@@ -110,6 +124,10 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   const filter = shallowRef(begin.filter)
   const latency = shallowRef(begin.latency)
   const crosshair = ref<number | null>(null)
+  const form = ref(begin.form)
+  const axes = shallowRef(begin.axes)
+  const hidden = shallowRef(begin.hidden)
+  const pins = shallowRef(begin.pins)
 
   const frozen = shallowRef<{ endS: number; tick: RunTick | null; recent: RecentSeconds } | null>(null)
   const endS = computed(() => frozen.value?.endS ?? writtenS.value)
@@ -160,7 +178,16 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   }
 
   const link = computed(() =>
-    printRunLink({ section: section.value, choice: chosen.value, filter: filter.value, latency: latency.value }),
+    printRunLink({
+      section: section.value,
+      choice: chosen.value,
+      filter: filter.value,
+      latency: latency.value,
+      form: form.value,
+      axes: axes.value,
+      hidden: hidden.value,
+      pins: pins.value,
+    }),
   )
 
   return {
@@ -182,6 +209,10 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     latency,
     percentiles: shallowRef([...percentiles]),
     crosshair,
+    form,
+    axes,
+    hidden,
+    pins,
     endS,
     newestTick,
     tick,
@@ -203,6 +234,10 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       chosen.value = look.choice
       filter.value = look.filter
       latency.value = look.latency
+      form.value = look.form
+      axes.value = look.axes
+      hidden.value = look.hidden
+      pins.value = look.pins
     },
     answers: new Map(),
   }

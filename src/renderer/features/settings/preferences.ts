@@ -12,12 +12,20 @@ export const usePreferences = defineStore('preferences', () => {
   const percentiles = ref<readonly number[]>(stored.percentiles)
   /** How time is shown in charts: since the start, or by the clock. */
   const timeAxis = ref<TimeAxis>(stored.timeAxis)
+  /** Whether the head of a run has its facts in full. */
+  const showsRunDetails = ref(stored.showsRunDetails)
 
-  watch([percentiles, timeAxis], () => writeStored(KEY, { percentiles: percentiles.value, timeAxis: timeAxis.value }))
+  watch([percentiles, timeAxis, showsRunDetails], () =>
+    writeStored(KEY, {
+      percentiles: percentiles.value,
+      timeAxis: timeAxis.value,
+      showsRunDetails: showsRunDetails.value,
+    }),
+  )
 
   function toggleTimeAxis(): void {
     timeAxis.value = timeAxis.value === 'clock' ? 'elapsed' : 'clock'
   }
 
-  return { percentiles, timeAxis, toggleTimeAxis }
+  return { percentiles, timeAxis, showsRunDetails, toggleTimeAxis }
 })

@@ -5,6 +5,7 @@ test('what was kept is read again, in order', () => {
   expect(preferencesSchema.parse({ percentiles: [99.9, 50, 50], timeAxis: 'clock' })).toEqual({
     percentiles: [50, 99.9],
     timeAxis: 'clock',
+    showsRunDetails: false,
   })
 })
 

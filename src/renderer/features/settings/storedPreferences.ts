@@ -14,10 +14,16 @@ export const preferencesSchema = z.object({
     .max(PERCENTILE_CHOICES.length)
     .transform(inOrder),
   timeAxis: z.enum(TIME_AXES),
+  /** The head of a run has its facts in full. An older version did not write it. */
+  showsRunDetails: z.boolean().default(false),
 })
 export type Preferences = z.output<typeof preferencesSchema>
 
-export const DEFAULT_PREFERENCES: Preferences = { percentiles: [50, 95, 99, 100], timeAxis: 'elapsed' }
+export const DEFAULT_PREFERENCES: Preferences = {
+  percentiles: [50, 95, 99, 100],
+  timeAxis: 'elapsed',
+  showsRunDetails: false,
+}
 
 /** Ascending, each once. */
 export function inOrder(percentiles: readonly number[]): number[] {
