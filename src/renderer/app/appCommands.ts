@@ -152,6 +152,17 @@ export function useAppCommands(): Command[] {
       hidden: true,
       run: () => cycleRegions(-1),
     },
+    {
+      id: 'app.keys',
+      title: 'Change keyboard shortcuts',
+      keys: 'Ctrl+K Ctrl+S',
+      run() {
+        // The first of the two has opened it.
+        palette.isOpen = false
+        palette.isSheetOpen = false
+        tabs.open('settings', { section: 'keyboard' })
+      },
+    },
     { id: 'help.shortcuts', title: 'Keyboard shortcuts', keys: '?', run: () => (palette.isSheetOpen = true) },
   ]
 }

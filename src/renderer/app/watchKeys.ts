@@ -8,11 +8,17 @@ const OVER_PAGE = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="
 export function watchKeys(registry: ReturnType<typeof useCommandRegistry>): () => void {
   function onKey(event: KeyboardEvent): void {
     // Whatever had the focus may have used it.
-    if (event.defaultPrevented || event.isComposing || document.querySelector(OVER_PAGE) !== null) return
-    if (registry.handleKey(event, isTextField(event.target))) event.preventDefault()
+    if (event.defaultPrevented || event.isComposing) return
+    const isOver = document.querySelector(OVER_PAGE) !== null
+    const isTaken = isOver ? registry.finishSequence(event) : registry.handleKey(event, isTextField(event.target))
+    if (isTaken) event.preventDefault()
   }
   addEventListener('keydown', onKey)
-  return () => removeEventListener('keydown', onKey)
+  addEventListener('pointerdown', registry.forgetKey)
+  return () => {
+    removeEventListener('keydown', onKey)
+    removeEventListener('pointerdown', registry.forgetKey)
+  }
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -30,6 +30,16 @@ export function normalKeys(keys: string): string {
   return combine(keyName(key), has('ctrl'), has('alt'), has('shift'))
 }
 
+/** `Ctrl+K Ctrl+S`: one after the other. */
+export function strokesOf(keys: string): string[] {
+  return keys.split(' ')
+}
+
+/** Each of the combinations as `normalKeys` spells it. */
+export function normalSequence(keys: string): string {
+  return strokesOf(keys).map(normalKeys).join(' ')
+}
+
 /** What was pressed, spelled as `normalKeys` does; null for a modifier alone. */
 export function pressedKeys(event: PressedKey, isMac: boolean): string | null {
   if (['Control', 'Meta', 'Alt', 'Shift', 'Dead', 'Unidentified', 'AltGraph'].includes(event.key)) return null

@@ -1,0 +1,87 @@
+/**
+ * Commands of views as they are listed before the view is open: for the list of keys, where every key can be changed. What they do
+ * stands with their views; commands of the window itself are there from the beginning, and need no such list.
+ */
+import { RUN_SECTIONS } from '../features/run/runLink.ts'
+import { SECTION_NAMES } from '../features/run/useSectionTabs.ts'
+
+/** Where keys hold. Of the parts of a run one is shown at a time; a chart has its keys while it has the focus. */
+export const KEY_SCOPES = [
+  'everywhere',
+  'runs',
+  'run',
+  'run.endpoints',
+  'run.errors',
+  'run.slow',
+  'run.compare',
+  'chart',
+] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
+export interface ListedCommand {
+  id: string
+  title: string
+  /** Those that it has at first. */
+  keys: readonly string[]
+  scope: KeyScope
+}
+
+const RUNS: readonly ListedCommand[] = [
+  { id: 'runs.filter', title: 'Filter runs', keys: ['Ctrl+F', '/'], scope: 'runs' },
+  { id: 'runs.star', title: 'Star the selected runs', keys: ['*'], scope: 'runs' },
+  { id: 'runs.delete', title: 'Delete the selected runs', keys: ['Del'], scope: 'runs' },
+  { id: 'runs.tag', title: 'Tag the selected runs', keys: [], scope: 'runs' },
+  { id: 'runs.history', title: 'History: disk use and retention', keys: [], scope: 'runs' },
+]
+
+const RUN: readonly ListedCommand[] = [
+  ...RUN_SECTIONS.map((section, index): ListedCommand => ({
+    id: `run.section.${section}`,
+    title: `Run: ${SECTION_NAMES[section]}`,
+    keys: [`Alt+${index + 1}`],
+    scope: 'run',
+  })),
+  { id: 'run.follow', title: 'Run: follow the last 5 min', keys: ['End'], scope: 'run' },
+  { id: 'run.freeze', title: 'Run: freeze or resume the view', keys: ['.'], scope: 'run' },
+  { id: 'run.window.whole', title: 'Run: window of the whole run', keys: [], scope: 'run' },
+  { id: 'run.window.judged', title: 'Run: window that is judged', keys: [], scope: 'run' },
+  { id: 'run.reload', title: 'Run: ask again', keys: [], scope: 'run' },
+  { id: 'run.details', title: 'Run: show or hide its details', keys: [], scope: 'run' },
+  { id: 'run.mark', title: 'Run: set a mark', keys: ['M'], scope: 'run' },
+  { id: 'run.moreUsers', title: 'Run: one user more', keys: ['+'], scope: 'run' },
+  { id: 'run.fewerUsers', title: 'Run: one user fewer', keys: ['-'], scope: 'run' },
+  { id: 'run.stop', title: 'Run: stop gracefully', keys: [], scope: 'run' },
+  { id: 'run.endpoints.filter', title: 'Endpoints: filter', keys: ['/', 'Ctrl+F'], scope: 'run.endpoints' },
+  { id: 'run.errors.regroup', title: 'Errors: group by message or by class', keys: ['G'], scope: 'run.errors' },
+  { id: 'run.slow.curl', title: 'Kept request: copy as cURL', keys: ['C'], scope: 'run.slow' },
+  { id: 'run.compare.swap', title: 'Compare windows: swap A and B', keys: ['X'], scope: 'run.compare' },
+]
+
+/** Charts know their own keys, the first of each; one that is changed is handed on as that one, see chartKeystroke.ts. */
+export const CHART_COMMANDS: readonly ListedCommand[] = [
+  { id: 'chart.windowStart', title: 'Window starts at the crosshair', keys: ['['], scope: 'chart' },
+  { id: 'chart.windowEnd', title: 'Window ends at the crosshair', keys: [']'], scope: 'chart' },
+  { id: 'chart.reset', title: 'Reset the window', keys: ['Z'], scope: 'chart' },
+  { id: 'chart.zoomIn', title: 'Zoom in', keys: ['+', '='], scope: 'chart' },
+  { id: 'chart.zoomOut', title: 'Zoom out', keys: ['-', '_'], scope: 'chart' },
+  { id: 'chart.scale', title: 'Log or linear', keys: ['L'], scope: 'chart' },
+  { id: 'chart.clock', title: 'Elapsed or clock time', keys: ['E'], scope: 'chart' },
+  { id: 'chart.mark', title: 'Mark at the crosshair', keys: ['M'], scope: 'chart' },
+  { id: 'chart.copy', title: 'Copy values', keys: ['C'], scope: 'chart' },
+  { id: 'chart.table', title: 'Chart as table', keys: ['T'], scope: 'chart' },
+  { id: 'chart.fullScreen', title: 'Full screen', keys: ['F'], scope: 'chart' },
+  ...['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max'].map((percentile, index): ListedCommand => ({
+    id: `chart.${percentile}`,
+    title: `Show or hide ${percentile}`,
+    keys: [`${index + 1}`],
+    scope: 'chart',
+  })),
+]
+
+export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...CHART_COMMANDS]
+
+/** Whether keys of one may be pressed where the other's hold, too. */
+export function overlap(one: KeyScope, other: KeyScope): boolean {
+  if (one === 'everywhere' || other === 'everywhere' || one === other) return true
+  return one.startsWith(`${other}.`) || other.startsWith(`${one}.`)
+}
