@@ -5,12 +5,14 @@ import { ERROR_CLASSES, PHASES, type LoadCounts, type Outcome, type SeriesKey } 
 import { plannedIn } from '../runs/plannedLoad.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
+import type { TimelineOptions } from '../storage/runReader.ts'
 import type { GroupVisitor } from '../storage/windowGroups.ts'
 import type { WindowTotals } from '../storage/windowSum.ts'
 import { gaps } from './gaps.ts'
 import { LatencySum } from './latencySum.ts'
 import type { Pace } from './pace.ts'
 import { seriesSelection } from './seriesSelection.ts'
+import { NO_MEMORY, readMissing, type StepMemory } from './stepMemory.ts'
 import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
 import { worstTrust } from './worstTrust.ts'
 
@@ -23,39 +25,107 @@ export interface TimelineQuestion {
 }
 
 /** The steps reach around the window: all their numbers are of whole steps, the same however far the window was moved. */
-export async function timelineView(record: RunRecord, question: TimelineQuestion, pace: Pace): Promise<TimelineView> {
+export async function timelineView(
+  record: RunRecord,
+  question: TimelineQuestion,
+  pace: Pace,
+  memory: StepMemory = NO_MEMORY,
+): Promise<TimelineView> {
   const { reader, endS } = record
-  const selection = seriesSelection(question.filter)
   await pace()
-  const steps = chooseSteps(question.window, endS, question.points, seriesToRead(reader, selection))
+  const steps = chooseSteps(
+    question.window,
+    endS,
+    question.points,
+    seriesToRead(reader, seriesSelection(question.filter)),
+  )
+  const rows = await timelineRows(record, question, steps, pace, memory)
   const view = emptyView(record, question, steps)
-  const latencies = new LatencySum(question.latency)
-  const { filter, isCounted } = selection
-  const { fromS, toS, stepS } = steps
-  const visitor: GroupVisitor<Part> = {
-    isTimed: (key) => isCounted(key.kind!) && latencies.names(told(key)),
-    take(key, sum) {
-      const isOurs = isCounted(key.kind!)
-      if (isOurs) latencies.addSum(told(key), sum)
-      return { ...told(key), isOurs, totals: sum.totals }
-    },
-  }
-  let at = 0
-  for (const step of reader.steps(stepS, { fromS, toS, filter, by: ['kind', 'outcome'] }, visitor)) {
-    view.t[at] = step.t
-    writeLoad(view, at, record, question.filter, step.t, step.endS)
-    const parts = step.groups.filter(({ isOurs }) => isOurs)
+  const { fromS, toS, stepS, count } = steps
+  for (let at = 0; at < count; at++) {
+    const t = fromS + at * stepS
+    const stepEndS = Math.min(t + stepS, toS)
+    view.t[at] = t
+    writeLoad(view, at, record, question.filter, t, stepEndS)
+    const row = rows.get(t)
     // Of seconds that were not written nothing is known, not even that nothing happened.
-    if (view.trust[at] !== NO_DATA) writeRequests(view, at, parts, latencies, step.endS - step.t)
-    latencies.clear()
-    at++
-    await pace()
+    if (row !== undefined && view.trust[at] !== NO_DATA) writeRequests(view, at, row, stepEndS - t)
   }
   // Errors are not counted by user type.
   return {
     ...view,
     errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps, view.trust) : [],
   }
+}
+
+/** What ended in a step. */
+interface TimelineRow {
+  ok: number
+  failed: number
+  bytesIn: number
+  bytesOut: number
+  phasesUs: number[]
+  /** Of the latencies that were asked for; NaN when there are none. */
+  timed: { count: number; meanMs: number; maxMs: number; percentilesMs: number[] }
+}
+
+/** Reads what is not known yet of these steps; by the first second of each. */
+export async function timelineRows(
+  { reader }: Pick<RunRecord, 'reader'>,
+  { filter, latency, percentiles }: Omit<TimelineQuestion, 'window' | 'points'>,
+  steps: Steps,
+  pace: Pace,
+  memory: StepMemory,
+): Promise<ReadonlyMap<number, TimelineRow>> {
+  const { stepS } = steps
+  const rows = memory.rows<TimelineRow>({ of: 'timeline', filter, latency, percentiles, stepS })
+  const selection = seriesSelection(filter)
+  const latencies = new LatencySum(latency)
+  const visitor: GroupVisitor<Part> = {
+    isTimed: (key) => selection.isCounted(key.kind!) && latencies.names(told(key)),
+    take(key, sum) {
+      const isOurs = selection.isCounted(key.kind!)
+      if (isOurs) latencies.addSum(told(key), sum)
+      return { ...told(key), isOurs, totals: sum.totals }
+    },
+  }
+  function* read(fromS: number, toS: number): Generator<readonly [number, TimelineRow]> {
+    const options = { fromS, toS, filter: selection.filter, by: ['kind', 'outcome'] } satisfies TimelineOptions
+    for (const { t, groups } of reader.steps(stepS, options, visitor)) {
+      const row = rowOf(
+        groups.filter(({ isOurs }) => isOurs),
+        latencies,
+        percentiles,
+      )
+      latencies.clear()
+      yield [t, row]
+    }
+  }
+  await readMissing(steps, rows, read, pace)
+  return rows
+}
+
+function rowOf(parts: readonly Part[], latencies: LatencySum, percentiles: readonly number[]): TimelineRow {
+  const row: TimelineRow = {
+    ok: 0,
+    failed: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    phasesUs: PHASES.map(() => 0),
+    timed: {
+      count: latencies.count,
+      meanMs: latencies.meanMs,
+      maxMs: latencies.maxMs,
+      percentilesMs: percentiles.map((percentile) => latencies.percentileMs(percentile)),
+    },
+  }
+  for (const { outcome, totals } of parts) {
+    row[outcome] += totals.count
+    row.bytesIn += totals.bytesIn
+    row.bytesOut += totals.bytesOut
+    for (const [phase, us] of totals.phasesUs.entries()) row.phasesUs[phase]! += us
+  }
+  return row
 }
 
 const NO_DATA = 3
@@ -127,31 +197,19 @@ function usersOf({ users }: LoadCounts, userType: string | null): number {
   return Object.values(users).reduce((sum, count) => sum + count, 0)
 }
 
-function writeRequests(
-  view: TimelineView,
-  at: number,
-  parts: readonly Part[],
-  latencies: LatencySum,
-  lengthS: number,
-): void {
-  const sum = { ok: 0, failed: 0, bytesIn: 0, bytesOut: 0, phasesUs: PHASES.map(() => 0) }
-  for (const { outcome, totals } of parts) {
-    sum[outcome] += totals.count
-    sum.bytesIn += totals.bytesIn
-    sum.bytesOut += totals.bytesOut
-    for (const [phase, us] of totals.phasesUs.entries()) sum.phasesUs[phase]! += us
-  }
-  view.okPerS[at] = sum.ok / lengthS
-  view.failedPerS[at] = sum.failed / lengthS
-  view.bytesInPerS[at] = sum.bytesIn / lengthS
-  view.bytesOutPerS[at] = sum.bytesOut / lengthS
-  view.count[at] = latencies.count
-  view.meanMs[at] = latencies.meanMs
-  view.maxMs[at] = latencies.maxMs
-  for (const { p, ms } of view.percentiles) ms[at] = latencies.percentileMs(p)
+function writeRequests(view: TimelineView, at: number, row: TimelineRow, lengthS: number): void {
+  const { ok, failed, bytesIn, bytesOut, phasesUs, timed } = row
+  view.okPerS[at] = ok / lengthS
+  view.failedPerS[at] = failed / lengthS
+  view.bytesInPerS[at] = bytesIn / lengthS
+  view.bytesOutPerS[at] = bytesOut / lengthS
+  view.count[at] = timed.count
+  view.meanMs[at] = timed.meanMs
+  view.maxMs[at] = timed.maxMs
+  for (const [place, ms] of timed.percentilesMs.entries()) view.percentiles[place]!.ms[at] = ms
   // Requests that were not timed in phases, replies say, have none.
-  if (sum.phasesUs.every((us) => us === 0)) return
-  for (const [phase, us] of sum.phasesUs.entries()) view.phasesMs[phase]![at] = us / ((sum.ok + sum.failed) * 1000)
+  if (phasesUs.every((us) => us === 0)) return
+  for (const [phase, us] of phasesUs.entries()) view.phasesMs[phase]![at] = us / ((ok + failed) * 1000)
 }
 
 function errorsOverTime(

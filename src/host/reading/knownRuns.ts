@@ -1,6 +1,7 @@
 /** What a reader has found out of runs, so that the next question about one is answered sooner. */
 import type { Result } from '../../contract/method.ts'
 import type { analysisMethods } from '../../contract/methods/analysis.ts'
+import { createStepMemory, NO_MEMORY, type StepMemory } from '../analysis/stepMemory.ts'
 import { recordOf, type RunRecord } from '../runs/runRecord.ts'
 import { fromJson } from '../runs/runSettings.ts'
 import { createSlidingReplay, type SlidingReplay } from '../runs/slidingReplay.ts'
@@ -17,6 +18,8 @@ export interface KnownRuns {
   find(history: History, reference: string): RunRecord
   /** What `find` was made of this run, once. */
   findings(record: RunRecord, find: () => Findings): Findings
+  /** Of steps of this run that were read. */
+  memory(record: RunRecord): StepMemory
   forget(): void
 }
 
@@ -25,6 +28,7 @@ interface Known {
   record: RunRecord
   replay: SlidingReplay
   findings: Findings | null
+  memory: StepMemory
 }
 
 /** The seconds of a whole day take some hundred megabytes. */
@@ -55,13 +59,20 @@ export function createKnownRuns(): KnownRuns {
       const isOn = run.status === 'running'
       const replay = isOn && there !== undefined ? there.replay : createSlidingReplay(fromJson(run.settings))
       const record = recordOf(reader, { replay })
-      return remember(run.id, { state: stateOf(record.run), record, replay, findings: null })
+      return remember(run.id, {
+        state: stateOf(record.run),
+        record,
+        replay,
+        findings: null,
+        memory: isOn ? NO_MEMORY : createStepMemory(),
+      })
     },
     findings(record, find) {
       const there = known.get(record.run.id)
       if (there?.record !== record) return find()
       return (there.findings ??= find())
     },
+    memory: ({ run }) => known.get(run.id)?.memory ?? NO_MEMORY,
     forget: () => known.clear(),
   }
 }

@@ -18,9 +18,12 @@ interface Opened {
   users: number
 }
 
+const LOOK_EVERY_MS = 2000
+
 /** @param whenLetGo what was read of the file before is of no use from then on */
 export function openedHistory(file: string, whenLetGo: () => void): OpenedHistory {
   let current: Opened | null = null
+  let lookedAtMs = 0
 
   function letGo(): void {
     const opened = current
@@ -32,7 +35,15 @@ export function openedHistory(file: string, whenLetGo: () => void): OpenedHistor
   function open(): Opened {
     const identity = identityOf(file)
     if (current !== null && current.identity !== identity) letGo()
-    return (current ??= { history: openHistory(file, { readOnly: true }), identity, users: 0 })
+    if (current === null) {
+      current = { history: openHistory(file, { readOnly: true }), identity, users: 0 }
+      lookedAtMs = performance.now()
+    } else if (performance.now() - lookedAtMs > LOOK_EVERY_MS) {
+      // Where nothing may be written nobody marks a run whose process is gone.
+      current.history.markInterrupted()
+      lookedAtMs = performance.now()
+    }
+    return current
   }
 
   return {
