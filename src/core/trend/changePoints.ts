@@ -8,6 +8,7 @@ import { SegmentSums } from './segmentSums.ts'
 
 export interface ChangePoints extends KeptChanges {
   /** The series as it was searched: wild values are pulled in. */
+  values: Float64Array
   sums: SegmentSums
   /** Standard deviation of a value of weight 1, from differences of neighbours. */
   deviation: number
@@ -30,5 +31,5 @@ export function changePoints(
   const { values, outliers } = clipped(series, weights, deviation)
   const sums = new SegmentSums(values, weights)
   const kept = eliminate(sums, pilotChanges(sums, deviation), threshold, known)
-  return { ...kept, sums, deviation, outliers }
+  return { ...kept, values, sums, deviation, outliers }
 }

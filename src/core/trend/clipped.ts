@@ -8,7 +8,7 @@
 const REACH = 3
 /** In standard deviations: how far from that median a value may lie for the search, and from where on it is an outlier. */
 const CLIP_DEVIATIONS = 2
-const OUTLIER_DEVIATIONS = 4
+export const OUTLIER_DEVIATIONS = 4
 
 export interface ClippedSeries {
   values: Float64Array

@@ -2,15 +2,17 @@
 import type { SegmentSums } from './segmentSums.ts'
 
 /** From so many builds on a series knows its own autocorrelation; before, it leans on what is known of the environment. */
-const OWN_AUTOCORRELATION_BUILDS = 50
+export const OWN_AUTOCORRELATION_BUILDS = 50
 const HIGHEST_AUTOCORRELATION = 0.9
 
 export interface ResidualNoise {
   /** Variance of a value of weight 1, with df = values − levels. */
   variance: number
   df: number
-  /** Lag-1 autocorrelation, 0 to 0.9. */
+  /** Lag-1 autocorrelation, 0 to 0.9; leaning on what is known of the environment while values are few. */
   autocorrelation: number
+  /** As these values alone show it, from −1. */
+  ownAutocorrelation: number
   /** Variance of a level's mean beside that of independent values: (1 + ρ)/(1 − ρ). */
   inflation: number
 }
@@ -28,15 +30,18 @@ export function residualNoise(sums: SegmentSums, changes: readonly number[], kno
   const df = count - levels
   const { squares, products } = sums.residuals(changes)
   const variance = Math.max(df > 0 ? squares / df : 0, known.leastVariance)
-  const own = squares > 0 ? withoutBias(products / squares, levels, count) : 0
+  const raw = squares > 0 ? products / squares : 0
+  // Residuals of levels that were fitted to them alternate more than the noise did.
+  const own = raw + (levels * (1 + raw)) / count
   const trust = Math.min(1, count / OWN_AUTOCORRELATION_BUILDS)
-  const autocorrelation = bounded(trust * own + (1 - trust) * known.autocorrelation)
-  return { variance, df, autocorrelation, inflation: (1 + autocorrelation) / (1 - autocorrelation) }
-}
-
-/** Residuals of levels that were fitted to them alternate more than the noise did: by about levels·(1 + ρ)/n. */
-export function withoutBias(autocorrelation: number, levels: number, count: number): number {
-  return bounded(autocorrelation + (levels * (1 + autocorrelation)) / count)
+  const autocorrelation = bounded(trust * bounded(own) + (1 - trust) * known.autocorrelation)
+  return {
+    variance,
+    df,
+    autocorrelation,
+    ownAutocorrelation: own,
+    inflation: (1 + autocorrelation) / (1 - autocorrelation),
+  }
 }
 
 function bounded(autocorrelation: number): number {

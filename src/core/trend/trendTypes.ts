@@ -55,7 +55,10 @@ export interface TrendEnvironment {
 export interface TrendOptions {
   /** Chance of any finding in a series without change; 0.01 when left out, from 0.0005 to 0.2. */
   alpha?: number
-  /** Smallest change of importance, as a share (0.05 = 5 %) or, on the scale `plain`, a difference. Smaller ones are minor. 0.05 when left out. */
+  /**
+   * Smallest change of importance; smaller ones are minor. On the scale `ratio` a share, 0.05 (5 %) when left out; on `share` a difference of
+   * shares, 0.001 when left out, and the odds must be 1.5 times as high or low, too; on `plain` a difference, 0 when left out.
+   */
   importantChange?: number
   environment?: TrendEnvironment
   /** The pinned build or last release, from which the cumulative change counts; the first level of the segment when left out or not there. */
@@ -174,7 +177,10 @@ export type TrendSegment =
       state: 'analysed'
       /** Standard deviation between builds of one run each around their levels, on the scale of the trend (a share for `ratio`: 0.02 = 2 %). */
       noise: number
+      /** Of neighbouring builds, as it was reckoned with: from 0, and leaning on the environment while builds are few. */
       autocorrelation: number
+      /** As these builds alone show it: may be below 0. What is pooled over series. */
+      ownAutocorrelation: number
       /** Change from the level of `since` (or the first level) to that of the newest build; null when they are the same level. */
       cumulative: { since: number; effect: TrendEffect } | null
       /** Smallest chance of a change like the strongest seen, anywhere in the segment: what is adjusted over series. */
@@ -207,6 +213,8 @@ export interface Trend {
   boundaries: TrendBoundary[]
   /** In the order of their builds. */
   findings: TrendFinding[]
+  /** What holds in this series alone, but not beside the number of series that were looked at together (q above 0.05). */
+  withdrawn: TrendFinding[]
   /** Indices of builds that stand alone. */
   outliers: number[]
   skipped: SkippedRun[]

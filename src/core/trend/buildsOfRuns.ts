@@ -1,0 +1,90 @@
+/** From runs to the points of a trend: one for every build of a fingerprint, in the order of their first runs. */
+import { scaled } from './scale.ts'
+import type { Fingerprint, SkippedRun, TrendBoundary, TrendPoint, TrendSeries } from './trendTypes.ts'
+
+export interface BuildPoint {
+  build: string | null
+  runIds: string[]
+  /** Mean of its runs, on the scale. */
+  value: number
+  runs: number
+  /** Variance that the measurement gives to one run of it. */
+  measuredVariance: number
+  startedAtMs: number
+  fingerprint: Fingerprint
+  segment: number
+}
+
+export interface BuildsOfRuns {
+  builds: BuildPoint[]
+  /** Number of fingerprints. */
+  segments: number
+  boundaries: TrendBoundary[]
+  skipped: SkippedRun[]
+}
+
+const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
+
+export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
+  const inOrder = points.toSorted((a, b) => a.startedAtMs - b.startedAtMs || compareTexts(a.runId, b.runId))
+  const segments = new Map<string, number>()
+  const builds = new Map<string, BuildPoint>()
+  const skipped: SkippedRun[] = []
+  for (const point of inOrder) {
+    const place = scaled(point, scale)
+    if (typeof place === 'string') {
+      skipped.push({ runId: point.runId, reason: place })
+      continue
+    }
+    const segment = segmentOf(segments, point)
+    const key = JSON.stringify(point.build === null ? [segment, point.runId] : [segment, null, point.build])
+    const runs = runsOf(point)
+    const known = builds.get(key)
+    if (known === undefined) {
+      const { build, startedAtMs, fingerprint } = point
+      builds.set(key, { build, runIds: [point.runId], ...place, runs, startedAtMs, fingerprint, segment })
+    } else {
+      add(known, point.runId, runs, place)
+    }
+  }
+  const list = [...builds.values()]
+  return { builds: list, segments: segments.size, boundaries: boundariesOf(list), skipped }
+}
+
+function segmentOf(segments: Map<string, number>, { fingerprint }: TrendPoint): number {
+  const key = JSON.stringify(FINGERPRINT_PARTS.map((part) => fingerprint[part]))
+  const known = segments.get(key)
+  if (known !== undefined) return known
+  segments.set(key, segments.size)
+  return segments.size - 1
+}
+
+function runsOf({ runs, runId }: TrendPoint): number {
+  if (runs === undefined) return 1
+  if (!(Number.isFinite(runs) && runs > 0))
+    throw new RangeError(`A point is the mean of 1 or more runs, not of ${runs} (run ${runId})`)
+  return runs
+}
+
+function add(build: BuildPoint, runId: string, runs: number, place: { value: number; measuredVariance: number }): void {
+  const share = runs / (build.runs + runs)
+  build.runIds.push(runId)
+  build.value += share * (place.value - build.value)
+  build.measuredVariance += share * (place.measuredVariance - build.measuredVariance)
+  build.runs += runs
+}
+
+function boundariesOf(builds: readonly BuildPoint[]): TrendBoundary[] {
+  return builds.flatMap((build, index) => {
+    const before = builds[index - 1]
+    if (before === undefined || before.segment === build.segment) return []
+    const changed = FINGERPRINT_PARTS.filter((part) => before.fingerprint[part] !== build.fingerprint[part])
+    return [{ build: index, changed }]
+  })
+}
+
+/** By code units: the same on every machine, whatever its language. */
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
