@@ -72,7 +72,7 @@ describe.skipIf(hasNoChromium)('keys', () => {
       await page.getByRole('grid', { name: 'Runs' }).waitFor()
       await page.keyboard.press('?')
       const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-      for (const text of ['Close tab', 'Search plans and runs', 'Filter runs', 'Window starts, ends at the crosshair'])
+      for (const text of ['Close tab', 'Search plans and runs', 'Filter runs', 'Window starts at the crosshair'])
         await sheet.getByText(text, { exact: true }).waitFor()
       // Keys of the window are not for it while something is over it.
       await page.keyboard.press('Control+3')

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test } from 'vitest'
 import { effectScope } from 'vue'
+import { useKeyMap } from './keyMap.ts'
 import { useCommandRegistry, useCommands, type Command } from './commands.ts'
 
 let done: string[] = []
@@ -12,6 +13,44 @@ beforeEach(() => {
 function command(id: string, more: Partial<Command> = {}): Command {
   return { id, title: id, run: () => done.push(id), ...more }
 }
+
+test('of two keys the first is a command of its own, or waits; what is between gives them up', () => {
+  const registry = useCommandRegistry()
+  registry.register(command('open', { keys: 'Ctrl+K' }))
+  registry.register(command('keys', { keys: 'Ctrl+K Ctrl+S' }))
+  registry.register(command('wait', { keys: 'Ctrl+J Ctrl+J' }))
+  expect([press('k', { ctrl: true }), press('Control', { ctrl: true }), press('s', { ctrl: true })]).toEqual([
+    true,
+    false,
+    true,
+  ])
+  expect(done).toEqual(['open', 'keys'])
+  expect([press('s', { ctrl: true }), press('j', { ctrl: true }), press('x')]).toEqual([false, true, false])
+  expect(press('j', { ctrl: true })).toBe(true)
+  registry.forgetKey()
+  expect(registry.finishSequence({ key: 'j', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false })).toBe(
+    false,
+  )
+  expect(done).toEqual(['open', 'keys'])
+})
+
+test('the keys that were chosen count, and are those that are told', () => {
+  const registry = useCommandRegistry()
+  const keyMap = useKeyMap()
+  const own = ['Ctrl+P', 'F1']
+  registry.register(command('palette', { keys: own }))
+  expect(registry.shortcutOf('palette')).toBe('Ctrl+P')
+  keyMap.choose([{ command: 'palette', keys: ['Alt+P'], own }])
+  expect([press('p', { ctrl: true }), press('F1'), registry.shortcutOf('palette')]).toEqual([false, false, 'Alt+P'])
+  expect(registry.commands[0]?.keys).toEqual(['Alt+P'])
+  keyMap.choose([{ command: 'palette', keys: [], own }])
+  expect(registry.shortcutOf('palette')).toBeUndefined()
+  // Those it had at first are no choice.
+  keyMap.choose([{ command: 'palette', keys: own, own }])
+  expect([keyMap.isChanged('palette'), press('F1')]).toEqual([false, true])
+  // A view that is not open has keys as well.
+  expect([registry.shortcutOf('runs.star'), registry.shortcutOf('constructor')]).toEqual(['*', undefined])
+})
 
 function press(key: string, { ctrl = false, inText = false } = {}): boolean {
   const event = { key, ctrlKey: ctrl, metaKey: false, altKey: false, shiftKey: false }

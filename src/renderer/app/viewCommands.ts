@@ -57,13 +57,14 @@ const RUN: readonly ListedCommand[] = [
   { id: 'run.compare.swap', title: 'Compare windows: swap A and B', keys: ['X'], scope: 'run.compare' },
 ]
 
-/** Charts know their own keys, the first of each; one that is changed is handed on as that one, see chartKeystroke.ts. */
+/** Charts know their own keys, the first of each; one that is changed is handed on as that one, see charts/useChartKeys.ts. */
 export const CHART_COMMANDS: readonly ListedCommand[] = [
   { id: 'chart.windowStart', title: 'Window starts at the crosshair', keys: ['['], scope: 'chart' },
   { id: 'chart.windowEnd', title: 'Window ends at the crosshair', keys: [']'], scope: 'chart' },
   { id: 'chart.reset', title: 'Reset the window', keys: ['Z'], scope: 'chart' },
   { id: 'chart.zoomIn', title: 'Zoom in', keys: ['+', '='], scope: 'chart' },
   { id: 'chart.zoomOut', title: 'Zoom out', keys: ['-', '_'], scope: 'chart' },
+  { id: 'chart.nextLane', title: 'Next lane', keys: ['Y'], scope: 'chart' },
   { id: 'chart.scale', title: 'Log or linear', keys: ['L'], scope: 'chart' },
   { id: 'chart.clock', title: 'Elapsed or clock time', keys: ['E'], scope: 'chart' },
   { id: 'chart.mark', title: 'Mark at the crosshair', keys: ['M'], scope: 'chart' },

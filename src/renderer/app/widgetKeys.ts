@@ -1,9 +1,12 @@
-/** Keys of parts of the window that have no command: they hold where the focus is. For the sheet of shortcuts. */
+/** Keys of parts of the window that have no command, and are what they are: they hold where the focus is. For the sheet of shortcuts. */
 
 export interface KeyGroup {
   title: string
   keys: readonly { keys: readonly string[]; text: string }[]
 }
+
+/** Title of the group to which their commands belong. */
+export const CHARTS = 'Charts'
 
 export const WIDGET_KEYS: readonly KeyGroup[] = [
   {
@@ -19,17 +22,10 @@ export const WIDGET_KEYS: readonly KeyGroup[] = [
     ],
   },
   {
-    title: 'Charts',
+    title: CHARTS,
     keys: [
       { keys: ['Left', 'Right'], text: 'Crosshair, with Shift by 10' },
-      { keys: ['[', ']'], text: 'Window starts, ends at the crosshair' },
-      { keys: ['Z'], text: 'Reset the window' },
-      { keys: ['+', '-'], text: 'Zoom' },
-      { keys: ['L'], text: 'Log or linear' },
-      { keys: ['E'], text: 'Elapsed or clock time' },
-      { keys: ['T'], text: 'Chart as table' },
-      { keys: ['C'], text: 'Copy values' },
-      { keys: ['F'], text: 'Full screen' },
+      { keys: ['Shift+Up', 'Shift+Down'], text: 'Upper, lower half of the values' },
     ],
   },
 ]

@@ -16,7 +16,7 @@ export const PERCENTILE_KEYS = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max
 export const ZOOM_FACTOR = 2
 const FAR = 10
 
-interface Keystroke {
+export interface Keystroke {
   key: string
   shiftKey: boolean
   ctrlKey: boolean

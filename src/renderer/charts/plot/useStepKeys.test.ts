@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, expect, test } from 'vitest'
 import { ref } from 'vue'
 import { useStepKeys } from './useStepKeys.ts'
+
+beforeEach(() => setActivePinia(createPinia()))
 
 function chartOf(count: number) {
   const step = ref<number | null>(null)

@@ -1,7 +1,7 @@
 /** The keys of a chart without a time axis: they read its steps one by one, and change its scale. */
 import type { Ref } from 'vue'
 import { movedStep } from '../brushWindow.ts'
-import { chartAction } from '../chartKeys.ts'
+import { useChartKeys } from '../useChartKeys.ts'
 
 export interface StepKeys {
   /** The step that is read; null: none. */
@@ -16,8 +16,9 @@ export interface StepKeys {
 
 /** @returns the listener for `keydown` of the focused chart */
 export function useStepKeys({ step, count, scale, used }: StepKeys): (event: KeyboardEvent) => void {
+  const { actionOf } = useChartKeys()
   return (event) => {
-    const action = chartAction(event)
+    const action = actionOf(event)
     switch (action?.do) {
       case 'move':
         step.value = movedStep(step.value, action.by, count())

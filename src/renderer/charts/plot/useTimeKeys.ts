@@ -2,7 +2,8 @@
 import type { Ref } from 'vue'
 import type { RunWindow } from '../../../contract/methods/analysis.ts'
 import { movedStep, windowFrom, windowTo, zoomedWindow, stepAt } from '../brushWindow.ts'
-import { chartAction, type ChartAction } from '../chartKeys.ts'
+import type { ChartAction } from '../chartKeys.ts'
+import { useChartKeys } from '../useChartKeys.ts'
 
 export interface TimeKeys {
   view(): { window: RunWindow; bounds: RunWindow; t: ArrayLike<number>; stepS: number }
@@ -20,6 +21,8 @@ export interface TimeKeys {
 
 /** @returns the listener for `keydown` of the focused chart */
 export function useTimeKeys(keys: TimeKeys): (event: KeyboardEvent) => void {
+  const { actionOf } = useChartKeys()
+
   function moveTo(index: number | null): void {
     const second = index === null ? undefined : keys.view().t[index]
     if (index === null || second === undefined) return
@@ -61,7 +64,7 @@ export function useTimeKeys(keys: TimeKeys): (event: KeyboardEvent) => void {
   }
 
   return (event) => {
-    const action = chartAction(event)
+    const action = actionOf(event)
     if (action === null || !act(action)) return
     event.preventDefault()
     event.stopPropagation()
