@@ -13,7 +13,7 @@ export interface StepMemory {
 /** Lengths, filters and latencies that somebody goes to and fro between. */
 const QUESTIONS_AT_MOST = 12
 /** Of one question; twice an hour in seconds, some megabytes. */
-const ROWS_AT_MOST = 7200
+export const ROWS_AT_MOST = 7200
 
 export function createStepMemory(): StepMemory {
   /** The one asked for last at the end. */

@@ -51,6 +51,15 @@ export function chooseSteps(window: RunWindow, endS: number, points: number, ser
   return { ...steps, toS: Math.min(steps.toS, endS) }
 }
 
+/**
+ * All steps of a run, of the length that a chart of a part of it would have: ten minutes, or a sixth of what is longer than an hour.
+ * @param points as the chart has
+ */
+export function stepsOfPart(endS: number, points: number, series: SeriesToRead): Steps {
+  const { stepS } = chooseSteps({ fromS: 0, toS: Math.max(600, endS / 6) }, endS, points, series)
+  return { ...stepsOf(0, endS, stepS), toS: endS }
+}
+
 /** Of several hours each. */
 function longSteps(fromS: number, toS: number, points: number): Steps {
   for (let stepS = 2 * LONGEST_S; ; stepS += LONGEST_S) {

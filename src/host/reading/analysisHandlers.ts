@@ -22,7 +22,9 @@ import type { History } from '../storage/history.ts'
 import { HistoryError } from '../storage/historyError.ts'
 import { eachMethod, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
 import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
+import { nextStepsAfter } from './nextSteps.ts'
 import { openedHistory } from './openedHistory.ts'
+import { createReadAhead } from './readAhead.ts'
 
 type Methods = typeof analysisMethods
 
@@ -61,7 +63,11 @@ const ANSWERS: Answers = {
 /** @param file the history; it need not be there yet */
 export function analysisHandlers(file: string): { methods: AnalysisHandlers; close(): void } {
   const runs = createKnownRuns()
-  const opened = openedHistory(file, () => runs.forget())
+  const ahead = createReadAhead()
+  const opened = openedHistory(file, () => {
+    runs.forget()
+    ahead.forget()
+  })
 
   /** Each waits for its turn, is about one run, and is told in words what is wrong with the history. */
   async function answer(name: AnalysisMethod, params: { run: string }, { signal }: CallContext): Promise<unknown> {
@@ -69,9 +75,12 @@ export function analysisHandlers(file: string): { methods: AnalysisHandlers; clo
     const pace = createPace(signal)
     await pace()
     try {
-      return await opened.use(async (history) =>
-        given({ params, record: runs.find(history, params.run), history, runs, pace }),
+      const result = await ahead.question(() =>
+        opened.use(async (history) => given({ params, record: runs.find(history, params.run), history, runs, pace })),
       )
+      const next = nextStepsAfter(name, params)
+      if (next !== null) ahead.plan(name, (slow) => opened.use((history) => next(history, runs, slow)))
+      return result
     } catch (error) {
       throw asCallError(error)
     }

@@ -5,7 +5,7 @@ import { connectRpc, type Connection } from '../../contract/rpc/connectRpc.ts'
 import { CallError, ConnectionLost, RemoteError } from '../../contract/rpc/remoteError.ts'
 import { untilAborted } from '../../contract/rpc/untilAborted.ts'
 import { eachMethod, type AnalysisContract, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
-import { chooseReader, isLong, type Load } from './chooseReader.ts'
+import { chooseReader, isLong, isStepped, type Load } from './chooseReader.ts'
 import type { ReaderStart } from './index.ts'
 import { workerChannel } from './workerChannel.ts'
 
@@ -59,7 +59,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       for (;;) {
         if (isClosed) throw new CallError('closed', 'The workbench is being closed.')
         signal.throwIfAborted()
-        const question = { isLong: long, longWait: longWaiting > 0 }
+        const question = { isLong: long, isStepped: isStepped(name), longWait: longWaiting > 0 }
         const chosen = chooseReader([...readers], READERS_AT_MOST, question)
         if (chosen === 'wait') {
           await Promise.race([turn.ended, untilAborted(signal)])
