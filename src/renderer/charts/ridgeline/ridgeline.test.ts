@@ -117,9 +117,9 @@ test('a range is read with its part of the endpoint, without one the endpoint is
 })
 
 test('the table has a column for each endpoint', () => {
-  const { columns, rows } = ridgelineTable(chartOf())
-  expect(columns).toEqual(['From (ms)', 'To (ms)', 'POST /slow (requests)', 'GET /fast (requests)'])
-  expect(rows()).toEqual([
+  const table = ridgelineTable(chartOf())
+  expect(table.columns).toEqual(['From (ms)', 'To (ms)', 'POST /slow (requests)', 'GET /fast (requests)'])
+  expect(table.rows()).toEqual([
     [10, 20, 0, 1_000_000],
     [100, 200, 1, 1],
     [200, 400, 100, 0],

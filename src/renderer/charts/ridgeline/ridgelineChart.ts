@@ -39,13 +39,22 @@ export interface RidgelinePlace extends LatencyPlace {
 const TITLE_PX = 20
 const AXIS_PX = 22
 const RIGHT_PX = 56
-const NAMES_AT_MOST_PX = 220
-const NAMES_SHARE = 0.3
+const NAMES_AT_LEAST_PX = 64
+const NAMES_AT_MOST_PX = 260
+const NAMES_SHARE = 0.32
+const CHARACTER_PX = 6.6
+/** Between a name and its ridge, and from the left edge. */
+export const NAME_GAP_PX = 8
 /** So far a ridge reaches into the room of the one above: shapes are larger than their rows. */
 const OVERLAP = 0.6
 
 export function placeRidgeline({ ridges }: RidgelineChart, { widthPx, heightPx }: Size, topPx: number): RidgelinePlace {
-  const leftPx = Math.min(NAMES_AT_MOST_PX, Math.round(widthPx * NAMES_SHARE))
+  const longest = ridges.reduce((most, { name }) => Math.max(most, name.length), 0)
+  const leftPx = Math.min(
+    Math.max(NAMES_AT_LEAST_PX, longest * CHARACTER_PX + 2 * NAME_GAP_PX),
+    NAMES_AT_MOST_PX,
+    Math.round(widthPx * NAMES_SHARE),
+  )
   const box: Box = {
     leftPx,
     topPx: topPx + TITLE_PX,

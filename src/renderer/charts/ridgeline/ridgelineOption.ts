@@ -6,9 +6,15 @@ import type { ChartOption } from '../echartsParts.ts'
 import { gridOption } from '../lanes/laneOption.ts'
 import { paintedSeries, type Point, type Shape } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
-import { groundPx, heightOf, type Ridge, type RidgelineChart, type RidgelinePlace } from './ridgelineChart.ts'
+import {
+  groundPx,
+  heightOf,
+  NAME_GAP_PX,
+  type Ridge,
+  type RidgelineChart,
+  type RidgelinePlace,
+} from './ridgelineChart.ts'
 
-const GAP_PX = 8
 /** A mark is this much of a row. */
 const MARK_SHARE = 0.7
 
@@ -54,7 +60,11 @@ export function paintRidge(
       [x, ground],
       [x, ground - stepPx * MARK_SHARE],
     ]
-    return [{ kind: 'line', points, stroke: theme.colour(color), lineWidth: 1.5 }]
+    // A colour may be that of the ridge behind it.
+    return [
+      { kind: 'line', points, stroke: theme.colour('--surface'), lineWidth: 4 },
+      { kind: 'line', points, stroke: theme.colour(color), lineWidth: 1.75 },
+    ]
   })
   const line: Point[] = [
     [box.leftPx, ground],
@@ -66,7 +76,7 @@ export function paintRidge(
       ? []
       : ([
           { kind: 'polygon', points: outline, fill: theme.colour('--surface'), opacity: 0.6 },
-          { kind: 'polygon', points: outline, fill: theme.colour('--heat-4'), opacity: 0.5 },
+          { kind: 'polygon', points: outline, fill: theme.colour('--heat-4'), opacity: 0.35 },
           { kind: 'line', points: outline, stroke: theme.colour('--heat-5'), lineWidth: 1.25 },
         ] satisfies Shape[])),
     ...marks,
@@ -89,12 +99,18 @@ function outlineOf(ridge: Ridge, isLog: boolean, place: RidgelinePlace, ground: 
 
 function paintWords({ ridges, isLog }: RidgelineChart, place: RidgelinePlace, theme: ChartTheme): Shape[] {
   const { box } = place
-  const rightPx = box.leftPx + box.widthPx + GAP_PX
+  const rightPx = box.leftPx + box.widthPx + NAME_GAP_PX
   const words = ridges.flatMap(({ name, timeShare }, index): Shape[] => {
     const y = groundPx(place, index) - place.stepPx / 2
     const text = { kind: 'text' as const, color: theme.colour('--text-2') }
     return [
-      { ...text, at: [box.leftPx - GAP_PX, y], text: name, align: 'right', maxWidthPx: box.leftPx - GAP_PX - 4 },
+      {
+        ...text,
+        at: [box.leftPx - NAME_GAP_PX, y],
+        text: name,
+        align: 'right',
+        maxWidthPx: box.leftPx - 2 * NAME_GAP_PX,
+      },
       {
         ...text,
         at: [rightPx, y],
@@ -107,7 +123,7 @@ function paintWords({ ridges, isLog }: RidgelineChart, place: RidgelinePlace, th
   const y = box.topPx - 10
   return [
     ...words,
-    { ...head, at: [0, y], text: 'Endpoint', align: 'left' },
+    { ...head, at: [box.leftPx - NAME_GAP_PX, y], text: 'Endpoint', align: 'right' },
     {
       ...head,
       at: [box.leftPx, y],

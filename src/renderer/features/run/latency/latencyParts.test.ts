@@ -6,7 +6,7 @@ import { timelineOf } from '../sampleTimeline.ts'
 import { distributionMarkers } from './distributionMarkers.ts'
 import { endpointRidges, ridgesWords } from './endpointRidges.ts'
 import { latencyRange } from './latencyRange.ts'
-import { phaseLane } from './phaseLane.ts'
+import { phaseLane, phaseLanes } from './phaseLane.ts'
 import { isSameDistribution } from './sameDistribution.ts'
 import { isJudged, spectrumLimits } from './spectrumLimits.ts'
 
@@ -76,6 +76,11 @@ test('phases that took no time are not there; without any there is no lane', () 
   const [zero, gap] = [new Float64Array(3), new Float64Array(3).fill(Number.NaN)]
   expect(phaseLane(timeline)?.series.map(({ name }) => name)).toContain('TLS')
   expect(phaseLane({ phasesMs: [gap, zero, zero, gap, zero, Float64Array.of(1, 2, 3), zero] })?.series).toHaveLength(1)
+  expect(phaseLanes(timeline).map(({ title, series }) => [title, series.length])).toContainEqual(['Mean TLS', 1])
+  expect(phaseLanes({ phasesMs: [gap, zero, Float64Array.of(0, 0, 5)] }).map(({ title }) => title)).toEqual([
+    'Mean connect',
+  ])
+  expect(phaseLanes({ phasesMs: [] })).toEqual([])
   expect(phaseLane({ phasesMs: Array.from({ length: 7 }, () => gap) })).toBeNull()
 })
 
