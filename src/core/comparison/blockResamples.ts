@@ -1,0 +1,54 @@
+/**
+ * Circular block bootstrap over the seconds of a run (D. Politis, J. Romano, 1992): seconds are drawn in blocks, as what goes on from
+ * one to the next (a queue, a pause) would be lost with single ones, and the interval would be far too narrow. A resample of a run is a
+ * weight for each second; what is asked of it are sums over seconds, so all resamples of all sums are one product of a matrix of weights
+ * and a matrix of seconds. A block's sum is the difference of two running sums, so that the product takes two additions a block.
+ */
+import type { RandomStream } from '../random.ts'
+
+const RESAMPLES = 400
+const SHORTEST_BLOCK = 2
+
+export interface BlockResamples {
+  /** In whole seconds, from 2 on, at most all of them. */
+  lengthOf(blockLength: number): number
+  /**
+   * Sums over the seconds of each resample.
+   * @param running running sums over the seconds, twice around, from 0 on: `runningSums`
+   * @param length of blocks: what `lengthOf` gives
+   */
+  sums(running: Float64Array, length: number): Float64Array
+}
+
+/** @param seconds how many there are to draw from; blocks begin at the same ones for everything that is asked, of any length */
+export function createBlockResamples(random: RandomStream, seconds: number): BlockResamples {
+  const blocksAtMost = Math.ceil(seconds / SHORTEST_BLOCK)
+  const starts = new Uint32Array(RESAMPLES * blocksAtMost)
+  for (let at = 0; at < starts.length; at++) starts[at] = (random.nextUint32() / 2 ** 32) * seconds
+  return {
+    lengthOf: (blockLength) => Math.min(seconds, Math.max(SHORTEST_BLOCK, Math.round(blockLength))),
+    sums(running, length) {
+      const whole = Math.floor(seconds / length)
+      const rest = seconds - whole * length
+      const sums = new Float64Array(RESAMPLES)
+      for (let resample = 0; resample < RESAMPLES; resample++) {
+        let sum = 0
+        let at = resample * blocksAtMost
+        for (const end = at + whole; at < end; at++) {
+          const start = starts[at]!
+          sum += running[start + length]! - running[start]!
+        }
+        // The last block is cut, so that a resample is as long as the run.
+        if (rest > 0) sum += running[starts[at]! + rest]! - running[starts[at]!]!
+        sums[resample] = sum
+      }
+      return sums
+    },
+  }
+}
+
+export function runningSums(values: Float64Array): Float64Array {
+  const running = new Float64Array(2 * values.length + 1)
+  for (let at = 0; at < 2 * values.length; at++) running[at + 1] = running[at]! + values[at % values.length]!
+  return running
+}

@@ -1,0 +1,68 @@
+/** Response times of an endpoint over the seconds of a run that count, in the buckets of the product's histograms. */
+import { percentileRank } from '../histogram/histogram.ts'
+import { INDEX_COUNT, medianEquivalentUs } from '../histogram/layout.ts'
+import type { EndpointSeconds } from './comparisonInput.ts'
+
+export interface LatencyDistribution {
+  /** Those that hold something, ascending. */
+  buckets: Uint16Array
+  /** Requests up to and including each. */
+  upTo: Float64Array
+  count: number
+  sumUs: number
+}
+
+/** @param isKept by second: 1 where it counts */
+export function mergeSeconds(
+  { firstCells, buckets, counts }: EndpointSeconds,
+  isKept: Uint8Array,
+): LatencyDistribution {
+  const merged = new Float64Array(INDEX_COUNT)
+  let first = INDEX_COUNT
+  let last = -1
+  for (let second = 0; second < isKept.length; second++) {
+    if (isKept[second] === 0) continue
+    const end = firstCells[second + 1]!
+    for (let cell = firstCells[second]!; cell < end; cell++) {
+      const bucket = buckets[cell]!
+      merged[bucket]! += counts[cell]!
+      if (bucket < first) first = bucket
+      if (bucket > last) last = bucket
+    }
+  }
+  let held = 0
+  for (let bucket = first; bucket <= last; bucket++) if (merged[bucket] !== 0) held++
+  const distribution = { buckets: new Uint16Array(held), upTo: new Float64Array(held), count: 0, sumUs: 0 }
+  for (let bucket = first, at = 0; bucket <= last; bucket++) {
+    const count = merged[bucket]!
+    if (count === 0) continue
+    distribution.count += count
+    distribution.sumUs += count * medianEquivalentUs(bucket)
+    distribution.buckets[at] = bucket
+    distribution.upTo[at++] = distribution.count
+  }
+  return distribution
+}
+
+/** The place in `buckets` of a percentile, by the rank that Histogram.percentileUs takes. −1 of nothing. */
+export function placeOfPercentile(distribution: LatencyDistribution, percentile: number): number {
+  return placeOfRank(distribution, percentileRank(percentile, distribution.count))
+}
+
+/** The place in `buckets` of the value of a rank: 1 is the smallest. −1 of nothing. */
+export function placeOfRank({ upTo }: LatencyDistribution, rank: number): number {
+  let low = 0
+  let high = upTo.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (upTo[middle]! < rank) low = middle + 1
+    else high = middle
+  }
+  return high
+}
+
+/** ln of the latency in ms. */
+export function logMsAt({ buckets }: LatencyDistribution, place: number): number {
+  // 0 µs has no logarithm; what is shorter than the clock's step is half of it.
+  return Math.log(Math.max(0.5, medianEquivalentUs(buckets[place]!)) / 1000)
+}
