@@ -74,7 +74,7 @@ describe.skipIf(hasNoChromium)('charts', () => {
     await timeline().focus()
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => said().textContent()).toContain('00:50–00:55. Load: users 10')
+    await expect.poll(() => said().textContent()).toContain('00:50–00:55. Load: users 11')
     expect(await page.locator('#timeline .crosshair').count()).toBe(1)
   })
 
@@ -237,6 +237,67 @@ describe.skipIf(hasNoChromium)('charts', () => {
     await timeline().hover()
     await timeline().focus()
     await page.locator('#timeline svg.highlight').waitFor({ state: 'detached' })
+  })
+
+  describe('one measure against another', () => {
+    const scatter = () => page.locator('#scatter [role=img]')
+
+    /** Users of a step are its number, from 1; their axis ends at 100, or where the test says. */
+    async function pointOf(step: number): Promise<{ x: number; y: number }> {
+      await scatter().scrollIntoViewIfNeeded()
+      await page.locator('#scatter canvas').waitFor()
+      const box = await scatter().boundingBox()
+      if (box === null) throw new Error('The scatter is not there')
+      // p50 is 40 ms on an axis from 10 to 50, logarithmic.
+      const height = box.height - 64
+      const up = Math.log10(40 / 10) / Math.log10(50 / 10)
+      return { x: box.x + 56 + ((box.width - 80) * (step + 1)) / 100, y: box.y + 24 + height * (1 - up) }
+    }
+
+    test('the pointer reads the nearest step and both values, a click keeps it', async () => {
+      const { x, y } = await pointOf(40)
+      await page.mouse.move(x + 1, y + 5)
+      const reading = page.locator('#scatter .reading')
+      await expect.poll(() => reading.textContent()).toContain('03:20–03:25')
+      expect(await reading.textContent()).toMatch(/Users 41\s*p50 40\.0 ms/)
+      await page.mouse.click(x + 1, y + 5)
+      await page.mouse.move(x, y - 150)
+      await expect.poll(() => reading.textContent()).toContain('03:20–03:25')
+      expect(await page.locator('#scatter .ring').count()).toBe(1)
+    })
+
+    test('arrows read steps in the order of time; its menu makes one an end of the window', async () => {
+      await pointOf(0)
+      await scatter().focus()
+      for (const key of ['ArrowRight', 'ArrowRight', '[', 'l']) await page.keyboard.press(key)
+      await expect
+        .poll(() => page.locator('#scatter [aria-live]').textContent())
+        .toBe('00:05–00:10. Users 2, p50 40.0 ms.')
+      const { x, y } = await pointOf(60)
+      await page.mouse.click(x, y, { button: 'right' })
+      await page.getByRole('menuitem', { name: 'Window ends here' }).click()
+      expect(await events()).toEqual([
+        ['brush', { fromS: 5, toS: 500 }],
+        ['log', false],
+        ['brush', { fromS: 0, toS: 305 }],
+      ])
+    })
+
+    test('it is a table and a picture as any chart is', async () => {
+      await pointOf(0)
+      await scatter().focus()
+      await page.keyboard.press('t')
+      expect(await page.locator('#scatter tbody tr').count()).toBe(100)
+      await page
+        .locator('#scatter')
+        .getByRole('button', { name: /^More for/ })
+        .click()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: 'Save as SVG' }).click(),
+      ])
+      expect(readFileSync(await download.path(), 'utf8')).toContain('→ Users')
+    })
   })
 
   test('T shows the numbers as a table, in the frame, and back', async () => {

@@ -6,9 +6,9 @@ export interface ChartPlace {
   /** `06:20–06:25`, `p99`: what it is called in the menu. */
   name: string
   /** Its values, to the clipboard. */
-  copy(): void
+  copy: () => void
   /** In a chart over time: its step in seconds, and how to make it an end of the window. */
-  time?: { fromS: number; toS: number; begin(): void; end(): void }
+  time?: { fromS: number; toS: number; begin: () => void; end: () => void }
   /** Of a timeline: in which lane it is. */
   laneId?: string | null
   /** Of a heatmap. */
@@ -22,5 +22,5 @@ export interface PlaceAction {
   icon?: Component
   shortcut?: string
   disabled?: boolean
-  run(): void
+  run: () => void
 }

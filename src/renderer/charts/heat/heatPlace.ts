@@ -8,8 +8,8 @@ import { shownWindow } from './heatChart.ts'
 export interface HeatPlaceParts {
   heatmap: HeatmapView
   clockFromUnixMs: number | null
-  copy(text: string): void
-  brushTime(window: RunWindow): void
+  copy: (text: string) => void
+  brushTime: (window: RunWindow) => void
 }
 
 export function heatPlace(cell: HeatCell, { heatmap, clockFromUnixMs, copy, brushTime }: HeatPlaceParts): ChartPlace {

@@ -19,8 +19,8 @@ export interface LaneContentParts {
   /** Step with the crosshair. */
   index: Readonly<Ref<number | null>>
   laneId: Readonly<Ref<string | null>>
-  copy(index: number): void
-  brush(window: RunWindow): void
+  copy: (index: number) => void
+  brush: (window: RunWindow) => void
 }
 
 export function laneContent({

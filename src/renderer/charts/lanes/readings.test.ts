@@ -49,7 +49,7 @@ describe('lanes of a timeline', () => {
 describe('readings', () => {
   test('a step is read as one sentence, without what is hidden or nothing', () => {
     expect(announcement(chartOf({ hidden: new Set(['max', 'users', 'inFlight', 'planned']) }), 1)).toBe(
-      '00:05–00:10. Load: iterations 0 /s. Throughput: OK 20.0 /s, failed 5.00 /s, total 25.0 /s. ' +
+      '00:05–00:10. Load: iterations 0 /s. Throughput: OK 20.0 /s, failed 5.00 /s, total 25.0 /s, received 0 B/s. ' +
         'Latency: p50 50.0 ms, mean 0 ms, n 100. Errors: timeout 4.00 /s, status 1.00 /s, failed 20.00 %, ' +
         'most timeout 20, status 5. Generator: ⊘ not trusted.',
     )

@@ -121,7 +121,11 @@ function throughputLane(timeline: TimelineView): ValueLane {
     { id: 'ok', name: 'OK', values: okPerS, color: '--met', shape: 'area' },
     { id: 'failed', name: 'failed', values: failedPerS, color: '--fail', shape: 'area' },
   ]
-  const notes = [measured('total', requestsPerS(timeline), (perS) => valueText('perS', perS))]
+  const notes = [
+    measured('total', requestsPerS(timeline), (perS) => valueText('perS', perS)),
+    // Said and not drawn: it has no place on an axis of requests.
+    measured('received', timeline.bytesInPerS, (bytesPerS) => `${valueText('bytes', bytesPerS)}/s`),
+  ]
   if (timeline.plannedUnit === 'perS') {
     series.push(planned(timeline, 'planned arrivals'))
     // An arrival starts an iteration: what is missing of the plan is missing of these.

@@ -11,7 +11,7 @@ export interface RunAnswers {
   numbers: RunQuery<WindowView>
   /** The whole run, all requests, coarse: for the overview strip and the strip of trust. */
   whole: RunQuery<TimelineView>
-  /** The window, filtered, in the steps of the charts. Asked only while a section shows it. */
+  /** The window, filtered, in the steps of the charts. Asked only while it is shown. */
   timeline: RunQuery<TimelineView>
   /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Not asked while ticks bring them. */
   lines: RunQuery<TimelineView>
@@ -33,9 +33,12 @@ const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
 
 export function provideRunAnswers(store: RunLookStore): RunAnswers {
-  const { section, choice, numbersWindow, filter, latency, percentiles, isLive, tick } = store
+  const { section, form, choice, numbersWindow, filter, latency, percentiles, isLive, tick } = store
   /** The largest value has a column of its own. */
   const asked = (): number[] => percentiles.value.filter((p) => p < 100)
+  const showsTimeline = computed(
+    () => SHOWS_TIMELINE.has(section.value) && (section.value !== 'timeline' || form.value === 'together'),
+  )
   const numbers = useRunQuery(
     'run.window',
     () => numbersWindow.value && { window: numbersWindow.value, filter: filter.value },
@@ -55,7 +58,7 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     whole: useRunTimeline(() => ({ of: 'run', points: STRIP_POINTS, percentiles: [95] }), store),
     timeline: useRunTimeline(
       () =>
-        SHOWS_TIMELINE.has(section.value)
+        showsTimeline.value
           ? { of: 'window', points: CHART_POINTS, filter: filter.value, latency: latency.value, percentiles: asked() }
           : null,
       store,

@@ -21,7 +21,7 @@ export interface TimelineSurroundings {
 }
 
 export function useTimelineChart(): TimelineSurroundings {
-  const { view, endS, latency, filter, windows } = useRunView()
+  const { view, endS, latency, filter, windows, pins } = useRunView()
   const { timeline } = useRunAnswers()
   const preferences = usePreferences()
 
@@ -44,7 +44,8 @@ export function useTimelineChart(): TimelineSurroundings {
       if (known === null) return []
       const steering = known.run.steering.map(({ atMs, what }) => ({ atMs, text: what }))
       const annotations = known.annotations.map(({ atMs, text }) => ({ atMs, text }))
-      return [...steering, ...annotations].toSorted((one, other) => one.atMs - other.atMs)
+      const pinned = pins.value.map((second) => ({ atMs: second * 1000, text: 'Pin' }))
+      return [...steering, ...annotations, ...pinned].toSorted((one, other) => one.atMs - other.atMs)
     }),
     bands: computed(() => {
       const warmUpS = (view.value?.warmUpMs ?? 0) / 1000

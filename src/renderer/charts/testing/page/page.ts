@@ -9,6 +9,7 @@ import ChartFrame from '../../ChartFrame.vue'
 import type { ChartPlace, PlaceAction } from '../../frame/chartPlace.ts'
 import HeatmapChart from '../../HeatmapChart.vue'
 import { LANE_IDS } from '../../lanes/timelineLanes.ts'
+import ScatterChart from '../../ScatterChart.vue'
 import TimelineChart from '../../TimelineChart.vue'
 import { timelineOf } from '../timeline.ts'
 
@@ -47,7 +48,7 @@ window.charts = {
 function runOf(steps: number, p50Ms: number): TimelineView {
   const column = (value: number) => new Float64Array(steps).fill(value)
   return timelineOf(steps, {
-    users: column(10),
+    users: Float64Array.from({ length: steps }, (_, index) => index + 1),
     okPerS: column(100),
     count: column(500),
     maxMs: column(p50Ms * 9),
@@ -85,6 +86,20 @@ createApp({
         ),
       ]),
       h('div', { style: 'height: 3000px' }),
+      h('div', { id: 'scatter', style: 'height: 400px; width: 1000px' }, [
+        h(ChartFrame, { title: 'Against', placeActions }, () =>
+          h(ScatterChart, {
+            timeline: timeline.value,
+            x: 'users',
+            y: 'p50',
+            crosshair: crosshair.value,
+            'onUpdate:crosshair': (second: number | null) => (crosshair.value = second),
+            onBrush: note('brush'),
+            onReset: note('reset'),
+            'onUpdate:log': note('log'),
+          }),
+        ),
+      ]),
       h('div', { id: 'heatmap', style: 'height: 400px; width: 1000px' }, [
         h(ChartFrame, { title: 'Heatmap' }, () => h(HeatmapChart, { heatmap, onBrush: note('heat brush') })),
       ]),
