@@ -1,6 +1,7 @@
 /** The menu of a chart: what can be done at a place of it, and with all of it. */
 import { ArrowLeftToLine, ArrowRightToLine, Copy, FileSpreadsheet, ImageDown, Maximize, Table2 } from '@lucide/vue'
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
+import { useCommandRegistry } from '../../app/commands.ts'
 import type { MenuItem } from '../../ui/menuItem.ts'
 import { useToasts } from '../../ui/toasts.ts'
 import type { ChartTheme } from '../chartTheme.ts'
@@ -34,6 +35,7 @@ export interface FrameMenu {
 export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
   const { frame, theme, words, table, hasTable, isTable, placeActions, toggleFullScreen } = parts
   const toasts = useToasts()
+  const { shortcutOf } = useCommandRegistry()
   const here = shallowRef<PlaceAction[]>([])
 
   const items = computed((): MenuItem[] => {
@@ -43,11 +45,11 @@ export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
         id: 'table',
         label: 'View as table',
         icon: Table2,
-        shortcut: 'T',
+        shortcut: shortcutOf('chart.table'),
         checked: isTable.value,
         disabled: !hasTable.value,
       },
-      { id: 'fullscreen', label: 'Full screen', icon: Maximize, shortcut: 'F' },
+      { id: 'fullscreen', label: 'Full screen', icon: Maximize, shortcut: shortcutOf('chart.fullScreen') },
       'separator',
       { id: 'png', label: 'Save as PNG', icon: ImageDown, disabled: isEmpty },
       { id: 'svg', label: 'Save as SVG', icon: ImageDown, disabled: isEmpty },
@@ -81,7 +83,7 @@ export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
     items,
     itemsHere() {
       const place = frame.isAtPlace.value ? (frame.content.value?.place() ?? null) : null
-      here.value = place === null ? [] : [...ownActions(place), ...placeActions(place)]
+      here.value = place === null ? [] : [...ownActions(place, shortcutOf), ...placeActions(place)]
       return here.value.length === 0 ? items.value : [...here.value, 'separator', ...items.value]
     },
     async pick(id) {
@@ -95,14 +97,29 @@ export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
 }
 
 /** What every chart can do at a place. */
-function ownActions({ name, copy, time }: ChartPlace): PlaceAction[] {
+function ownActions(
+  { name, copy, time }: ChartPlace,
+  shortcutOf: (command: string) => string | undefined,
+): PlaceAction[] {
   return [
-    { id: 'copy', label: `Copy values at ${name}`, icon: Copy, shortcut: 'C', run: copy },
+    { id: 'copy', label: `Copy values at ${name}`, icon: Copy, shortcut: shortcutOf('chart.copy'), run: copy },
     ...(time === undefined
       ? []
       : [
-          { id: 'begin', label: 'Window begins here', icon: ArrowRightToLine, shortcut: '[', run: time.begin },
-          { id: 'end', label: 'Window ends here', icon: ArrowLeftToLine, shortcut: ']', run: time.end },
+          {
+            id: 'begin',
+            label: 'Window begins here',
+            icon: ArrowRightToLine,
+            shortcut: shortcutOf('chart.windowStart'),
+            run: time.begin,
+          },
+          {
+            id: 'end',
+            label: 'Window ends here',
+            icon: ArrowLeftToLine,
+            shortcut: shortcutOf('chart.windowEnd'),
+            run: time.end,
+          },
         ]),
   ]
 }
