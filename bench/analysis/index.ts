@@ -1,0 +1,44 @@
+/**
+ * What the analyses of builds promise, held to simulations with a known truth: every demand beside what was reached.
+ *
+ *   npm run bench:analysis [-- --samples 1000 --only trend]
+ *
+ * A group of rows is a file NAMECells.ts with a function that gives them for a number of simulated series or reports a row.
+ */
+import { parseArgs } from 'node:util'
+import type { Cell } from './cell.ts'
+import { trendCells } from './trendCells.ts'
+
+const GROUPS: Record<string, (samples: number) => Cell[]> = { trend: trendCells }
+
+const { values: options } = parseArgs({
+  options: { samples: { type: 'string', default: '1000' }, only: { type: 'string' } },
+})
+const samples = Number(options.samples)
+if (!(Number.isInteger(samples) && samples > 0)) throw new RangeError('--samples must be a whole number above 0')
+const names = options.only === undefined ? Object.keys(GROUPS) : options.only.split(',')
+const unknown = names.find((name) => !Object.hasOwn(GROUPS, name))
+if (unknown !== undefined) throw new RangeError(`--only knows ${Object.keys(GROUPS).join(', ')}, not ${unknown}`)
+
+const cells = names.flatMap((name) => GROUPS[name]!(samples))
+const rows = [
+  ['', 'row', 'claim', 'demand', 'reached'],
+  ...cells.map(({ id, claim, demand, reached, ok }) => [
+    ok === null ? ' ' : ok ? '✓' : '✗',
+    id,
+    claim,
+    demand,
+    reached,
+  ]),
+]
+const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+for (const row of rows)
+  console.log(
+    row
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  )
+const judged = cells.filter(({ ok }) => ok !== null)
+const missed = judged.filter(({ ok }) => ok === false)
+console.log(`\n${judged.length - missed.length} of ${judged.length} demands met, ${samples} simulations a row.`)
