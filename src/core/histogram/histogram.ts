@@ -117,23 +117,19 @@ export class Histogram {
     if (count === 0) return
     this.#ensureRoomFor(count)
     for (let bucket = 0; bucket < buckets; bucket++) this.#addAt(indexes[bucket]!, counts[bucket]!)
-    if (totals !== undefined) {
-      this.#addTotals(totals)
-    } else {
-      this.#isExact = false
-      let sumUs = 0
-      for (let bucket = 0; bucket < buckets; bucket++) sumUs += medianEquivalentUs(indexes[bucket]!) * counts[bucket]!
-      const minUs = lowestEquivalentUs(firstIndex)
-      this.#addTotals({ count, sumUs, minUs, maxUs: highestEquivalentUs(lastIndex) })
-    }
+    if (totals !== undefined) return this.#addTotals(totals)
+    let sumUs = 0
+    for (let bucket = 0; bucket < buckets; bucket++) sumUs += medianEquivalentUs(indexes[bucket]!) * counts[bucket]!
+    this.#addReadOff(count, sumUs, firstIndex, lastIndex)
   }
 
   /**
    * Adds counters that were added up elsewhere, one for each index, of which only those from `firstIndex` to `lastIndex` may be other than 0,
    * and none below.
+   * @param totals as in `add`
    * @throws HistogramFormatError if they cannot belong to the totals.
    */
-  addCounters(counts: Float64Array, firstIndex: number, lastIndex: number, totals: ExactTotals): void {
+  addCounters(counts: Float64Array, firstIndex: number, lastIndex: number, totals?: ExactTotals): void {
     let [first, last] = [firstIndex, lastIndex]
     while (first <= last && counts[first] === 0) first++
     while (last >= first && counts[last] === 0) last--
@@ -141,14 +137,18 @@ export class Histogram {
     let count = 0
     for (let page = first >>> 10; page <= last >>> 10; page++)
       count += sums[page] = sumOnPage(page, counts, first, last)
-    checkTotals(totals, count, first, last)
+    if (totals !== undefined) checkTotals(totals, count, first, last)
     if (count === 0) return
     this.#ensureRoomFor(count)
     for (let page = first >>> 10; page <= last >>> 10; page++)
       if (sums[page] !== 0) this.#addToPage(page, counts, first, last, sums[page]!)
     this.#firstIndex = Math.min(this.#firstIndex, first)
     this.#lastIndex = Math.max(this.#lastIndex, last)
-    this.#addTotals(totals)
+    if (totals !== undefined) return this.#addTotals(totals)
+    let sumUs = 0
+    for (let index = first; index <= last; index++)
+      if (counts[index] !== 0) sumUs += medianEquivalentUs(index) * counts[index]!
+    this.#addReadOff(count, sumUs, first, last)
   }
 
   /** Adds another histogram (or this one to itself) with what it knows of sum, smallest and largest value. */
@@ -258,6 +258,12 @@ export class Histogram {
     if (this.#pageTotals[page] === 0) own.set(counts.subarray(from, to + 1), from - start)
     else for (let index = from; index <= to; index++) own[index - start]! += counts[index]!
     this.#pageTotals[page]! += added
+  }
+
+  /** Of values that came without totals. */
+  #addReadOff(count: number, sumUs: number, firstIndex: number, lastIndex: number): void {
+    this.#isExact = false
+    this.#addTotals({ count, sumUs, minUs: lowestEquivalentUs(firstIndex), maxUs: highestEquivalentUs(lastIndex) })
   }
 
   #addTotals(totals: ExactTotals): void {

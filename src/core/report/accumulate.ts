@@ -12,7 +12,22 @@ export interface WindowOfSeries {
   /** Of its requests: ended while the generator was not trusted. None when not given. */
   suspectCount?: number
   series: SeriesKey
-  window: SeriesWindow
+  window: SeriesWindow | UnreadWindow
+}
+
+/** A window whose times are read when they are added. */
+export interface UnreadWindow extends Omit<SeriesWindow, 'latency' | 'service'> {
+  /** @throws HistogramFormatError, or what the reading throws, when it is malformed */
+  read(visit: (times: ReadTimes) => void): void
+}
+
+/** Of use only while they are visited. */
+export interface ReadTimes {
+  /** Whether service times are others than response times. */
+  readonly serviceDiffers: boolean
+  addLatencyTo(histogram: Histogram): void
+  /** Without exact totals. */
+  addServiceTo(histogram: Histogram): void
 }
 
 /** Everything counted of a set of requests. */
@@ -60,19 +75,28 @@ export function addWindow(
   to.bytesIn += window.bytesIn
   to.bytesOut += window.bytesOut
   for (const [at, us] of window.phasesUs.entries()) to.phasesUs[at]! += us
-  const isTimed = series.kind !== 'events'
-  if (series.outcome === 'failed') {
-    to.failures += window.count
-    if (isTimed) to.failed.add(window.latency, window)
-    return
-  }
-  if (!isTimed) return
-  if (window.service !== null) {
-    keepServiceApart(to)
-    to.service.add(window.service)
-  } else if (to.service !== null) to.service.add(window.latency, window)
-  to.ok.add(window.latency, window)
-  to.serviceSumUs += window.serviceSumUs
+  if (series.outcome === 'failed') to.failures += window.count
+  if (series.kind === 'events') return
+  readTimes(window, (times) => {
+    if (series.outcome === 'failed') return times.addLatencyTo(to.failed)
+    if (times.serviceDiffers) {
+      keepServiceApart(to)
+      times.addServiceTo(to.service)
+    } else if (to.service !== null) times.addLatencyTo(to.service)
+    times.addLatencyTo(to.ok)
+    to.serviceSumUs += window.serviceSumUs
+  })
+}
+
+/** Reads the times of a window, in whichever form it comes. */
+export function readTimes(window: WindowOfSeries['window'], visit: (times: ReadTimes) => void): void {
+  if ('read' in window) return window.read(visit)
+  const { latency, service } = window
+  visit({
+    serviceDiffers: service !== null,
+    addLatencyTo: (histogram) => histogram.add(latency, window),
+    addServiceTo: (histogram) => histogram.add(service ?? latency),
+  })
 }
 
 export function addAccumulated(to: Accumulated, from: Accumulated): void {

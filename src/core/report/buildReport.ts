@@ -14,13 +14,13 @@ import { countsOf, judgeWindow, trustOfWindow } from './judgeWindow.ts'
 import { REPORT_SCHEMA_VERSION, type ReportError, type RunReport } from './report.ts'
 import type { ReportInput } from './reportInput.ts'
 import { requestsPerSecond } from './requestsPerSecond.ts'
-import { windowStatistics } from './windowStatistics.ts'
+import { accumulateCells, windowStatistics } from './windowStatistics.ts'
 
 /** @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts. */
 export function buildReport(input: ReportInput): RunReport {
   const { run, load } = input
   const { window } = run
-  const statistics = windowStatistics(input.windows, window.toMs - window.fromMs, input.endpoints)
+  const statistics = windowStatistics(accumulateCells(input.windows), window.toMs - window.fromMs, input.endpoints)
   const timeline = buildTimeline(input.timeline, input.trust)
   const trust = trustOfWindow({
     window,

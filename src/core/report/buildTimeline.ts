@@ -2,7 +2,7 @@
 import type { SecondTrust, TrustState } from '../criteria/trust.ts'
 import { isRequestKind } from '../criteria/measurement.ts'
 import { Histogram } from '../histogram/histogram.ts'
-import type { WindowOfSeries } from './accumulate.ts'
+import { readTimes, type WindowOfSeries } from './accumulate.ts'
 import type { ReportTimeline, RunReport } from './report.ts'
 import type { ReportInput, TimelineStep } from './reportInput.ts'
 
@@ -38,7 +38,7 @@ function sumRequests(windows: readonly WindowOfSeries[]) {
     sum.bytesIn += window.bytesIn
     sum.bytesOut += window.bytesOut
     if (series.outcome === 'failed') sum.failures += window.count
-    else sum.ok.add(window.latency, window)
+    else readTimes(window, (times) => times.addLatencyTo(sum.ok))
   }
   return sum
 }

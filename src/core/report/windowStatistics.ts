@@ -25,8 +25,8 @@ export interface WindowStatistics {
   sums: Accumulated[]
 }
 
-/** Rows of one endpoint and user type. */
-interface Cell {
+/** What one user type did at one endpoint. */
+export interface Cell {
   endpoint: string
   kind: EndpointKind
   userType: string
@@ -34,17 +34,15 @@ interface Cell {
 }
 
 /**
- * @param windows of any length, any number per series; they must not overlap
+ * @param cells of the window, or some of them
  * @param durationMs length of the window, for rates
  * @param known the plan's endpoints, for method and path
- * @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts
  */
 export function windowStatistics(
-  windows: readonly WindowOfSeries[],
+  cells: readonly Cell[],
   durationMs: number,
   known: readonly MatchableEndpoint[],
 ): WindowStatistics {
-  const cells = accumulateCells(windows)
   const total = sumOfRequests(cells)
   const allTimeUs = timeSpentUs(total)
   const byName = knownByName(known)
@@ -74,7 +72,11 @@ export function windowStatistics(
   }
 }
 
-function accumulateCells(windows: readonly WindowOfSeries[]): Cell[] {
+/**
+ * @param windows of any length, any number per series; they must not overlap
+ * @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts
+ */
+export function accumulateCells(windows: readonly WindowOfSeries[]): Cell[] {
   const cells = new Map<string, Cell>()
   for (const window of windows) {
     const { endpoint, kind, userType } = window.series

@@ -13,7 +13,7 @@ export interface SeriesSelection {
   needsEach: boolean
   /** Unless a group or a stream is asked for by name, only requests count: others would count the same work twice. */
   isCounted: (kind: EndpointKind) => boolean
-  matches: (series: SeriesKey) => boolean
+  matches: (series: Omit<SeriesKey, 'outcome'>) => boolean
 }
 
 export function seriesSelection({ endpoint, userType }: AnalysisFilter): SeriesSelection {

@@ -2,7 +2,7 @@
 import type { AnalysisFilter, RunWindow, WindowView } from '../../contract/methods/analysis.ts'
 import type { SlidingOutcome } from '../../core/criteria/slidingWindow.ts'
 import { countsOf, judgeWindow, trustOfWindow, type TrustOfWindow } from '../../core/report/judgeWindow.ts'
-import { windowStatistics } from '../../core/report/windowStatistics.ts'
+import { accumulateCells, windowStatistics } from '../../core/report/windowStatistics.ts'
 import { sumLoad } from '../../core/recording/loadCounts.ts'
 import { readWindows } from '../runs/readWindows.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
@@ -16,17 +16,13 @@ export function windowView(record: RunRecord, window: RunWindow, filter: Analysi
   const { reader, settings } = record
   const stretch = stretchOf(record, window)
   const durationMs = stretch.toMs - stretch.fromMs
-  const windows = readWindows(reader, stretch, record.trust())
-  const statistics = windowStatistics(windows, durationMs, settings.endpoints)
+  const cells = accumulateCells(readWindows(reader, stretch, record.trust()))
+  const statistics = windowStatistics(cells, durationMs, settings.endpoints)
   const load = sumLoad(secondsBetween(record.seconds(), stretch.fromS, stretch.endS).map((second) => second.load))
   const selection = seriesSelection(filter)
   const { totals, endpoints, users } = selection.isEverything
     ? statistics
-    : windowStatistics(
-        windows.filter(({ series }) => selection.matches(series)),
-        durationMs,
-        settings.endpoints,
-      )
+    : windowStatistics(cells.filter(selection.matches), durationMs, settings.endpoints)
   return {
     window,
     totals,

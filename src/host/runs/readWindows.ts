@@ -22,7 +22,7 @@ export function readWindows(
   addSuspects(suspect, reader, loadEndS, endS, trust)
   const afterLoad = new SeriesCounts()
   afterLoad.add(reader, loadEndS, endS)
-  return reader.mergedWindow(loadFromS, endS).map(({ series, window }) => ({
+  return reader.unreadWindows(loadFromS, endS).map(({ series, window }) => ({
     series,
     window,
     afterLoadCount: afterLoad.of(series),

@@ -35,6 +35,12 @@ export class CountSum {
     return false
   }
 
+  equals(other: CountSum): boolean {
+    for (let index = Math.min(this.first, other.first); index <= Math.max(this.last, other.last); index++)
+      if (this.counts[index] !== other.counts[index]) return false
+    return true
+  }
+
   addSum(other: CountSum): void {
     for (let index = other.first; index <= other.last; index++) this.counts[index]! += other.counts[index]!
     this.first = Math.min(this.first, other.first)

@@ -1,4 +1,5 @@
 /** Adds up the windows of a stretch of a run by what their series have in common, from as few rows as make it up exactly. */
+import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
@@ -33,15 +34,44 @@ export interface GroupVisitor<T> {
 export function createWindowGroups(table: WindowTable, number: number) {
   const sum = new WindowSum()
 
+  /** What is made of each group, one after the other. */
   function grouped<T>(
+    fromS: number,
+    toS: number,
+    stored: Written,
+    by: readonly (keyof SeriesKey)[],
+    filter: SeriesFilter,
+    all: StoredSeries[],
+    { isTimed = () => true, take }: GroupVisitor<T>,
+  ): T[] {
+    return groupsOf(fromS, toS, stored, by, filter, all).map((group) =>
+      take(group.key, sumOf(group, isTimed(group.key))),
+    )
+  }
+
+  /** Of each group its totals, and its times when they are asked for: what they are read from is in memory until then. */
+  function unread(
+    fromS: number,
+    toS: number,
+    stored: Written,
+    by: readonly (keyof SeriesKey)[],
+    filter: SeriesFilter,
+    all: StoredSeries[],
+  ): { key: Partial<SeriesKey>; window: UnreadWindow }[] {
+    return groupsOf(fromS, toS, stored, by, filter, all).map((group) => ({
+      key: group.key,
+      window: { ...sumOf(group, false).totals, read: (visit) => visit(sumOf(group, true)) },
+    }))
+  }
+
+  function groupsOf(
     fromS: number,
     toS: number,
     { endS, rolled }: Written,
     by: readonly (keyof SeriesKey)[],
     filter: SeriesFilter,
     all: StoredSeries[],
-    { isTimed = () => true, take }: GroupVisitor<T>,
-  ): T[] {
+  ): Group[] {
     const needsEach = isOfEach(by, filter)
     const groups = new Map<string, Group>()
     const groupOfSeries = new Map<number, Group>()
@@ -64,8 +94,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
       for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
         groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
     }
-    if (tiling.every(({ sign }) => sign === 1))
-      return [...groups.values()].map((group) => take(group.key, sumOf(group, isTimed(group.key))))
+    if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()]
     for (const tiles of tilesFor(...stretch)) {
       const wanted = wantedOf(tiles)
       for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
@@ -74,9 +103,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
       }
     }
     // What has no window in the stretch was taken away as often as it was added.
-    return [...groups.values()]
-      .filter(({ extremes }) => extremes !== null)
-      .map((group) => take(group.key, sumOf(group, isTimed(group.key))))
+    return [...groups.values()].filter(({ extremes }) => extremes !== null)
   }
 
   function sumOf({ parts, extremes }: Group, isTimed: boolean): WindowSum {
@@ -115,7 +142,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
     return rows
   }
 
-  return { grouped, readSome }
+  return { grouped, unread, readSome }
 }
 
 function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {

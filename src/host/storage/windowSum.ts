@@ -107,6 +107,16 @@ export class WindowSum {
     histogram.addCounters(counts, first, last, this.totals)
   }
 
+  /** As `addLatencyTo`, of the service times, which come without exact totals. */
+  addServiceTo(histogram: Histogram): void {
+    const { counts, first, last } = this.#serviceDiffers ? this.#service : this.#latency
+    histogram.addCounters(counts, first, last)
+  }
+
+  get serviceDiffers(): boolean {
+    return this.#serviceDiffers && !this.#service.equals(this.#latency)
+  }
+
   get totals(): WindowTotals {
     return {
       count: this.#count,
