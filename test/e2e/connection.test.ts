@@ -133,6 +133,8 @@ describe.skipIf(hasNoChromium)('read-only', () => {
     await page.getByRole('heading', { name: 'Shop' }).first().waitFor()
     expect(await reasonOf(page, 'Run again…')).toBe(REASON)
     expect(await page.getByRole('button', { name: 'Star', exact: true }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Details' }).click()
+    await page.getByRole('banner').or(page.locator('header')).getByText('Tags').waitFor()
     expect(await page.getByRole('button', { name: 'Add a tag' }).count()).toBe(0)
     // What only reads is there.
     expect(await page.getByRole('button', { name: 'Report', exact: true }).isEnabled()).toBe(true)

@@ -286,6 +286,7 @@ describe.skipIf(hasNoChromium)('the head', () => {
     inRun('overview', async (page) => {
       await page.getByRole('button', { name: 'Star', exact: true }).click()
       await page.getByRole('button', { name: /^Starred/, pressed: true }).waitFor()
+      await page.getByRole('button', { name: 'Details', expanded: false }).press('Enter')
       for (const tag of ['release', '<b>bold</b>']) {
         await page.getByRole('button', { name: 'Add a tag' }).click()
         await page.getByRole('textbox', { name: 'Tag' }).fill(tag)
@@ -294,11 +295,29 @@ describe.skipIf(hasNoChromium)('the head', () => {
       }
       await page.reload()
       await page.getByRole('button', { name: /^Starred/, pressed: true }).waitFor()
+      // What was opened is open: it is a preference.
+      await page.getByRole('button', { name: 'Details', expanded: true }).waitFor()
       await page.getByText('<b>bold</b>', { exact: true }).first().waitFor()
       await page.keyboard.press('Control+2')
       const row = page.getByRole('grid', { name: 'Runs' }).getByRole('row').nth(1)
       await expect.poll(() => row.textContent()).toContain('release')
       expect(await row.textContent()).toContain('★')
+    }))
+
+  test('leaves the room to the charts, and what they are about in sight', () =>
+    inRun('latency', async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      const top = async (element: Locator): Promise<number> => (await element.boundingBox())?.y ?? Number.NaN
+      const screen = page.locator('[data-region="editor"]')
+      const panel = page.getByRole('tabpanel', { name: 'Latency' })
+      expect((await top(panel)) - (await top(screen))).toBeLessThanOrEqual(250)
+      await panel.getByRole('heading').last().scrollIntoViewIfNeeded()
+      await page.mouse.move(700, 700)
+      await page.mouse.wheel(0, 5000)
+      const bar = page.getByRole('toolbar', { name: 'What is shown' })
+      await expect.poll(async () => (await top(bar)) - (await top(screen))).toBe(0)
+      const tabs = page.getByRole('tablist', { name: 'Sections of the run' })
+      expect((await top(tabs)) - (await top(bar))).toBe((await bar.boundingBox())?.height)
     }))
 
   test('gives the reports that the command line gives', () =>
