@@ -59,22 +59,22 @@ export type NoKnee =
 
 /**
  * The largest load of which every run met all maximums, its 95 % bounds included, below the lowest load of which a run did not. A load above that which
- * met them again is luck.
+ * met them again is luck. A load that says nothing of itself (too few requests, bounds too wide) says nothing against larger ones.
  */
 export function kneeOf(runs: readonly LevelRun[]): Knee {
   const levels = levelsOf(runs)
   if (levels.length === 0) return { kind: 'none', reason: { kind: 'nothingMeasured' } }
   if (runs.every(({ maximums }) => maximums.length === 0)) return { kind: 'none', reason: { kind: 'noMaximums' } }
   const judged = levels.map((level) => ({ ...level, outcome: worstOutcome(level.runs) }))
-  // With too few requests a small load says nothing of itself, and nothing against larger ones.
-  const firstNot = judged.findIndex(({ outcome }) => outcome.kind !== 'met' && outcome.kind !== 'tooFew')
+  const firstNot = judged.findIndex(({ outcome }) => !SAYS_NOTHING_ABOVE.has(outcome.kind))
   const below = firstNot < 0 ? judged : judged.slice(0, firstNot)
-  const best = below.findLast(({ outcome }) => outcome.kind === 'met')
+  const at = below.findLastIndex(({ outcome }) => outcome.kind === 'met')
+  const best = below[at]
   if (best === undefined) {
     const { load, outcome } = judged[Math.max(0, firstNot)]!
     return { kind: 'none', reason: { kind: 'noneMet', load, outcome } }
   }
-  const next = judged[firstNot]
+  const next = judged[at + 1]
   return {
     kind: 'knee',
     load: best.load,
@@ -85,7 +85,10 @@ export function kneeOf(runs: readonly LevelRun[]): Knee {
   }
 }
 
-const RANK = { over: 0, notAchieved: 1, tooClose: 2, starved: 3, tooFew: 4, met: 5 } as const
+const SAYS_NOTHING_ABOVE: ReadonlySet<LevelOutcome['kind']> = new Set(['met', 'tooFew', 'tooClose'])
+
+/** The worst counts first. A run whose generator stood in the way says nothing of its load where another does. */
+const RANK = { over: 0, notAchieved: 1, tooClose: 2, tooFew: 3, met: 4, starved: 5 } as const
 
 /** Of several runs at one load the worst counts: a load that meets its maximums two times of three does not meet them. */
 export function worstOutcome(runs: readonly LevelRun[]): LevelOutcome {

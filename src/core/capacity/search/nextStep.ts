@@ -5,10 +5,10 @@
 import { allowed, type SearchSettings } from './searchSettings.ts'
 
 /**
- * What a run said of its load. `met` all maximums, their bounds included · `notMet` · `tooFew` samples to say, at this load · `starved`: the
- * generator was in the way · `unreachable`: the target answered nothing.
+ * What a run said of its load. `met` all maximums, their bounds included · `notMet` · `tooClose`: met, but the next run might not · `tooFew` samples to
+ * say, at this load · `starved`: the generator was in the way · `unreachable`: the target answered nothing.
  */
-export type Answer = 'met' | 'notMet' | 'tooFew' | 'starved' | 'unreachable'
+export type Answer = 'met' | 'notMet' | 'tooClose' | 'tooFew' | 'starved' | 'unreachable'
 
 export interface Tried {
   load: number
@@ -35,7 +35,7 @@ export type SearchEnd =
   | { kind: 'mostPassed' }
   /** The least that may be tried failed. */
   | { kind: 'leastFailed'; failing: number }
-  /** Nothing passed, and the least that may be tried had too few samples to say. */
+  /** Above the largest, if there is one, no load had enough samples to say. */
   | { kind: 'tooFew' }
   /** The generator gave out at this load, twice: the target may take more. */
   | { kind: 'starved'; at: number }
@@ -49,7 +49,7 @@ const CHANCES = 2
 
 /** @param tried in the order in which it was measured */
 export function nextStep(settings: SearchSettings, tried: readonly Tried[]): SearchStep {
-  const known = summarize(tried)
+  const known = summarize(settings, tried)
   const { largest, failing, ended } = known
   const isConfirmed = largest !== null && known.passes(largest) > settings.confirmations
   const end = (why: SearchEnd): SearchStep => ({ kind: 'ended', why, largest, isConfirmed })
@@ -59,9 +59,10 @@ export function nextStep(settings: SearchSettings, tried: readonly Tried[]): Sea
   if (!('load' in step)) return end(step)
   return tried.length < settings.mostRuns ? { kind: 'measure', ...step } : end({ kind: 'runsUsedUp', failing })
 
-  /** Before an end is said, its load is measured as often as was asked for. */
+  /** Before an end is said, its load is measured as often as was asked for, unless the generator gives out at this very load. */
   function confirmed(why: SearchEnd): SearchEnd | Move {
-    return largest === null || isConfirmed ? why : { load: largest, phase: 'confirming' }
+    if (largest === null || isConfirmed || (why.kind === 'starved' && why.at <= largest)) return why
+    return { load: largest, phase: 'confirming' }
   }
 }
 
@@ -73,20 +74,29 @@ interface Move {
 interface Known {
   /** The highest load below `failing` that always passed. */
   largest: number | null
-  /** The lowest load that failed once. */
+  /** The lowest load that does not meet the maximums. */
   failing: number | null
-  /** The highest that had too few samples; null: none. */
-  tooFew: number | null
+  /** The highest load below `failing` that says nothing of itself: too few samples, or too close with nothing tried above. */
+  open: number | null
   /** Its second chance is still to come. */
   again: number | null
   ended: Extract<SearchEnd, { kind: 'starved' | 'unreachable' }> | null
   passes(load: number): number
 }
 
-function summarize(tried: readonly Tried[]): Known {
+function summarize(settings: SearchSettings, tried: readonly Tried[]): Known {
   const loads = (answer: Answer): number[] => tried.filter((each) => each.answer === answer).map(({ load }) => load)
-  const failing = least(loads('notMet'))
-  const largest = most(loads('met').filter((load) => failing === null || load < failing))
+  const broken = least(loads('notMet')) ?? Infinity
+  const close = loads('tooClose')
+  const passed = loads('met').filter((load) => load < broken && !close.includes(load))
+  const highest = most(loads('met').filter((load) => load < broken)) ?? 0
+  // With few requests bounds are wide: what is too close says nothing where more load is met, and nothing before more was tried.
+  const top = most(tried.map(({ load }) => load)) ?? 0
+  const isMinded = (load: number): boolean =>
+    load >= highest && load < broken && (load < top || load >= settings.most || loads('met').includes(load))
+  const failing = least([...loads('notMet'), ...close.filter(isMinded)])
+  const below = (list: readonly number[]): number | null =>
+    most(list.filter((load) => failing === null || load < failing))
   const last = tried.at(-1)
   const isTrouble = last?.answer === 'starved' || last?.answer === 'unreachable'
   const chances = isTrouble
@@ -99,9 +109,9 @@ function summarize(tried: readonly Tried[]): Known {
   if (last?.answer === 'unreachable' && chances >= CHANCES) ended = { kind: 'unreachable', at: last.load }
   else if (starvedAt !== null && !isFailingBelow) ended = { kind: 'starved', at: starvedAt }
   return {
-    largest,
+    largest: below(passed),
     failing,
-    tooFew: most(loads('tooFew')),
+    open: below([...loads('tooFew'), ...close]),
     again: isTrouble && chances < CHANCES ? last.load : null,
     ended,
     passes: (load) => countOf(loads('met'), load),
@@ -109,16 +119,15 @@ function summarize(tried: readonly Tried[]): Known {
 }
 
 /** The next load to try before anything can be said; or what can be said. */
-function settle(settings: SearchSettings, { largest, failing, tooFew, again }: Known): Move | SearchEnd {
+function settle(settings: SearchSettings, { largest, failing, open, again }: Known): Move | SearchEnd {
   if (again !== null) return { load: again, phase: 'repeating' }
   const { start, factor, tolerance } = settings
+  const low = most([largest, open].flatMap((load) => (load === null ? [] : [load])))
   if (failing === null) {
-    const highest = most([largest, tooFew].flatMap((load) => (load === null ? [] : [load])))
-    if (highest === null) return { load: start, phase: 'rising' }
-    if (highest >= settings.most) return largest === null ? { kind: 'tooFew' } : { kind: 'mostPassed' }
-    return { load: above(highest, allowed(highest * factor, settings), settings), phase: 'rising' }
+    if (low === null) return { load: start, phase: 'rising' }
+    if (low >= settings.most) return { kind: low === largest ? 'mostPassed' : 'tooFew' }
+    return { load: above(low, allowed(low * factor, settings), settings), phase: 'rising' }
   }
-  const low = most([largest, tooFew].flatMap((load) => (load !== null && load < failing ? [load] : [])))
   if (low === null) {
     if (failing <= settings.least) return { kind: 'leastFailed', failing }
     return { load: below(failing, allowed(failing / factor, settings), settings), phase: 'falling' }
@@ -126,7 +135,7 @@ function settle(settings: SearchSettings, { largest, failing, tooFew, again }: K
   const middle = allowed(Math.sqrt(low * failing), settings)
   const isNear = failing <= low * (1 + tolerance)
   if (!isNear && middle > low && middle < failing) return { load: middle, phase: 'bisecting' }
-  return largest === null ? { kind: 'tooFew' } : { kind: 'found', failing }
+  return low === largest ? { kind: 'found', failing } : { kind: 'tooFew' }
 }
 
 /** Rounding may have left it where it was. */
