@@ -154,20 +154,27 @@ export class StoredReader {
  * sum of the counts << 10, or 0 when not even one does; and the pairs, each as gap + 1 | count << 14.
  */
 function pairTable(gapParameter: number, countParameter: number): Int32Array {
+  const lengths = new Uint8Array(PEEK_MASK + 1)
+  const pairs = new Int32Array(PEEK_MASK + 1)
+  for (let bits = 0; bits <= PEEK_MASK; bits++) {
+    const [count, afterCount] = shortNumber(bits, 0, countParameter)
+    const [gap, end] = shortNumber(bits, afterCount, gapParameter)
+    lengths[bits] = Math.min(end, PEEK_BITS + 1)
+    pairs[bits] = (gap + 1) | ((count + 1) << GAP_BITS)
+  }
   const table = new Int32Array(ENTRY * (PEEK_MASK + 1))
   for (let bits = 0; bits <= PEEK_MASK; bits++) {
-    let [at, pairs, ofFirst, total] = [0, 0, 0, 0]
-    while (pairs < PAIRS_AT_ONCE) {
-      const [count, afterCount] = shortNumber(bits, at, countParameter)
-      const [gap, end] = shortNumber(bits, afterCount, gapParameter)
+    let [at, found, total] = [0, 0, 0]
+    for (; found < PAIRS_AT_ONCE; found++) {
+      // What is read behind the peeked bits are zeros, and would end beyond them.
+      const rest = bits >>> at
+      const end = at + lengths[rest]!
       if (end > PEEK_BITS) break
-      pairs++
       at = end
-      if (pairs === 1) ofFirst = end
-      total += count + 1
-      table[ENTRY * bits + pairs] = (gap + 1) | ((count + 1) << GAP_BITS)
+      total += pairs[rest]! >>> GAP_BITS
+      table[ENTRY * bits + found + 1] = pairs[rest]!
     }
-    table[ENTRY * bits] = at | (pairs << 4) | (ofFirst << 6) | (total << 10)
+    table[ENTRY * bits] = at | (found << 4) | (found === 0 ? 0 : lengths[bits]! << 6) | (total << 10)
   }
   return table
 }
