@@ -4,6 +4,7 @@
  */
 import type { EndpointId } from './comparisonInput.ts'
 import type { Metric } from './metrics.ts'
+import type { PracticalThreshold } from './thresholds.ts'
 
 export const COMPARISON_VERDICTS = ['regressed', 'improved', 'unchanged', 'notEnoughData'] as const
 export type ComparisonVerdict = (typeof COMPARISON_VERDICTS)[number]
@@ -29,8 +30,8 @@ export type VerdictReason =
   | { kind: 'oneRunDecides'; runIds: string[] }
   /** A build has no run with enough requests for this percentile. */
   | { kind: 'tooFewRequests'; needed: number }
-  /** A build has no request at all. */
-  | { kind: 'onlyInOneBuild'; build: 'baseline' | 'candidate' }
+  /** A build has no number: no request, or nothing that was timed. */
+  | { kind: 'notMeasured' }
 
 /** One number of one run. */
 export interface RunValue {
@@ -60,8 +61,8 @@ export interface MetricComparison {
   q: number | null
   /** Hodges-Lehmann: the median of all differences between a run of the candidate and one of the baseline. */
   robustEffect: number | null
-  /** On the scale of the metric; errors: of the baseline's share. */
-  threshold: number
+  /** Effects within it do not matter. Null: none is known, as there is no baseline. */
+  threshold: PracticalThreshold | null
   /** Standard deviation of one run's value, and the degrees of freedom it rests on (with what other endpoints and the history add). */
   spread: { deviation: number; df: number } | null
   baseline: RunValue[]
@@ -82,7 +83,7 @@ export interface NoisyRun {
   places: { endpoint: EndpointId | null; metric: Metric; deviations: number }[]
 }
 
-/** Ratio candidate ÷ baseline of a quantile, with a pointwise 95 % band from the differences between runs. */
+/** Ratio candidate ÷ baseline of a quantile, with a pointwise 95 % band (of the ratio) from the differences between runs. */
 export interface ShiftPoint {
   percentile: number
   baselineMs: number
@@ -99,7 +100,7 @@ export interface EndpointComparison {
   failures: { baseline: number; candidate: number }
   /** Of all response time of a build, the part that was spent here; null of none. */
   timeShare: { baseline: number | null; candidate: number | null }
-  /** Worst of its metrics: regressed, improved, not enough data, unchanged. */
+  /** Worst of its metrics that were judged: regressed, improved, not enough data, unchanged. Not enough data of a new or vanished one. */
   verdict: ComparisonVerdict
   metrics: MetricComparison[]
   /** Quantiles that both builds have enough requests for; empty of none. */

@@ -69,9 +69,8 @@ export interface RunFacts {
   }
   /** Share of the judged load that the generator may have made false. */
   untrustedShare: number
-  /** How long the load lasted after the warm-up, and how long it should have. Null: not known. */
+  /** How long the load lasted, warm-up included. */
   loadMs: number
-  plannedLoadMs: number | null
   /** It ended as planned. */
   isComplete: boolean
 }

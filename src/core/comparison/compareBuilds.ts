@@ -1,0 +1,137 @@
+/**
+ * Two builds compared. What is evidence is the run, never the request or the second: of each run, endpoint and metric one number, after
+ * the warm-up and what the generator made false are left out; how runs differ is measured by runs (docs/regressions.md says why).
+ * The same runs get the same answer, byte by byte, whenever and wherever they are asked about.
+ */
+import { seededStream } from '../statistics/seededStream.ts'
+import type { BuildComparison, ComparedBuild, CompletedComparison, Difference } from './comparison.ts'
+import type { ComparedRun, ComparisonInput, RunFacts } from './comparisonInput.ts'
+import { costShift } from './costShift.ts'
+import { differencesOf } from './differences.ts'
+import { errorGroupChanges } from './errorGroupChanges.ts'
+import { evidenceByEndpoint } from './evidenceByEndpoint.ts'
+import { joinFindings } from './findings.ts'
+import { judgeMetrics } from './judgeMetrics.ts'
+import { isLatency } from './metrics.ts'
+import { metricsOfEndpoints } from './metricsOfEndpoints.ts'
+import { noisyRuns } from './noisyRuns.ts'
+import { overallRatios } from './overallRatios.ts'
+import { runEvidence, type RunEvidence } from './runEvidence.ts'
+import { countVerdicts, describeMetric, endpointComparisons, worstVerdict } from './describe.ts'
+import { shapeChanges } from './shapeChanges.ts'
+import { shiftFunctions } from './shiftFunction.ts'
+import { thresholdsOf } from './thresholds.ts'
+import { warmUpSeconds } from './warmUp.ts'
+
+/** All in one. Whoever reads runs one by one, shows progress or wants to stop in between uses the parts: this is nothing but them. */
+export function compareBuilds(input: ComparisonInput): BuildComparison {
+  const facts = factsOf(input)
+  const differences = differencesOf(facts.baseline, facts.candidate)
+  if (isRefused(differences, input.settings.isForced)) return refusedComparison(facts, differences)
+  const cutS = warmUpOf([...input.baseline, ...input.candidate], input.settings)
+  const evidenceOf = ({ seconds }: ComparedRun): RunEvidence => runEvidence(seconds, cutS)
+  return compareEvidence({
+    facts,
+    differences,
+    cutS,
+    baseline: input.baseline.map(evidenceOf),
+    candidate: input.candidate.map(evidenceOf),
+    history: input.history,
+    settings: input.settings,
+  })
+}
+
+/** Seconds that are left out at the beginning of each run. */
+export function warmUpOf(runs: readonly ComparedRun[], { warmUp }: ComparisonInput['settings']): number {
+  return warmUp === 'detect' ? warmUpSeconds(runs.map(({ seconds }) => seconds)) : warmUp.cutS
+}
+
+export function isRefused(differences: readonly Difference[], isForced: boolean): boolean {
+  // Without runs nothing can be forced.
+  return differences.some(({ kind, severity }) => kind === 'noRuns' || (severity === 'refuses' && !isForced))
+}
+
+export interface BuildFacts {
+  baseline: RunFacts[]
+  candidate: RunFacts[]
+}
+
+export function refusedComparison(facts: BuildFacts, differences: Difference[]): BuildComparison {
+  return { outcome: 'refused', ...headOf(facts), differences }
+}
+
+export interface EvidenceOfBuilds {
+  facts: BuildFacts
+  /** What `differencesOf` said of them, and was not refused. */
+  differences: Difference[]
+  cutS: number
+  baseline: RunEvidence[]
+  candidate: RunEvidence[]
+  history: ComparisonInput['history']
+  settings: ComparisonInput['settings']
+}
+
+export function compareEvidence(of: EvidenceOfBuilds): CompletedComparison {
+  const { settings, history } = of
+  const runs = { baseline: of.baseline, candidate: of.candidate }
+  const all = [...of.baseline, ...of.candidate]
+  const runIds = { baseline: of.baseline.map(({ runId }) => runId), candidate: of.candidate.map(({ runId }) => runId) }
+  const evidence = evidenceByEndpoint(of.baseline, of.candidate)
+  const matched = evidence.filter(
+    ({ baseline, candidate }) => baseline.some((run) => run !== null) && candidate.some((run) => run !== null),
+  )
+  const things = metricsOfEndpoints(matched, runs, history)
+  const judgements = judgeMetrics(things, { ...settings, thresholdOf: thresholdsOf(settings) })
+  const judged = things.map((thing, at) => ({ ...thing, judgement: judgements[at]! }))
+  const metrics = judged.map((metric) => describeMetric(metric, runs, matched))
+  const endpoints = endpointComparisons(evidence, metrics, {
+    shifts: shiftFunctions(matched, settings.design),
+    shapes: shapeChanges(matched, seededStream('shape', ...runIds.baseline, '|', ...runIds.candidate)),
+    matched,
+  })
+  const endpointsWith = (verdict: 'regressed' | 'improved') =>
+    matched
+      .filter(({ endpoint }) =>
+        metrics.some((own) => own.endpoint === endpoint && isLatency(own.metric) && own.verdict === verdict),
+      )
+      .map(({ endpoint }) => endpoint)
+  return {
+    outcome: 'compared',
+    ...headOf(of.facts),
+    differences: [...of.differences, ...nothingTrusted(all)],
+    isForced: of.differences.some(({ severity }) => severity === 'refuses'),
+    verdict: worstVerdict(metrics),
+    counts: countVerdicts(metrics),
+    warmUpS: of.cutS,
+    untrustedS: all.map(({ runId, untrustedSeconds }) => ({ runId, seconds: untrustedSeconds })),
+    tests: metrics.filter(({ p }) => p !== null).length,
+    historyRuns: settings.design === 'paired' ? 0 : history.runs.length,
+    whole: metrics.filter(({ endpoint }) => endpoint === null),
+    endpoints,
+    findings: joinFindings(judged, matched.length),
+    overall: overallRatios(judged, settings.design),
+    noisyRuns: settings.design === 'paired' ? [] : noisyRuns(things, runIds),
+    errorGroups: errorGroupChanges(of.baseline, of.candidate),
+    costShift: costShift(matched, runs, endpointsWith('regressed'), endpointsWith('improved')),
+  }
+}
+
+function factsOf({ baseline, candidate }: ComparisonInput): BuildFacts {
+  return { baseline: baseline.map(({ facts }) => facts), candidate: candidate.map(({ facts }) => facts) }
+}
+
+function headOf({ baseline, candidate }: BuildFacts): { baseline: ComparedBuild; candidate: ComparedBuild } {
+  const buildOf = (runs: readonly RunFacts[]): ComparedBuild => ({
+    labels: [...new Set(runs.map(({ build }) => build).filter((build) => build !== null))],
+    runIds: runs.map(({ runId }) => runId),
+  })
+  return { baseline: buildOf(baseline), candidate: buildOf(candidate) }
+}
+
+/** Runs of which no second is left. */
+function nothingTrusted(runs: readonly RunEvidence[]): Difference[] {
+  const runIds = runs.filter(({ keptSeconds }) => keptSeconds === 0).map(({ runId }) => runId)
+  return runIds.length === 0
+    ? []
+    : [{ kind: 'nothingTrusted', severity: 'states', baseline: [], candidate: [], runIds }]
+}

@@ -1,0 +1,95 @@
+/**
+ * Whether the form of a distribution changed, whatever its scale: a second hump, a longer tail. The statistic is Anderson and Darling's of
+ * both builds' requests; its chance comes from the runs, which are dealt to the builds anew, as requests of one run are no independent
+ * evidence. All endpoints are dealt together, and each is held to the largest of all (P. Westfall, S. Young, 1993), so that of two
+ * hundred not ten have changed by chance.
+ */
+import type { RandomStream } from '../random.ts'
+import { andersonDarling } from '../statistics/andersonDarling.ts'
+import type { EvidenceOfEndpoint } from './evidenceByEndpoint.ts'
+
+export interface ShapeChange {
+  p: number
+  isChanged: boolean
+}
+
+/** By run: 1 where it is the candidate's. */
+type Deal = Uint8Array<ArrayBuffer>
+
+/** More ways to deal are sampled. */
+const DEALS_AT_MOST = 1_000
+const LEVEL = 0.05
+
+/** In the order of the endpoints; null where a run has too few requests there, or runs are too few to reach 5 %. */
+export function shapeChanges(endpoints: readonly EvidenceOfEndpoint[], random: RandomStream): (ShapeChange | null)[] {
+  const baseline = endpoints[0]?.baseline.length ?? 0
+  const candidate = endpoints[0]?.candidate.length ?? 0
+  const deals = dealsOf(baseline, candidate, random)
+  // Of equal numbers of runs, the builds exchanged are as far apart as they are.
+  if ((baseline === candidate ? 2 : 1) / deals.length > LEVEL) return endpoints.map(() => null)
+  const tallies = endpoints.map(talliesOf)
+  const statistics = tallies.map((own) => (own === null ? null : deals.map((deal) => statisticOf(own, deal))))
+  // In units of what dealing gives: an endpoint with more requests has larger ones.
+  const relative = statistics.map((own) => (own === null ? null : relativeTo(own)))
+  const largest = deals.map((_, deal) => Math.max(0, ...relative.map((own) => own?.[deal] ?? 0)))
+  return relative.map((own) => {
+    if (own === null) return null
+    // The first deal is the true one. Sums in another order differ in their last digits.
+    const p = largest.filter((value) => value >= own[0]! * (1 - 1e-9)).length / deals.length
+    return { p, isChanged: p <= LEVEL }
+  })
+}
+
+function talliesOf({ baseline, candidate }: EvidenceOfEndpoint): Float64Array[] | null {
+  const tallies = [...baseline, ...candidate].map((run) => run?.shape ?? null)
+  return tallies.every((tally) => tally !== null) ? tallies : null
+}
+
+function statisticOf(tallies: readonly Float64Array[], isCandidate: Deal): number {
+  const sums = [new Float64Array(tallies[0]!.length), new Float64Array(tallies[0]!.length)]
+  for (const [run, tally] of tallies.entries()) {
+    const sum = sums[isCandidate[run]!]!
+    for (let at = 0; at < tally.length; at++) sum[at]! += tally[at]!
+  }
+  return andersonDarling(sums)
+}
+
+function relativeTo(statistics: readonly number[]): number[] {
+  const typical = statistics.reduce((sum, value) => sum + value, 0) / statistics.length
+  return statistics.map((value) => (typical > 0 ? value / typical : 0))
+}
+
+/** Which runs are the candidate's: as it is, and every other way, or as many as are looked at. */
+function dealsOf(baseline: number, candidate: number, random: RandomStream): Deal[] {
+  const runs = baseline + candidate
+  const asItIs = Uint8Array.from({ length: runs }, (_, run) => (run < baseline ? 0 : 1))
+  if (baseline === 0 || candidate === 0) return [asItIs]
+  if (waysToChoose(runs, candidate) <= DEALS_AT_MOST) {
+    return [asItIs, ...everyDeal(runs, candidate).filter((deal) => deal.some((value, run) => value !== asItIs[run]))]
+  }
+  const deals = [asItIs]
+  while (deals.length < DEALS_AT_MOST) deals.push(shuffled(asItIs, random))
+  return deals
+}
+
+function waysToChoose(of: number, chosen: number): number {
+  let ways = 1
+  for (let at = 1; at <= chosen; at++) ways = (ways * (of - chosen + at)) / at
+  return Math.round(ways)
+}
+
+function everyDeal(runs: number, chosen: number): Deal[] {
+  if (chosen === 0) return [new Uint8Array(runs)]
+  if (chosen > runs) return []
+  const without = everyDeal(runs - 1, chosen).map((deal) => Uint8Array.of(...deal, 0))
+  return [...without, ...everyDeal(runs - 1, chosen - 1).map((deal) => Uint8Array.of(...deal, 1))]
+}
+
+function shuffled(values: Deal, random: RandomStream): Deal {
+  const copy = values.slice()
+  for (let at = copy.length - 1; at > 0; at--) {
+    const other = random.int(0, at)
+    ;[copy[at], copy[other]] = [copy[other]!, copy[at]!]
+  }
+  return copy
+}
