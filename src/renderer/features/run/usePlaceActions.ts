@@ -7,7 +7,7 @@ import { axesOfLane } from './timeline/axesOfLane.ts'
 import { useRunView } from './runView.ts'
 
 export function usePlaceActions(): (place: ChartPlace) => PlaceAction[] {
-  const { isLive, pins, section, form, axes } = useRunView()
+  const { isLive, pins, section, form, axes, crosshair } = useRunView()
   const commands = useCommandRegistry()
 
   return ({ time, laneId }) => {
@@ -42,6 +42,7 @@ export function usePlaceActions(): (place: ChartPlace) => PlaceAction[] {
         run() {
           axes.value = axesOfLane(laneId ?? null, axes.value)
           form.value = 'against'
+          crosshair.value = fromS
           section.value = 'timeline'
         },
       },
