@@ -8,8 +8,8 @@ const PLAIN = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false }
 
 export interface ChartKeys {
   /** Null: no chart has a use for it. */
-  read(event: Keystroke): Keystroke | null
-  actionOf(event: Keystroke): ChartAction | null
+  read: (event: Keystroke) => Keystroke | null
+  actionOf: (event: Keystroke) => ChartAction | null
 }
 
 export function useChartKeys(): ChartKeys {

@@ -1,0 +1,158 @@
+/** The keys are the user's: listed, recorded, taken from one another, reset, and shown wherever a key is shown. */
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasNoChromium } from './chromium.ts'
+import { focused, hashOf, tabTitles } from './shellParts.ts'
+import { useShellTrial } from './shellTrial.ts'
+
+const { inPage } = useShellTrial()
+const LIST = '#/settings/keyboard'
+
+function line(page: Page, title: string): Locator {
+  return page.getByRole('listitem').filter({ has: page.getByText(title, { exact: true }) })
+}
+
+/** The button with the keys of a command, and what it says of them. */
+function keysOf(page: Page, title: string): Locator {
+  return line(page, title).getByRole('button', { name: /\. Change$/ })
+}
+
+async function record(page: Page, title: string, keys: string): Promise<void> {
+  await keysOf(page, title).click()
+  await page.getByRole('button', { name: `Press the keys for: ${title}` }).waitFor()
+  await page.keyboard.press(keys)
+}
+
+describe.skipIf(hasNoChromium)('keys', () => {
+  test('Ctrl+K Ctrl+S leads to all of them, of views that are not open and of charts, too', () =>
+    inPage(async (page) => {
+      await page.keyboard.press('Control+K')
+      await page.getByRole('combobox').waitFor()
+      await page.keyboard.press('Control+S')
+      await expect.poll(() => hashOf(page)).toBe(LIST)
+      expect(await page.getByRole('combobox').count()).toBe(0)
+      for (const title of [
+        'Close tab',
+        'Star the selected runs',
+        'Errors: group by message or by class',
+        'Log or linear',
+      ])
+        await line(page, title).waitFor()
+      // What was typed between the two is no way there.
+      await page.keyboard.press('Control+1')
+      await page.keyboard.press('Control+K')
+      await page.getByRole('combobox').waitFor()
+      await page.keyboard.type('x')
+      await page.keyboard.press('Control+S')
+      expect(await hashOf(page)).toBe('#/home')
+      await page.keyboard.press('Escape')
+
+      await page.keyboard.press('Control+,')
+      await page.getByRole('tab', { name: 'Keyboard' }).click()
+      await expect.poll(() => hashOf(page)).toBe(LIST)
+      const find = page.getByRole('textbox', { name: 'Find a command or its keys' })
+      await find.fill('ctrl+shift+pgdn')
+      await expect.poll(() => page.getByRole('listitem').count()).toBe(1)
+      await find.fill('no such command')
+      await page.getByText('No command fits.').waitFor()
+    }))
+
+  test('others are recorded: they work, are kept, and are what is shown everywhere', () =>
+    inPage(async (page) => {
+      await record(page, 'Runs', 'Alt+r')
+      await expect.poll(() => keysOf(page, 'Runs').getAttribute('aria-label')).toBe('Runs: Alt+R. Change')
+      await expect.poll(() => focused(page)).toBe('Runs: Alt+R. Change')
+      await page.keyboard.press('Control+2')
+      expect(await hashOf(page)).toBe(LIST)
+      await page.reload()
+      await keysOf(page, 'Runs').waitFor()
+      await page.keyboard.press('Alt+r')
+      await expect.poll(() => tabTitles(page)).toContain('Runs*')
+
+      await page.keyboard.press('?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      const entry = sheet.locator('.line').filter({ has: page.getByText('Runs', { exact: true }) })
+      await expect.poll(() => entry.locator('kbd').allTextContents()).toEqual(['AltR'])
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+Shift+P')
+      await page.keyboard.type('runs')
+      const option = page.getByRole('option').filter({ has: page.getByText('Runs', { exact: true }) })
+      await expect.poll(() => option.locator('kbd').textContent()).toBe('AltR')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Runs', exact: true }).first().hover()
+      await expect.poll(() => page.locator('.ui-tooltip kbd').first().textContent()).toBe('AltR')
+
+      // One more beside it; then none; then as at first.
+      await page.keyboard.press('Control+,')
+      await line(page, 'Runs').getByRole('button', { name: 'Add keys: Runs' }).click()
+      await page.keyboard.press('F2')
+      await expect.poll(() => keysOf(page, 'Runs').getAttribute('aria-label')).toBe('Runs: Alt+R, F2. Change')
+      await line(page, 'Runs').getByRole('button', { name: 'No keys: Runs' }).click()
+      await expect.poll(() => keysOf(page, 'Runs').getAttribute('aria-label')).toBe('Runs: none. Change')
+      await line(page, 'Runs').getByRole('button', { name: 'Reset: Runs' }).click()
+      await expect.poll(() => keysOf(page, 'Runs').getAttribute('aria-label')).toBe('Runs: Ctrl+2. Change')
+    }, LIST))
+
+  test('what cannot be had is refused with the reason; what another has is taken only when that is said', () =>
+    inPage(async (page) => {
+      await record(page, 'Home', 'Control+c')
+      await page.getByRole('alert').getByText('Ctrl+C copies, here as everywhere.').waitFor()
+      await page.keyboard.press('ArrowLeft')
+      await page.getByRole('alert').getByText('Left moves in tables').waitFor()
+      // A browser keeps it: no event of it would come.
+      await page.evaluate(() => {
+        const press = { key: 'w', ctrlKey: true, bubbles: true, cancelable: true }
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', press))
+      })
+      await page.getByRole('alert').getByText('The browser keeps Ctrl+W for itself: it closes its tab.').waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => focused(page)).toBe('Home: Ctrl+1. Change')
+
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('*')
+      const conflict = page.getByRole('alert').filter({ hasText: 'Star the selected runs' })
+      await conflict.waitFor()
+      await expect.poll(() => focused(page)).toBe('Take it from there')
+      await page.keyboard.press('Escape')
+      await expect.poll(() => keysOf(page, 'Home').getAttribute('aria-label')).toBe('Home: Ctrl+1. Change')
+      await expect.poll(() => keysOf(page, 'Star the selected runs').getAttribute('aria-label')).toContain(': *.')
+
+      await record(page, 'Home', '*')
+      await page.getByRole('button', { name: 'Take it from there' }).click()
+      await expect.poll(() => keysOf(page, 'Home').getAttribute('aria-label')).toBe('Home: *. Change')
+      expect(await keysOf(page, 'Star the selected runs').getAttribute('aria-label')).toContain(': none.')
+      // Had back by one of the two, it is named at both.
+      await line(page, 'Star the selected runs')
+        .getByRole('button', { name: /^Reset/ })
+        .click()
+      await line(page, 'Home').getByText('also Star the selected runs').waitFor()
+      await line(page, 'Star the selected runs').getByText('also Home').waitFor()
+
+      await page.getByRole('button', { name: 'Reset all' }).click()
+      await page
+        .getByRole('alertdialog', { name: 'Reset all keys?' })
+        .getByRole('button', { name: 'Reset all keys' })
+        .click()
+      await expect.poll(() => keysOf(page, 'Home').getAttribute('aria-label')).toBe('Home: Ctrl+1. Change')
+      expect(await page.getByText('changed', { exact: true }).count()).toBe(0)
+      expect(await page.getByRole('button', { name: 'Reset all' }).isDisabled()).toBe(true)
+    }, LIST))
+
+  test('that somebody tampered with are those of the beginning', () =>
+    inPage(async (page) => {
+      const hostile = [
+        '{',
+        '{"__proto__":["X"]}',
+        '[{"command":"go.home","keys":["Esc"]}]',
+        '[{"command":"go.home","keys":["Alt+X"]},{"command":"go.runs","keys":"<img src=x>"}]',
+        `"${'x'.repeat(1e6)}"`,
+      ]
+      for (const text of hostile) {
+        await page.evaluate((value) => localStorage.setItem('loadwright:keys', value), text)
+        await page.reload()
+        await expect
+          .poll(() => keysOf(page, 'Home').getAttribute('aria-label'), { message: text.slice(0, 60) })
+          .toBe('Home: Ctrl+1. Change')
+      }
+    }, LIST))
+})
