@@ -167,7 +167,8 @@ function manyBuilds(
     builds,
     noise: Math.sqrt(variance),
     autocorrelation: noise.autocorrelation,
-    ownAutocorrelation: noise.ownAutocorrelation,
+    residualAutocorrelation: noise.residualAutocorrelation,
+    levels: levels.length,
     cumulative:
       reference === last
         ? null

@@ -11,8 +11,8 @@ export interface ResidualNoise {
   df: number
   /** Lag-1 autocorrelation, 0 to 0.9; leaning on what is known of the environment while values are few. */
   autocorrelation: number
-  /** As these values alone show it, from −1. */
-  ownAutocorrelation: number
+  /** Of the residuals as they are. Levels that were fitted to them made it lower than that of the noise. */
+  residualAutocorrelation: number
   /** Variance of a level's mean beside that of independent values: (1 + ρ)/(1 − ρ). */
   inflation: number
 }
@@ -39,7 +39,7 @@ export function residualNoise(sums: SegmentSums, changes: readonly number[], kno
     variance,
     df,
     autocorrelation,
-    ownAutocorrelation: own,
+    residualAutocorrelation: raw,
     inflation: (1 + autocorrelation) / (1 - autocorrelation),
   }
 }

@@ -128,10 +128,13 @@ test('autocorrelation is seen, and leans on the environment while values are few
   const long = residualNoise(new SegmentSums(series, ones(5_000)), [], known)
   expect(long.autocorrelation).toBeCloseTo(phi, 1)
   expect(long.inflation).toBeCloseTo((1 + long.autocorrelation) / (1 - long.autocorrelation), 12)
-  expect([long.df, long.ownAutocorrelation]).toEqual([4_999, long.autocorrelation])
+  expect(long.df).toBe(4_999)
+  const residual = long.residualAutocorrelation
+  expect(long.autocorrelation).toBeCloseTo(residual + (1 + residual) / 5_000, 12)
   const few = series.slice(0, 10)
   const short = residualNoise(new SegmentSums(few, ones(10)), [], known)
-  const own = Math.min(Math.max(short.ownAutocorrelation, 0), 0.9)
+  const raw = short.residualAutocorrelation
+  const own = Math.min(Math.max(raw + (1 + raw) / 10, 0), 0.9)
   expect(short.autocorrelation).toBeCloseTo(0.2 * own + 0.8 * 0.8, 12)
 })
 
@@ -203,7 +206,7 @@ test('the whole search: a step of 3 standard deviations, none, and a level witho
 })
 
 describe('the set of builds', () => {
-  const quiet = { variance: 1, df: 58, autocorrelation: 0, ownAutocorrelation: 0, inflation: 1 }
+  const quiet = { variance: 1, df: 58, autocorrelation: 0, residualAutocorrelation: 0, inflation: 1 }
 
   test('is one build where all is clear, and wider where noise is shared', () => {
     const sums = new SegmentSums(stepped(noise('set', 60), 30, 12), ones(60))

@@ -76,7 +76,8 @@ export function analyseSegment(
     const strength = Math.max(...found.strengths.slice(change, end))
     const any = {
       strength,
-      p: chanceOfStrength(count, strength),
+      // Of two changes that only hold together, the stronger one is no better founded than the weaker one.
+      p: chanceOfStrength(count, Math.min(strength, found.peak)),
       returnedAt: null,
       buildsBefore: levels[change]!.to - levels[change]!.from,
     }

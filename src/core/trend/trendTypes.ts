@@ -124,7 +124,10 @@ interface FindingOfAnyKind {
   effect: TrendEffect
   /** How large the change is in standard errors, those of a search for it. */
   statistic: number
-  /** Chance of as strong a change anywhere in a series of that length without change. */
+  /**
+   * Chance of as strong a change anywhere in a series of that length without change; never less than that of the strongest evidence for any
+   * change in the segment.
+   */
   p: number
   /** p adjusted over all series that were looked at together; null when one was. */
   q: number | null
@@ -179,8 +182,10 @@ export type TrendSegment =
       noise: number
       /** Of neighbouring builds, as it was reckoned with: from 0, and leaning on the environment while builds are few. */
       autocorrelation: number
-      /** As these builds alone show it: may be below 0. What is pooled over series. */
-      ownAutocorrelation: number
+      /** Of the residuals as they are, from −1: lower than that of the noise, because levels were fitted. What is pooled over series. */
+      residualAutocorrelation: number
+      /** Number of levels: 1 where nothing changed. */
+      levels: number
       /** Change from the level of `since` (or the first level) to that of the newest build; null when they are the same level. */
       cumulative: { since: number; effect: TrendEffect } | null
       /** Smallest chance of a change like the strongest seen, anywhere in the segment: what is adjusted over series. */
