@@ -37,6 +37,6 @@ export function sampleSeries(
   outcome: Outcome,
   window: SeriesWindow,
   { kind = 'http', userType = 'User' }: { kind?: EndpointKind; userType?: string } = {},
-): WindowOfSeries {
+): WindowOfSeries & { window: SeriesWindow } {
   return { series: { endpoint, kind, userType, outcome }, window }
 }

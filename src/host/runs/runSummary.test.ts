@@ -63,6 +63,22 @@ scenarios: { load: { load: { users: 4, spawnRate: 50, for: 2s } } }
     })
     // Steps of a second, as in the report of so short a run.
     expect(row!.p95Line).toEqual(report.timeline.p95Ms)
+    const [measured] = workspace.history.measuredRuns({ planName: 'listed', scenario: 'load', limit: 1 })
+    expect(measured).toMatchObject({ loadText: report.run.settings, achieved: 1 })
+    expect(
+      measured!.numbers.map(({ ok, failed, ratePerS, latencyMs }) => ({ ok, failed, ratePerS, ...latencyMs })),
+    ).toEqual(
+      [report.totals, ...report.endpoints].map(({ requests, failures, ratePerS, latencyMs }) => ({
+        ok: requests - failures,
+        failed: failures,
+        ratePerS,
+        p50: latencyMs!.p50,
+        p95: latencyMs!.p95,
+        p99: latencyMs!.p99,
+        p999: latencyMs!.p99_9,
+        mean: latencyMs!.mean,
+      })),
+    )
     expect(summarizeOlderRuns(workspace.history, 10)).toBe(0)
   })
 })

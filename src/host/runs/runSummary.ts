@@ -3,7 +3,8 @@ import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { mergeStats } from '../../core/histogram/summary.ts'
 import { peakLevel, type LoadShape } from '../../core/load/loadShape.ts'
 import { maxUserCount } from '../../core/load/userSchedule.ts'
-import type { RunReport } from '../../core/report/report.ts'
+import type { ReportStatistics, RunReport } from '../../core/report/report.ts'
+import type { EndpointNumbers } from '../storage/endpointNumbers.ts'
 import type { History } from '../storage/history.ts'
 import type { RunNumbers } from '../storage/newRun.ts'
 import type { RunReader } from '../storage/runReader.ts'
@@ -14,7 +15,9 @@ import { fromJson } from './runSettings.ts'
 const LINE_VALUES = 60
 
 /** @param load as planned @throws HistoryError when the run cannot be read */
-export function summaryOf({ run, totals, generatorHealth }: RunReport, reader: RunReader, load: LoadShape): RunNumbers {
+export function summaryOf(report: RunReport, reader: RunReader, load: LoadShape): RunNumbers {
+  const { run, totals, generatorHealth, iterations } = report
+  const due = iterations.started + iterations.dropped
   return {
     durationMs: run.durationMs,
     peakLoad:
@@ -25,6 +28,23 @@ export function summaryOf({ run, totals, generatorHealth }: RunReport, reader: R
     p95Ms: totals.latencyMs?.p95 ?? null,
     untrustedLoadShare: generatorHealth.untrustedLoadShare ?? null,
     p95Line: p95Line(reader),
+    loadText: run.steering.length === 0 ? run.settings : `${run.settings}, steered`,
+    achieved: due === 0 ? null : iterations.started / due,
+    endpoints: [numbersOf(null, totals), ...report.endpoints.map((row) => numbersOf(row, row))],
+  }
+}
+
+function numbersOf(endpoint: EndpointNumbers['endpoint'], statistics: ReportStatistics): EndpointNumbers {
+  const { requests, failures, ratePerS, latencyMs } = statistics
+  return {
+    endpoint: endpoint === null ? null : { name: endpoint.name, kind: endpoint.kind },
+    ok: requests - failures,
+    failed: failures,
+    ratePerS,
+    latencyMs:
+      latencyMs === null
+        ? null
+        : { p50: latencyMs.p50, p95: latencyMs.p95, p99: latencyMs.p99, p999: latencyMs.p99_9, mean: latencyMs.mean },
   }
 }
 

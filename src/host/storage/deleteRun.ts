@@ -22,6 +22,7 @@ const TABLES = [
   'rolled',
   'series',
   'run_texts',
+  'endpoint_numbers',
 ] as const
 
 /** At once, and for good. @throws HistoryError 'running' for a run that has not ended. */

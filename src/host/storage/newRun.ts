@@ -1,4 +1,5 @@
 /** What is written down about a run when it starts and when it ends, and what a list of runs shows of it. */
+import type { EndpointNumbers } from './endpointNumbers.ts'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
 import type { ReportCriterion, ReportVerdict, RunStatus } from '../../core/report/report.ts'
 
@@ -72,6 +73,12 @@ export interface RunNumbers {
   untrustedLoadShare: number | null
   /** p95 in ms over the whole run, at most 60 values; null where nothing succeeded. */
   p95Line: (number | null)[]
+  /** In words, as it was planned or steered. */
+  loadText: string
+  /** Iterations begun, of those that were due, 0 … 1; null where none were. */
+  achieved: number | null
+  /** All requests first. */
+  endpoints: EndpointNumbers[]
 }
 
 /** A run of the history without what it measured. */

@@ -1,6 +1,7 @@
 /** The numbers of a run that lists show, kept beside it, so that a list of thousands reads no histogram. */
 import type { Database } from 'better-sqlite3'
 import { HistoryError } from './historyError.ts'
+import { writeEndpointNumbers } from './endpointNumbers.ts'
 import type { RunNumbers } from './newRun.ts'
 
 /** Values of `summarized`. */
@@ -29,7 +30,9 @@ export function summarizeOlder(
   atMost: number,
   failed: Set<number>,
 ): number {
-  const isMissing = "deleting = 0 AND summarized = 0 AND status <> 'running'"
+  // Those of an older version have no numbers of endpoints: there is always a row for all requests.
+  const isMissing = `deleting = 0 AND status <> 'running' AND (summarized = 0 OR (summarized = ${DONE} AND
+    NOT EXISTS (SELECT 1 FROM endpoint_numbers WHERE run = runs.number AND kind = '' AND endpoint = '')))`
   const missing = database
     .prepare<[], number>(
       `SELECT number FROM runs INDEXED BY runs_listed WHERE ${isMissing} ORDER BY started_at_ms DESC, number DESC`,
@@ -61,7 +64,7 @@ function write(database: Database, run: number, summarized: number, numbers: Run
   database
     .prepare(
       `UPDATE runs SET summarized = ?, duration_ms = ?, peak_load = ?, peak_load_unit = ?, requests = ?, rate_per_s = ?,
-       failure_share = ?, p95_ms = ?, untrusted_share = ?, p95_line = ? WHERE number = ?`,
+       failure_share = ?, p95_ms = ?, untrusted_share = ?, p95_line = ?, load_text = ?, achieved = ? WHERE number = ?`,
     )
     .run(
       summarized,
@@ -74,6 +77,9 @@ function write(database: Database, run: number, summarized: number, numbers: Run
       numbers?.p95Ms ?? null,
       numbers?.untrustedLoadShare ?? null,
       numbers === null ? null : JSON.stringify(numbers.p95Line),
+      numbers?.loadText ?? null,
+      numbers?.achieved ?? null,
       run,
     )
+  writeEndpointNumbers(database, run, numbers?.endpoints ?? [])
 }

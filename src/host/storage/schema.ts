@@ -207,6 +207,50 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE runs ADD COLUMN load_end_ms REAL; -- since the start: when the load was stopped. NULL: it was not, or an older version wrote the run
   `,
+  `
+  -- What a run measured of each endpoint in its judged window. kind and endpoint '': all requests.
+  CREATE TABLE endpoint_numbers (
+    run INTEGER NOT NULL REFERENCES runs (number),
+    kind TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    ok INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    rate_per_s REAL NOT NULL,
+    p50_ms REAL,
+    p95_ms REAL,
+    p99_ms REAL,
+    p999_ms REAL,
+    mean_ms REAL,
+    PRIMARY KEY (run, kind, endpoint)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE runs ADD COLUMN load_text TEXT; -- as it was planned or steered, in words
+  ALTER TABLE runs ADD COLUMN achieved REAL; -- iterations begun, of those that were due; NULL where none were
+
+  -- Which build others are compared with: one for each plan, scenario and target.
+  CREATE TABLE baselines (
+    plan_name TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    target TEXT NOT NULL,
+    build TEXT NOT NULL,
+    set_at_ms REAL NOT NULL,
+    PRIMARY KEY (plan_name, scenario, target)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What people said of changes that were found in a trend.
+  CREATE TABLE triage (
+    plan_name TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    target TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    run TEXT NOT NULL, -- id of the first run after the change
+    state TEXT NOT NULL CHECK (state IN ('acknowledged', 'expected', 'noise', 'fixed')),
+    note TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    PRIMARY KEY (plan_name, scenario, target, kind, endpoint, metric, run)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

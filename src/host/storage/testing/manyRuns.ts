@@ -23,6 +23,17 @@ export function numbersOf(more: Partial<RunNumbers> = {}): RunNumbers {
     p95Ms: 120,
     untrustedLoadShare: 0,
     p95Line: [null, 119.5, 121],
+    loadText: '10 users for 1 min',
+    achieved: 1,
+    endpoints: [
+      {
+        endpoint: null,
+        ok: 990,
+        failed: 10,
+        ratePerS: 16.5,
+        latencyMs: { p50: 40, p95: 120, p99: 200, p999: 300, mean: 55 },
+      },
+    ],
     ...more,
   }
 }

@@ -1,0 +1,102 @@
+/** What people decided about comparisons: which build others are compared with, and what became of a change that was found. */
+import type { Database } from 'better-sqlite3'
+import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+
+/** Runs of these are compared with each other. */
+export interface ComparedScenario {
+  planName: string
+  scenario: string
+  target: string
+}
+
+export const TRIAGE_STATES = ['acknowledged', 'expected', 'noise', 'fixed'] as const
+export type TriageState = (typeof TRIAGE_STATES)[number]
+
+/** A change: from this run on the metric of the endpoint was another one. */
+export interface ChangeId {
+  /** Null: all requests. */
+  endpoint: { name: string; kind: EndpointKind } | null
+  metric: string
+  runId: string
+}
+
+export interface Triage extends ChangeId {
+  state: TriageState
+  note: string
+  atMs: number
+}
+
+/** Null where none was set. */
+export function readBaseline(database: Database, of: ComparedScenario): string | null {
+  return (
+    database
+      .prepare<unknown[], string>('SELECT build FROM baselines WHERE plan_name = ? AND scenario = ? AND target = ?')
+      .pluck()
+      .get(...keyOf(of)) ?? null
+  )
+}
+
+/** @param build null: none from now on */
+export function writeBaseline(database: Database, of: ComparedScenario, build: string | null, nowMs: number): void {
+  if (build === null)
+    database.prepare('DELETE FROM baselines WHERE plan_name = ? AND scenario = ? AND target = ?').run(...keyOf(of))
+  else
+    database
+      .prepare(
+        'INSERT OR REPLACE INTO baselines (plan_name, scenario, target, build, set_at_ms) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(...keyOf(of), build, nowMs)
+}
+
+export function readTriage(database: Database, of: ComparedScenario): Triage[] {
+  return database
+    .prepare<
+      unknown[],
+      {
+        kind: EndpointKind | ''
+        endpoint: string
+        metric: string
+        run: string
+        state: TriageState
+        note: string
+        at_ms: number
+      }
+    >(
+      `SELECT kind, endpoint, metric, run, state, note, at_ms FROM triage WHERE plan_name = ? AND scenario = ? AND target = ?
+       ORDER BY at_ms`,
+    )
+    .all(...keyOf(of))
+    .map(({ kind, endpoint, metric, run, state, note, at_ms: atMs }) => ({
+      endpoint: kind === '' ? null : { name: endpoint, kind },
+      metric,
+      runId: run,
+      state,
+      note,
+      atMs,
+    }))
+}
+
+/** @param triage null: nothing was said of the change after all */
+export function writeTriage(
+  database: Database,
+  of: ComparedScenario,
+  { endpoint, metric, runId }: ChangeId,
+  triage: { state: TriageState; note: string } | null,
+  nowMs: number,
+): void {
+  const key = [...keyOf(of), endpoint?.kind ?? '', endpoint?.name ?? '', metric, runId]
+  if (triage === null)
+    database
+      .prepare(
+        'DELETE FROM triage WHERE plan_name = ? AND scenario = ? AND target = ? AND kind = ? AND endpoint = ? AND metric = ? AND run = ?',
+      )
+      .run(...key)
+  else
+    database
+      .prepare('INSERT OR REPLACE INTO triage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(...key, triage.state, triage.note, nowMs)
+}
+
+function keyOf({ planName, scenario, target }: ComparedScenario): string[] {
+  return [planName, scenario, target]
+}

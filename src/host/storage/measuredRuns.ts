@@ -1,0 +1,89 @@
+/** Runs of a scenario with what they measured of its endpoints, without a histogram being read: for comparisons with their history, and trends. */
+import type { Database } from 'better-sqlite3'
+import type { RunStatus } from '../../core/report/report.ts'
+import { readEndpointNumbers, type EndpointNumbers } from './endpointNumbers.ts'
+import type { Generator } from './newRun.ts'
+import { displayId } from './runId.ts'
+
+export interface MeasuredRun {
+  id: string
+  build: { label: string | null; commit: string | null }
+  startedAtMs: number
+  status: RunStatus
+  target: string
+  /** SHA-256 of the plan's text, hex. */
+  planDigest: string
+  generator: Generator
+  /** As it was planned or steered, in words. */
+  loadText: string
+  /** Iterations begun, of those that were due; null where none were. */
+  achieved: number | null
+  untrustedLoadShare: number | null
+  starred: boolean
+  /** All requests first, where everything was asked for. */
+  numbers: EndpointNumbers[]
+}
+
+export interface MeasuredRunsQuery {
+  planName: string
+  scenario: string
+  /** Only of this base address. */
+  target?: string
+  /** One endpoint only; null: only all requests. Left out: all of them. */
+  endpoint?: EndpointNumbers['endpoint']
+  /** The newest so many. */
+  limit: number
+}
+
+interface Row {
+  number: number
+  id: string
+  build_label: string | null
+  build_commit: string | null
+  started_at_ms: number
+  status: RunStatus
+  target: string
+  digest: string
+  generator: string
+  load_text: string
+  achieved: number | null
+  untrusted_share: number | null
+  starred: number
+}
+
+/** Oldest first; runs that go on, or whose numbers could not be made or are not there yet, are left out. */
+export function measuredRuns(
+  database: Database,
+  { planName, scenario, target, endpoint, limit }: MeasuredRunsQuery,
+): MeasuredRun[] {
+  const rows = database
+    .prepare<unknown[], Row>(
+      `SELECT number, runs.id, build_label, build_commit, started_at_ms, status, target, lower(hex(plan_texts.digest)) AS digest,
+         generator, load_text, achieved, untrusted_share, starred
+       FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text
+       WHERE plan_name = ? AND scenario = ? AND deleting = 0 AND status <> 'running' AND load_text IS NOT NULL
+         ${target === undefined ? '' : 'AND target = ?'}
+       ORDER BY started_at_ms DESC, number DESC LIMIT ?`,
+    )
+    .all(planName, scenario, ...(target === undefined ? [] : [target]), limit)
+    .toReversed()
+  const numbers = readEndpointNumbers(
+    database,
+    rows.map(({ number }) => number),
+    endpoint,
+  )
+  return rows.map((row) => ({
+    id: displayId(row.id),
+    build: { label: row.build_label, commit: row.build_commit },
+    startedAtMs: row.started_at_ms,
+    status: row.status,
+    target: row.target,
+    planDigest: row.digest,
+    generator: JSON.parse(row.generator) as Generator,
+    loadText: row.load_text,
+    achieved: row.achieved,
+    untrustedLoadShare: row.untrusted_share,
+    starred: row.starred === 1,
+    numbers: numbers.get(row.number) ?? [],
+  }))
+}
