@@ -30,35 +30,45 @@ export function ridgelinePicture(chart: RidgelineChart, place: RidgelinePlace, t
     },
     yAxis: { type: 'value', min: 0, max: 1, show: false },
     series: [
-      paintedSeries(
-        'ridges',
-        3,
-        chart.ridges.flatMap((ridge, index) => paintRidge(ridge, index, chart.isLog, place, theme)),
-        theme.font,
-      ),
+      paintedSeries('ridges', 3, paintRidges(chart, place, theme), theme.font),
       paintedSeries('words', 5, paintWords(chart, place, theme), theme.font),
     ],
   }
   return { option, structure: 'ridgeline' }
 }
 
-/** From the top one down: each stands before the one above it. */
-export function paintRidge(
-  ridge: Ridge,
-  index: number,
-  isLog: boolean,
-  place: RidgelinePlace,
-  theme: ChartTheme,
-): Shape[] {
-  const { box, ridgePx, stepPx } = place
-  const ground = groundPx(place, index)
+/** From the top one down: each stands before the one above it, and none before a mark. */
+export function paintRidges({ ridges, isLog }: RidgelineChart, place: RidgelinePlace, theme: ChartTheme): Shape[] {
+  return [
+    ...ridges.flatMap((ridge, index) => paintRidge(ridge, isLog, place, groundPx(place, index), theme)),
+    ...ridges.flatMap((ridge, index) => paintMarks(ridge, place, groundPx(place, index), theme)),
+  ]
+}
+
+function paintRidge(ridge: Ridge, isLog: boolean, place: RidgelinePlace, ground: number, theme: ChartTheme): Shape[] {
+  const { leftPx, widthPx } = place.box
+  const line: Point[] = [
+    [leftPx, ground],
+    [leftPx + widthPx, ground],
+  ]
+  const shapes: Shape[] = [{ kind: 'line', points: line, stroke: theme.colour('--line-strong'), lineWidth: 1 }]
   const outline = outlineOf(ridge, isLog, place, ground)
-  const marks = ridge.marks.flatMap(({ ms, color }): Shape[] => {
+  if (outline.length === 0) return shapes
+  return [
+    ...shapes,
+    { kind: 'polygon', points: outline, fill: theme.colour('--surface'), opacity: 0.6 },
+    { kind: 'polygon', points: outline, fill: theme.colour('--heat-4'), opacity: 0.35 },
+    { kind: 'line', points: outline, stroke: theme.colour('--heat-5'), lineWidth: 1.25 },
+  ]
+}
+
+function paintMarks({ marks }: Ridge, place: RidgelinePlace, ground: number, theme: ChartTheme): Shape[] {
+  return marks.flatMap(({ ms, color }): Shape[] => {
     if (ms === null) return []
     const x = xOfLatency(place, ms)
     const points: Point[] = [
       [x, ground],
-      [x, ground - stepPx * MARK_SHARE],
+      [x, ground - place.stepPx * MARK_SHARE],
     ]
     // A colour may be that of the ridge behind it.
     return [
@@ -66,21 +76,6 @@ export function paintRidge(
       { kind: 'line', points, stroke: theme.colour(color), lineWidth: 1.75 },
     ]
   })
-  const line: Point[] = [
-    [box.leftPx, ground],
-    [box.leftPx + box.widthPx, ground],
-  ]
-  return [
-    { kind: 'line', points: line, stroke: theme.colour('--line-strong'), lineWidth: 1 },
-    ...(outline.length === 0 || ridgePx <= 0
-      ? []
-      : ([
-          { kind: 'polygon', points: outline, fill: theme.colour('--surface'), opacity: 0.6 },
-          { kind: 'polygon', points: outline, fill: theme.colour('--heat-4'), opacity: 0.35 },
-          { kind: 'line', points: outline, stroke: theme.colour('--heat-5'), lineWidth: 1.25 },
-        ] satisfies Shape[])),
-    ...marks,
-  ]
 }
 
 /** Steps along the bars: no height that no bar has. A bar of one request is a pixel high. */
