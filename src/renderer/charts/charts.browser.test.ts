@@ -248,9 +248,9 @@ describe.skipIf(hasNoChromium)('charts', () => {
       await page.locator('#scatter canvas').waitFor()
       const box = await scatter().boundingBox()
       if (box === null) throw new Error('The scatter is not there')
-      // p50 is 40 ms on an axis from 10 to 50, logarithmic.
+      // p50 is 40 ms on an axis from 20 to 50, logarithmic.
       const height = box.height - 64
-      const up = Math.log10(40 / 10) / Math.log10(50 / 10)
+      const up = Math.log10(40 / 20) / Math.log10(50 / 20)
       return { x: box.x + 56 + ((box.width - 80) * (step + 1)) / 100, y: box.y + 24 + height * (1 - up) }
     }
 

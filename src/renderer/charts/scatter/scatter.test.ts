@@ -63,6 +63,14 @@ describe('points', () => {
     expect([...chart.ys]).toEqual([40, 50, NAN, 30, 0])
   })
 
+  test('a log axis ends at 1, 2 or 5 on both sides', () => {
+    expect(chartOf({ isLog: true }).yScale).toEqual({ kind: 'log', min: 20, max: 50 })
+    expect(chartOf({ isLog: true, y: 'p50' }).yScale).toEqual({ kind: 'log', min: 1, max: 1000 })
+    const same = timelineOf(2, { maxMs: Float64Array.of(10, 10) })
+    const { yScale } = scatterChart(same, { x: 'users', y: 'max', isLog: true, clockFromUnixMs: null })
+    expect(yScale).toEqual({ kind: 'log', min: 10, max: 100 })
+  })
+
   test('little follows from few requests and from a generator that is not trusted', () => {
     expect([...chartOf().isDoubtful]).toEqual([0, 1, 1, 1, 0])
     // How many users there were is known, however few requests they made.

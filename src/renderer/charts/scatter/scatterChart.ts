@@ -1,7 +1,7 @@
 /** A chart of one measure against another: a point for each step of a timeline. */
 import type { TimelineView } from '../../../contract/methods/analysis.ts'
 import { extentOf, fractionOf, type Scale } from '../axis/scale.ts'
-import { linearScale, logScale } from '../axis/ticks.ts'
+import { linearScale, logScale, roundUp125 } from '../axis/ticks.ts'
 import type { Size } from '../echartsParts.ts'
 import { NOT_TRUSTED } from '../lanes/lane.ts'
 import type { Box, Point } from '../painting/shapes.ts'
@@ -68,7 +68,12 @@ export function scatterChart(timeline: TimelineView, { x, y, isLog, clockFromUni
 
 /** Up to the largest value, and down to 0 where it is linear: a slope from nothing looks like one. */
 function scaleOf(values: Float64Array, { unit }: Metric, isLog: boolean): Scale {
-  return isLog && unit === 'ms' ? logScale(extentOf([values], true)) : linearScale(extentOf([values]), 5)
+  if (!isLog || unit !== 'ms') return linearScale(extentOf([values]), 5)
+  const extent = extentOf([values], true)
+  const whole = logScale(extent)
+  // A cloud of points has no ground to stand on: below it nothing is left of the decade.
+  const min = extent === null ? whole.min : Number((1 / roundUp125(1 / extent.min)).toPrecision(6))
+  return { ...whole, min: min < whole.max ? min : whole.min }
 }
 
 export function scatterBox({ widthPx, heightPx }: Size, topPx = 0): Box {
