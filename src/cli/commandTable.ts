@@ -38,6 +38,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./debug/debugCommand.ts'),
   },
   {
+    name: 'capacity',
+    usage: '[options] <plan> [scenario]',
+    summary: 'search the largest load that meets all maximums',
+    load: () => import('./capacity/capacityCommand.ts'),
+  },
+  {
     name: 'runs',
     usage: '[options]',
     summary: 'the history, newest first',

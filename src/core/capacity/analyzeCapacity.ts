@@ -2,7 +2,7 @@
 import { seededStream } from '../statistics/seededStream.ts'
 import type { ScalabilityPoint } from './fitScalability.ts'
 import type { AskedLoad, LevelRun } from './level.ts'
-import { levelsOf } from './levels.ts'
+import { levelsOf, type Level } from './levels.ts'
 import { kneeOf, worstOutcome, type Knee, type LevelOutcome } from './maximumsMet.ts'
 import { saturationOf, type Saturation } from './saturation.ts'
 import { scalabilityOf, type Scalability } from './scalability.ts'
@@ -10,9 +10,15 @@ import { scalabilityOf, type Scalability } from './scalability.ts'
 export interface JudgedLevel {
   load: AskedLoad
   outcome: LevelOutcome
-  /** Means of the runs. */
+  /** Means, and the highest of the percentiles, of the runs whose generator was trusted; of all where none was. */
   throughputPerS: number
   concurrency: number | null
+  p50Ms: number | null
+  p95Ms: number | null
+  p99Ms: number | null
+  /** Failed requests of all; null without any. */
+  failureShare: number | null
+  /** In the order in which they ran. */
   runs: LevelRun[]
 }
 
@@ -35,13 +41,33 @@ export function analyzeCapacity(runs: readonly LevelRun[]): CapacityAnalysis {
   const ordered = runs.toSorted((a, b) => a.load.level - b.load.level || (a.runId < b.runId ? -1 : 1))
   const trusted = ordered.filter(({ generatorDoubt }) => generatorDoubt === null)
   return {
-    levels: levelsOf(ordered).map((level) => ({ ...level, outcome: worstOutcome(level.runs) })),
+    levels: levelsOf(runs).map(judgedLevel),
     knee: kneeOf(ordered),
     saturation: saturationOf(levelsOf(trusted)),
     scalability: scalabilityOf(
       trusted.flatMap(pointOf),
       seededStream('capacity', ...ordered.map(({ runId }) => runId)),
     ),
+  }
+}
+
+function judgedLevel({ load, runs, counted, throughputPerS, concurrency }: Level): JudgedLevel {
+  const highest = (read: 'p50Ms' | 'p95Ms' | 'p99Ms'): number | null => {
+    const values = counted.flatMap((run) => run[read] ?? [])
+    return values.length === 0 ? null : Math.max(...values)
+  }
+  const requests = counted.reduce((sum, run) => sum + run.requests, 0)
+  const failures = counted.reduce((sum, run) => sum + run.failures, 0)
+  return {
+    load,
+    outcome: worstOutcome(runs),
+    throughputPerS,
+    concurrency,
+    p50Ms: highest('p50Ms'),
+    p95Ms: highest('p95Ms'),
+    p99Ms: highest('p99Ms'),
+    failureShare: requests === 0 ? null : failures / requests,
+    runs,
   }
 }
 

@@ -6,9 +6,11 @@ export interface Level {
   load: AskedLoad
   /** In the order in which they ran. */
   runs: LevelRun[]
-  /** Mean of the runs. */
+  /** Those whose generator was trusted; all where none is. What is said of the level in numbers is of these. */
+  counted: LevelRun[]
+  /** Mean of those that count. */
   throughputPerS: number
-  /** Mean of the runs that have one; null without any. */
+  /** Mean of those that count and have one; null without any. */
   concurrency: number | null
 }
 
@@ -18,11 +20,14 @@ export function levelsOf(runs: readonly LevelRun[]): Level[] {
   for (const run of runs) byLevel.set(run.load.level, [...(byLevel.get(run.load.level) ?? []), run])
   return [...byLevel.values()]
     .map((own): Level => {
-      const concurrencies = own.flatMap(({ concurrency }) => (concurrency === null ? [] : [concurrency]))
+      const trusted = own.filter(({ generatorDoubt }) => generatorDoubt === null)
+      const counted = trusted.length > 0 ? trusted : own
+      const concurrencies = counted.flatMap(({ concurrency }) => (concurrency === null ? [] : [concurrency]))
       return {
         load: own[0]!.load,
         runs: own,
-        throughputPerS: mean(own.map(({ throughputPerS }) => throughputPerS)),
+        counted,
+        throughputPerS: mean(counted.map(({ throughputPerS }) => throughputPerS)),
         concurrency: concurrencies.length === 0 ? null : mean(concurrencies),
       }
     })
