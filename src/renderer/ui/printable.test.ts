@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cutText, printable } from './printable.ts'
+import { cutText, printable, splitEnd } from './printable.ts'
 
 test('what controls a terminal or turns text round is shown instead of done', () => {
   expect(printable('a\0b\u001b[31m\n\t\u007f')).toBe('a␀b␛[31m␊␉␡')
@@ -17,4 +17,11 @@ test('long text is cut, never through a character', () => {
   expect(cutText('abcd', 3)).toBe('ab…')
   expect(cutText('a😀b', 3)).toBe('a…')
   expect(cutText('x'.repeat(10_000), 2000)).toHaveLength(2000)
+})
+
+test('the end of a long text stands apart, never through a character, and not where it would change places', () => {
+  expect(splitEnd('GET /api/orders/:id', 4)).toEqual({ begin: 'GET /api/orders', end: '/:id' })
+  expect(splitEnd('abcdef😀xyz', 4)).toEqual({ begin: 'abcdef😀', end: 'xyz' })
+  expect(splitEnd('abcdefgh', 4)).toBeNull()
+  expect(splitEnd('GET /שלום/abcdefgh', 4)).toBeNull()
 })

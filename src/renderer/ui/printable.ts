@@ -38,3 +38,15 @@ export function cutText(text: string, maxLength: number): string {
   const isHalf = last >= 0xd800 && last <= 0xdbff
   return `${text.slice(0, maxLength - (isHalf ? 2 : 1))}…`
 }
+
+/** Scripts that are written from right to left: parts of such a text would change places. */
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/** The last `length` characters apart from what stands before them; null where that would not help. */
+export function splitEnd(text: string, length: number): { begin: string; end: string } | null {
+  if (text.length <= 2 * length || FROM_RIGHT.test(text)) return null
+  const first = text.charCodeAt(text.length - length)
+  const isHalf = first >= 0xdc00 && first <= 0xdfff
+  const at = text.length - length + (isHalf ? 1 : 0)
+  return { begin: text.slice(0, at), end: text.slice(at) }
+}

@@ -14,6 +14,8 @@ export interface UiColumn<Row> {
   optional?: boolean
   /** Cannot be hidden or moved. */
   fixed?: boolean
+  /** Takes what is left over; without one the first column of text does. */
+  grows?: boolean
   text: (row: Row) => string
 }
 

@@ -8,12 +8,15 @@ export interface VirtualRowsOptions {
   scroller: Readonly<Ref<HTMLElement | null>>
   /** What lies over the rows at the upper and the lower edge, in pixels. */
   coveredPx?: () => { top: number; bottom: number }
+  /** Height of a row, in pixels; as rows of tables have it when it is left out. */
+  rowPx?: number
 }
 
 export function useVirtualRows({
   count,
   scroller,
   coveredPx,
+  rowPx,
 }: VirtualRowsOptions): Ref<Virtualizer<HTMLElement, HTMLElement>> {
   const theme = useTheme()
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
@@ -22,7 +25,7 @@ export function useVirtualRows({
       return {
         count: count(),
         getScrollElement: () => scroller.value,
-        estimateSize: () => theme.rowPx,
+        estimateSize: () => rowPx ?? theme.rowPx,
         overscan: 8,
         scrollPaddingStart: covered.top,
         scrollPaddingEnd: covered.bottom,

@@ -60,11 +60,11 @@ export function widthOf(column: HeadColumn, { widths }: ColumnLayout): number {
 }
 
 /**
- * The widths as a grid's tracks. The first column of text takes what is left over, unless it was given a width; then the space stays
- * free at the right.
+ * The widths as a grid's tracks. The column that grows, or the first one of text, takes what is left over, unless it was given a width;
+ * then the space stays free at the right.
  */
 export function gridTracks(columns: readonly HeadColumn[], layout: ColumnLayout): string {
-  const growing = columns.find((column) => (column.align ?? 'left') === 'left')
+  const growing = columns.find(({ grows }) => grows) ?? columns.find(({ align = 'left' }) => align === 'left')
   const isSet = growing !== undefined && layout.widths.some(([id]) => id === growing.id)
   const tracks = columns.map((column) => {
     const width = widthOf(column, layout)

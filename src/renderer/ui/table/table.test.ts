@@ -53,6 +53,7 @@ test('the first text takes the room that is left, until it is given a width', ()
   expect(gridTracks(visible, OWN_LAYOUT)).toBe('minmax(100px, 1fr) 100px')
   expect(gridTracks(visible, resized(column('name'), 250, OWN_LAYOUT))).toBe('250px 100px 1fr')
   expect(gridTracks([column('n', { align: 'right' })], OWN_LAYOUT)).toBe('100px 1fr')
+  expect(gridTracks([column('class'), column('message', { grows: true })], OWN_LAYOUT)).toBe('100px minmax(100px, 1fr)')
 })
 
 test('keys lead through the rows and stop at the ends', () => {

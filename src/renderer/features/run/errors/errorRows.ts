@@ -68,7 +68,7 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
   {
     id: 'class',
     label: 'Class',
-    width: 150,
+    width: 130,
     sortable: true,
     fixed: true,
     text: (row) => errorClassLook(row.class).word,
@@ -79,9 +79,10 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
     width: 340,
     minWidth: 140,
     sortable: true,
+    grows: true,
     text: (row) => row.message,
   },
-  { id: 'endpoint', label: 'Endpoint', width: 200, sortable: true, text: (row) => row.endpoint },
+  { id: 'endpoint', label: 'Endpoint', width: 300, sortable: true, text: (row) => row.endpoint },
   {
     id: 'count',
     label: 'Count',

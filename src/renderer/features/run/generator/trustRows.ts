@@ -12,6 +12,7 @@ export const TRUST_COLUMNS: readonly UiColumn<SecondTrust>[] = [
     id: 'why',
     label: 'Why',
     width: 900,
+    grows: true,
     text: ({ reasons }) => (reasons.length === 0 ? '–' : reasons.map(reasonWords).join('. ')),
   },
 ]
