@@ -6,7 +6,7 @@ import { HistoryError } from '../host/storage/historyError.ts'
 import { CommandError } from './cliContext.ts'
 
 /**
- * Opens a history to ask it. It is written to only where it must be: to mark runs whose process is gone, or to bring an older file up to date.
+ * Opens a history to ask it. It is written to only to bring an older file up to date.
  * @throws CommandError when it cannot be opened (wrong usage: another file is meant, or it cannot be read)
  */
 export function openHistoryToRead(file: string): History {
@@ -17,25 +17,11 @@ export function openHistoryToRead(file: string): History {
     )
   }
   return asCommandError(() => {
-    let history: History
     try {
-      history = openHistory(file, { readOnly: true })
+      return openHistory(file, { readOnly: true })
     } catch (error) {
       if (!(error instanceof HistoryError) || error.code !== 'readOnly') throw error
       return openHistory(file)
-    }
-    try {
-      if (history.listRuns({ status: 'running', limit: 1 }).length === 0) return history
-    } catch (error) {
-      history.close()
-      throw error
-    }
-    history.close()
-    try {
-      return openHistory(file)
-    } catch (error) {
-      if (!(error instanceof HistoryError)) throw error
-      return openHistory(file, { readOnly: true })
     }
   })
 }

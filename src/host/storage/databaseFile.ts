@@ -149,16 +149,42 @@ function openForReading(file: string, waitMs: number): OpenedFile {
 }
 
 function openReadable(file: string, waitMs: number): Omit<OpenedFile, 'notices'> {
+  const missing = COMPANIONS.filter((companion) => !existsSync(file + companion))
+  const dispose = (): void => {
+    if (missing.length > 0) removeEmptyLog(file)
+  }
+  // Without its index a log that is not empty gets a new one, which nobody could remove again.
+  if (missing.length === 1 && sizeOf(`${file}-wal`) > 0) return openCopy(file, waitMs)
   const database = new SqliteDatabase(file, { readonly: true, timeout: waitMs })
   try {
     versionOf(database)
-    return { database, readOnly: true, dispose: () => undefined }
+    return { database, readOnly: true, dispose }
   } catch (error) {
     database.close()
+    dispose()
     const failure = asHistoryError(error, file)
     // SQLite needs to write beside a file in WAL mode, even to read it. In a read-only folder a copy is read instead.
     if (!(failure instanceof HistoryError) || !['readOnly', 'unreachable'].includes(failure.code)) throw error
     return openCopy(file, waitMs)
+  }
+}
+
+/**
+ * To read a file in WAL mode SQLite begins a log and its index beside it, and leaves them there. It removes both itself when the last one
+ * that may write closes the file; as there is nothing in the log, nothing is written to the file by that.
+ */
+function removeEmptyLog(file: string): void {
+  try {
+    accessSync(file, constants.W_OK)
+    if (!existsSync(`${file}-wal`) || sizeOf(`${file}-wal`) > 0) return
+    const database = new SqliteDatabase(file, { fileMustExist: true, timeout: 0 })
+    try {
+      versionOf(database)
+    } finally {
+      database.close()
+    }
+  } catch {
+    // Another process has it open, and removes them in its turn; or nobody may.
   }
 }
 

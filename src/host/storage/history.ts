@@ -7,9 +7,10 @@ import type { HistoryUse, RunIds, RunRow } from '../../contract/methods/runs.ts'
 import { compact } from './compaction.ts'
 import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
 import { deleteRun } from './deleteRun.ts'
+import { prepareGoneRuns } from './goneRuns.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
 import { historyUse } from './historyUse.ts'
-import { markInterruptedRuns } from './interruptedRuns.ts'
+import { markInterruptedRuns, noticeGoneRuns } from './interruptedRuns.ts'
 import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
 import { writeRetention, type Retention } from './retention.ts'
@@ -23,10 +24,8 @@ import { createRunWriter, type RunWriter } from './runWriter.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 
 export interface HistoryOptions {
-  /** Nothing is written, not even marks on interrupted runs. */
+  /** Nothing is written, and nothing left behind beside the file. Runs whose process is gone are `interrupted` here all the same. */
   readOnly?: boolean
-  /** Nothing is removed by itself: what retention does not keep, and rows of deleted runs, are left to who opens the file next. */
-  keepsAll?: boolean
   /** The file may not grow beyond this; then writing fails as on a full disk. */
   maxBytes?: number
   /** How long a write waits for other processes that write, before it fails as 'locked'; 10 s if not given. */
@@ -52,7 +51,7 @@ export interface History {
   previousRuns(run: RunSummary, limit: number): RunSummary[]
   /** Removes a run with everything it measured at once; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
   deleteRun(reference: string): void
-  /** Marks runs whose process is gone meanwhile, as opening does. Nothing happens where the file is read-only. */
+  /** Finds runs whose process is gone meanwhile, as opening does. */
   markInterrupted(): void
   /** As `runs.list`: a page of the list, and how many there are. */
   listRunRows(query: RunListQuery): { rows: RunRow[]; total: number }
@@ -100,7 +99,7 @@ const CHECKPOINT_AFTER_MS = 300
 
 /**
  * Opens the history, with its folder if need be. A damaged file is kept under another name and a new one begun; a newer one is opened
- * read-only; both are in `notices`. Runs whose process is gone are marked `interrupted`.
+ * read-only; both are in `notices`. Runs whose process is gone are marked `interrupted`, or taken for it where nothing may be written.
  * @throws HistoryError when it cannot be opened.
  */
 export function openHistory(file: string, options: HistoryOptions = {}): History {
@@ -114,7 +113,7 @@ export function openMemoryHistory(options: Pick<HistoryOptions, 'nowMs'> = {}): 
 }
 
 function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): History {
-  const { maxBytes, nowMs = Date.now, keepsAll = false } = options
+  const { maxBytes, nowMs = Date.now } = options
   const { database, readOnly, notices } = opened
   const writers = new Set<RunWriter>()
   /** Runs whose deletion can be undone here, by number. */
@@ -179,15 +178,22 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     return guarded(action)
   }
 
+  function findInterrupted(): void {
+    const find = readOnly ? noticeGoneRuns : markInterruptedRuns
+    guarded(() => find(database, machineIdentity(), nowMs()))
+  }
+
   try {
-    if (!readOnly) {
+    guarded(() => prepareGoneRuns(database))
+    if (readOnly) findInterrupted()
+    else {
       if (maxBytes !== undefined) {
         const pageBytes = Number(database.pragma('page_size', { simple: true }))
         database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
       }
-      guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
-      if (!keepsAll) upkeep = guarded(() => createUpkeep(database, nowMs, guarded))
-      upkeep?.wake()
+      findInterrupted()
+      upkeep = guarded(() => createUpkeep(database, nowMs, guarded))
+      upkeep.wake()
     }
   } catch (error) {
     database.close()
@@ -220,9 +226,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     },
     listRuns: (filter = {}) => guarded(() => listRuns(database, filter)),
     findRun: (reference) => createRunReader(database, guarded(() => resolveRun(database, reference)).number, guarded),
-    markInterrupted() {
-      if (!readOnly) guarded(() => markInterruptedRuns(database, machineIdentity(), nowMs()))
-    },
+    markInterrupted: findInterrupted,
     previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
     deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
     listRunRows: (query) => guarded(() => listRunRows(database, query)),

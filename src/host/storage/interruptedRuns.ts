@@ -1,6 +1,7 @@
 /**
  * Finds runs whose process is gone without a word (killed, crashed, power cut), completes what can be completed, and marks them
- * `interrupted`. A run that another process is writing is never touched.
+ * `interrupted`. A run that another process is writing is never touched. Where nothing may be written, they are only remembered, in
+ * memory (goneRuns.ts).
  */
 import type { Database } from 'better-sqlite3'
 import { processState } from './processIdentity.ts'
@@ -19,6 +20,17 @@ interface Candidate {
   process_start: string | null
   heartbeat_ms: number
   last_second: number | null
+}
+
+/** As markInterruptedRuns, without writing: for a file that is only read. */
+export function noticeGoneRuns(database: Database, machine: string, nowMs: number): void {
+  const insert = database.prepare('INSERT INTO temp.gone_runs VALUES (?)')
+  database
+    .transaction(() => {
+      database.exec('DELETE FROM temp.gone_runs')
+      for (const run of candidates(database)) if (!isAlive(run, machine, nowMs)) insert.run(run.number)
+    })
+    .deferred()
 }
 
 export function markInterruptedRuns(database: Database, machine: string, nowMs: number): void {

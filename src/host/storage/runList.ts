@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { Parsed, Result } from '../../contract/method.ts'
 import { MOST_IDS, type RunColumn, type RunIds, type RunRow, type runsMethods } from '../../contract/methods/runs.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
+import { STATUS } from './goneRuns.ts'
 import { displayId } from './runId.ts'
 import { searchWords } from './searchText.ts'
 
@@ -22,7 +23,7 @@ const SORTED_BY: Record<RunColumn, string> = {
   scenario: 'scenario COLLATE NOCASE',
   build: 'build_label COLLATE NOCASE',
   duration: 'duration_ms',
-  status: 'status',
+  status: STATUS,
   verdict: 'verdict_status',
   requests: 'requests',
   rate: 'rate_per_s',
@@ -64,8 +65,9 @@ export function listRunRows(database: Database, query: RunListQuery): { rows: Ru
     .pluck()
   const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
   const row = database.prepare<[number], Columns>(
-    `SELECT id, plan_name, plan_file, scenario, build_label, target, started_at_ms, status, verdict, starred, tags, notes, duration_ms,
-       peak_load, peak_load_unit, requests, rate_per_s, failure_share, p95_ms, p95_line, untrusted_share FROM runs WHERE number = ?`,
+    `SELECT id, plan_name, plan_file, scenario, build_label, target, started_at_ms, ${STATUS} AS status, verdict, starred, tags, notes,
+       duration_ms, peak_load, peak_load_unit, requests, rate_per_s, failure_share, p95_ms, p95_line, untrusted_share
+     FROM runs WHERE number = ?`,
   )
   return database
     .transaction(() => ({

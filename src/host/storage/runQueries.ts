@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { RunStatus } from '../../core/report/report.ts'
 import { HistoryError } from './historyError.ts'
+import { IS_RUNNING, STATUS } from './goneRuns.ts'
 import type { RunSummary } from './newRun.ts'
 import { displayId, normalizeRunId } from './runId.ts'
 import { selectRuns, type RunRow } from './runTable.ts'
@@ -36,8 +37,9 @@ export function listRuns(database: Database, filter: RunFilter): RunSummary[] {
     )
     values.push(filter.build, filter.build, filter.build, filter.build, filter.build)
   }
-  if (filter.status !== undefined) {
-    conditions.push('status = ?')
+  if (filter.status === 'running') conditions.push(IS_RUNNING)
+  else if (filter.status !== undefined) {
+    conditions.push(`${STATUS} = ?`)
     values.push(filter.status)
   }
   if (filter.starred !== undefined) {
@@ -54,7 +56,7 @@ export function listRuns(database: Database, filter: RunFilter): RunSummary[] {
 export function previousRuns(database: Database, run: RunSummary, limit: number): RunSummary[] {
   return selectRuns(
     database,
-    "plan_name = ? AND scenario = ? AND started_at_ms <= ? AND id <> ? AND status <> 'running'",
+    `plan_name = ? AND scenario = ? AND started_at_ms <= ? AND id <> ? AND ${STATUS} <> 'running'`,
     [run.planName, run.scenario, run.startedAtMs, normalizeRunId(run.id), limit],
     `${NEWEST_FIRST} LIMIT ?`,
   ).map((row) => row.run)

@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
 import type { Generator, NewRun, RunFinish, RunSummary, StoredRun } from './newRun.ts'
+import { ENDED_AT, STATUS } from './goneRuns.ts'
 import { forgetNumbers, writeNumbers } from './runNumbers.ts'
 import { createRunId, displayId } from './runId.ts'
 import { writeSearchTexts } from './searchText.ts'
@@ -24,7 +25,7 @@ export interface RunRow {
 
 const COLUMNS =
   'number, id, plan_name, plan_file, scenario, purpose, build_label, build_commit, build_branch, target, seed, planned_duration_ms, ' +
-  'warm_up_ms, generator, started_at_ms, ended_at_ms, status, verdict, last_second, starred, tags, notes'
+  `warm_up_ms, generator, started_at_ms, ${ENDED_AT} AS ended_at_ms, ${STATUS} AS status, verdict, last_second, starred, tags, notes`
 
 interface Columns {
   number: number

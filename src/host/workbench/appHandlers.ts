@@ -25,7 +25,7 @@ export function appHandlers({ program, capabilities, workspace, history, demo }:
       workspace: { name: basename(workspace) || workspace, folder: workspace },
       history: {
         file: history.file,
-        readOnly: history.readOnly,
+        readOnly: capabilities.write && history.readOnly,
         notices: history.notices.map(({ message }) => message),
       },
       machine: {

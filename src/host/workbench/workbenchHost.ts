@@ -16,6 +16,7 @@ import { createActiveRuns } from './activeRuns.ts'
 import { appHandlers } from './appHandlers.ts'
 import { createDemo } from './demo.ts'
 import { historyHandlers } from './historyHandlers.ts'
+import { openHistoryToLookAt } from './historyToLookAt.ts'
 import { guarded } from './guardedHandlers.ts'
 import { createPlanCatalog } from './planCatalog.ts'
 import { summarizeInBackground } from './olderRuns.ts'
@@ -66,9 +67,8 @@ export class WorkspaceError extends Error {
 export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHost {
   const { program, capabilities, spawnEngine, readerFile, targetFile, by, log } = options
   const workspace = openFolder(options.workspace)
-  const history = openHistory(options.historyFile ?? join(workspace, '.loadwright', 'history.db'), {
-    keepsAll: !capabilities.write,
-  })
+  const historyFile = options.historyFile ?? join(workspace, '.loadwright', 'history.db')
+  const history = capabilities.write ? openHistory(historyFile) : openHistoryToLookAt(historyFile)
   const environment = async (): Promise<Record<string, string | undefined>> => ({
     ...(await options.readSecrets?.()),
     ...process.env,
