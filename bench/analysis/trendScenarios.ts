@@ -29,7 +29,6 @@ export const heavyTailed: Noise = (random, builds) => {
 export const spiked: Noise = (random, builds) =>
   normalNumbers(random, builds).map((value) => (random.nextFloat() < 0.05 ? value + 8 : value))
 
-/** Noise whose logarithm is normal: ln p95 of a service that is now and then slow. Taken as it is, it would be skewed. */
 export interface History {
   builds: number
   noise: Noise

@@ -7,7 +7,8 @@ export const EFFECT_LEVEL = 0.95
 /** @param margin half the width of the 95 % interval, on the scale */
 export function effectOf(before: number, after: number, margin: number, scale: TrendScale): TrendEffect {
   const change = after - before
-  const said = scale === 'plain' ? (value: number): number => value : Math.exp
+  // Ratios beyond what can be written down are as large as it goes.
+  const said = (value: number): number => (scale === 'plain' ? value : Math.min(Math.exp(value), Number.MAX_VALUE))
   const of = ({ ratio: 'ratio', share: 'oddsRatio', plain: 'difference' } as const)[scale]
   return {
     of,

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalNumbers } from '../../../bench/analysis/normalNumbers.ts'
 import { ratioSeries } from '../../../bench/analysis/trendScenarios.ts'
@@ -108,6 +109,11 @@ describe('what becomes of a change', () => {
     expect(onlyStep(findChanges(ratioSeries(valuesOf('tip', 41, from(38, 1.2))))).state).toBe('confirmed')
   })
 
+  test('a build back at the old level confirms nothing', () => {
+    const trend = findChanges(ratioSeries(valuesOf('tip', 41, between(38, 40, 1.15))))
+    expect(trend.findings.filter(({ state }) => state !== 'suspected')).toEqual([])
+  })
+
   test('one build of it is no change, but told of the newest run', () => {
     const trend = findChanges(ratioSeries(valuesOf('newest', 40, from(39, 1.2))))
     expect(trend.findings).toEqual([])
@@ -115,9 +121,9 @@ describe('what becomes of a change', () => {
     expect(trend.segments[0]).toMatchObject({ state: 'analysed', newest: 'above' })
   })
 
-  test('a level that came back within five builds went away, with one finding', () => {
-    const step = onlyStep(findChanges(ratioSeries(valuesOf('away', 60, between(30, 35, 1.2)))))
-    expect(step).toMatchObject({ build: 30, state: 'wentAway', returnedAt: 35, buildsSince: 5 })
+  test.each([3, 4, 5])('a level that came back after %i builds went away, with one finding', (builds) => {
+    const step = onlyStep(findChanges(ratioSeries(valuesOf('away', 60, between(30, 30 + builds, 1.2)))))
+    expect(step).toMatchObject({ build: 30, state: 'wentAway', returnedAt: 30 + builds, buildsSince: builds })
   })
 
   test('one that was repaired later is two findings', () => {
@@ -359,6 +365,70 @@ describe('many series together', () => {
     expect(pooledAutocorrelation([])).toBeNull()
   })
 })
+
+test('whatever the numbers: every answer is plain data, every run has its place', () => {
+  const number = fc.oneof(
+    fc.double({ min: 0, max: 1 }),
+    fc.double({ min: 1e-300, max: 1e300 }),
+    fc.integer({ min: 99, max: 101 }),
+    fc.constantFrom(null, NaN, Infinity, -1, 0, Number.MAX_VALUE, Number.MIN_VALUE, -Number.MAX_VALUE),
+  )
+  const point = fc.record({
+    value: number,
+    build: fc.constantFrom(null, 'a', 'b', '__proto__', '<img src=x onerror=alert(1)>'),
+    host: fc.constantFrom('one', 'one', 'one', 'two'),
+    runs: fc.constantFrom(1, 1, 5),
+    requests: fc.constantFrom(1, 10_000),
+    startedAtMs: fc.integer({ min: 0, max: 5 }),
+  })
+  const scales = fc.constantFrom('ratio', 'share', 'plain')
+  fc.assert(
+    fc.property(
+      fc.array(point, { maxLength: 60 }),
+      scales,
+      fc.double({ min: 0, max: 10, noNaN: true }),
+      (points, scale, step) => {
+        const trend = findChanges(
+          {
+            endpoint: 'GET /',
+            metric: 'p95',
+            scale: scale as TrendSeries['scale'],
+            worse: 'higher',
+            points: points.map(({ host, build, value, ...rest }, at) => ({
+              ...rest,
+              value: value === null || at < 30 ? value : value * step,
+              runId: `run-${at}`,
+              build: at % 2 === 0 ? null : build,
+              fingerprint: { plan: 'p', profile: 'q', host, generator: 'g' },
+            })),
+          },
+          { alpha: 0.2 },
+        )
+        expect(numbersIn(trend).filter((value) => !Number.isFinite(value))).toEqual([])
+        const placed = trend.builds.flatMap(({ runIds }) => runIds)
+        const all = [...placed, ...trend.skipped.map(({ runId }) => runId)]
+        expect(all.toSorted()).toEqual(points.map((_, at) => `run-${at}`).toSorted())
+        expect(trend.segments.flatMap(({ builds }) => builds).toSorted((a, b) => a - b)).toEqual(
+          trend.builds.map(({ index }) => index),
+        )
+        for (const finding of trend.findings) {
+          const own = trend.segments[finding.segment]!.builds
+          const named =
+            finding.kind === 'step' ? finding.buildSet.map(({ build }) => build) : [finding.from, finding.to]
+          expect(named.every((build) => own.includes(build))).toBe(true)
+          expect(finding.p).toBeGreaterThanOrEqual(0)
+          expect(finding.effect.interval.low).toBeLessThanOrEqual(finding.effect.interval.high)
+        }
+      },
+    ),
+    { seed: 20_261_128, numRuns: 400 },
+  )
+})
+
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : []
+}
 
 test('options out of their range are refused', () => {
   const series = ratioSeries(valuesOf('options', 20))

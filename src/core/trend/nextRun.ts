@@ -37,12 +37,10 @@ export function nextRunLimit(
 ): NextRunLimit | null {
   const range = nextRunRange(level, 1, known)
   if (range === null) return null
-  return {
-    centre: unscaled(level.mean, scale),
-    low: unscaled(range.low, scale),
-    high: unscaled(range.high, scale),
-    level: NEXT_RUN_LEVEL,
-  }
+  const [low, high] = [unscaled(range.low, scale), unscaled(range.high, scale)]
+  // Two runs that are worlds apart leave no limit that could be written down.
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return null
+  return { centre: unscaled(level.mean, scale), low, high, level: NEXT_RUN_LEVEL }
 }
 
 /** How a value that is the mean of so many runs lies beside the level of those before it. */

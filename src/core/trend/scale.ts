@@ -29,6 +29,8 @@ export function scaled(point: TrendPoint, scale: TrendScale): ScaledPoint | Skip
       return { value: Math.log(failed / passed), measuredVariance: 1 / failed + 1 / passed }
     }
     case 'plain':
+      // Beyond, squares would not be numbers any more.
+      if (Math.abs(value) > 1e150) return 'noValue'
       return { value, measuredVariance: (value * ROUNDING_SHARE) ** 2 }
     default:
       return scale satisfies never

@@ -110,6 +110,11 @@ test('wild runs are pulled in: an outlier to its neighbours, another to the end 
   // A level of four runs is none of it.
   const level = Float64Array.from([0, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 0, 0])
   expect(clipped(level, ones(14), 1)).toEqual({ values: level, outliers: [] })
+  // Three that are alike are left alone, two are not.
+  const three = Float64Array.from([0, 0, 0, 0, 0, 9, 9, 9, 0, 0, 0, 0, 0, 0])
+  expect(clipped(three, ones(14), 1)).toEqual({ values: three, outliers: [5, 6, 7] })
+  const two = Float64Array.from([0, 0, 0, 0, 0, 9, 9, 0, 0, 0, 0, 0, 0, 0])
+  expect(clipped(two, ones(14), 1)).toEqual({ values: new Float64Array(14), outliers: [5, 6] })
 })
 
 test('the pilot has every change that can be seen', () => {

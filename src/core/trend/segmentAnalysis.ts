@@ -9,7 +9,7 @@ import type { ResidualNoise } from './residualNoise.ts'
 import { studentTQuantile } from '../statistics/studentT.ts'
 import { chanceOfStrength, strengthThreshold } from './thresholds.ts'
 
-/** Fewer builds since the change could still be chance runs. */
+/** Fewer builds at the new level could still be chance runs. */
 const CONFIRMED_BUILDS = 3
 /** A level that is gone after so many builds went away. */
 const WENT_AWAY_BUILDS = 5
@@ -95,7 +95,7 @@ export function analyseSegment(
         before: before.mean + centre,
         after: after.mean + centre,
         margin: differenceMargin(before, after, noise, EFFECT_LEVEL),
-        state: returnedAt === null ? stateOf(count - after.from) : 'wentAway',
+        state: returnedAt === null ? stateOf(buildsAtLevel(series, before, after)) : 'wentAway',
         returnedAt,
         buildsSince: after.to - after.from,
       })
@@ -128,6 +128,15 @@ export function analyseSegment(
   }
   const placed = levels.map((level) => ({ ...level, mean: level.mean + centre }))
   return { changes, levels: placed, fitted, noise, outliers, threshold, p: chanceOfStrength(count, found.peak) }
+}
+
+/** Those since the change that lie nearer to the new level than to the old one; whatever came after the new level counts. */
+function buildsAtLevel(series: Float64Array, before: Level, after: Level): number {
+  let builds = series.length - after.to
+  for (let at = after.from; at < after.to; at++) {
+    if (Math.abs(series[at]! - after.mean) < Math.abs(series[at]! - before.mean)) builds++
+  }
+  return builds
 }
 
 function stateOf(buildsAfter: number): 'suspected' | 'confirmed' {

@@ -105,7 +105,7 @@ export interface TrendBuild {
 export type TrendVerdict = 'regressed' | 'improved' | 'changed'
 
 /**
- * `suspected`: fewer than 3 builds since. `confirmed`: at least 3. `wentAway`: the level came back within 5 builds; `returnedAt` is the
+ * `suspected`: fewer than 3 builds at the new level yet. `confirmed`: at least 3. `wentAway`: the level came back within 5 builds; `returnedAt` is the
  * build where it did.
  */
 export type TrendState = 'suspected' | 'confirmed' | 'wentAway'
