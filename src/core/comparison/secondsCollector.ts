@@ -8,6 +8,11 @@ export interface SecondsCollector {
    * @throws HistogramFormatError if the payload is malformed; RangeError for a second out of order or outside
    */
   addOk(second: number, payload: Uint8Array): void
+  /**
+   * The same, of counters that somebody else reads.
+   * @throws RangeError for a second out of order or outside, and what the reading throws
+   */
+  addOkCounters(second: number, visitCounters: (visit: (bucket: number, count: number) => void) => void): void
   /** Successful requests whose times are not known (event streams), or failed ones. */
   addCounted(second: number, outcome: 'ok' | 'failed', count: number): void
   finish(): EndpointSeconds
@@ -36,12 +41,23 @@ export function createSecondsCollector({ name, kind }: EndpointId, seconds: numb
     if (!(second >= 0 && second < seconds)) throw new RangeError(`Second ${second} is not one of ${seconds}`)
   }
 
+  function begin(second: number): void {
+    check(second)
+    if (second < current) throw new RangeError(`Second ${second} comes after second ${current}`)
+    while (current < second) firstCells[++current] = cells
+  }
+
   return {
     addOk(second, payload) {
-      check(second)
-      if (second < current) throw new RangeError(`Second ${second} comes after second ${current}`)
-      while (current < second) firstCells[++current] = cells
+      begin(second)
       ok[second]! += decodePayload(payload, add)
+    },
+    addOkCounters(second, visitCounters) {
+      begin(second)
+      visitCounters((bucket, count) => {
+        ok[second]! += count
+        add(bucket, count)
+      })
     },
     addCounted(second, outcome, count) {
       check(second)

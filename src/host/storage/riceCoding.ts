@@ -150,6 +150,27 @@ export class StoredReader {
 }
 
 /**
+ * Visits the counters of a stored histogram, by rising index: for histograms of some dozens, which are not worth a sum.
+ * @throws HistoryError 'damaged' when no histogram was stored so; the visits made until then are not taken back.
+ */
+export function visitStored(bytes: Uint8Array, visit: (index: number, count: number) => void): void {
+  if (bytes.length === 0) return
+  const reader = visitor
+  reader.load(bytes)
+  const parameters = bytes[0]!
+  let index = reader.leb128()
+  const used = reader.leb128()
+  if (used === 0) throw damaged()
+  const endBit = bytes.length * 8
+  for (let left = used; left > 0; left--) {
+    if (index >= INDEX_COUNT || reader.at > endBit) throw damaged()
+    visit(index, reader.number(parameters >> 4) + 1)
+    if (left > 1) index += reader.number(parameters & 15) + 1
+  }
+  if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
+}
+
+/**
  * Of every PEEK bits, the pairs that lie in them whole. An entry is a head: bits of all pairs | pairs << 4 | bits of the first << 6 |
  * sum of the counts << 10, or 0 when not even one does; and the pairs, each as gap + 1 | count << 14.
  */
@@ -230,6 +251,9 @@ class BitReader {
     return this.words.getUint32(this.at >>> 3, true) >>> (this.at & 7)
   }
 }
+
+/** Of `visitStored`: nobody visits another histogram while one is visited. */
+const visitor = new BitReader()
 
 /** A number within PEEK_BITS bits and where it ends; an end beyond PEEK_BITS when it needs more of them. */
 function shortNumber(bits: number, from: number, parameter: number): [value: number, end: number] {

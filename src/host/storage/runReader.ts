@@ -17,11 +17,12 @@ import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
-import { createKnownSeries } from './seriesTable.ts'
+import { visitStored } from './riceCoding.ts'
+import { createKnownSeries, type StoredSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
-import { createWindowTable, type AnyLevel } from './windowTable.ts'
+import { createWindowTable, type AnyLevel, type PlacedWindow } from './windowTable.ts'
 
 export interface SeriesTotals {
   series: SeriesKey
@@ -56,6 +57,8 @@ export interface RunReader {
   series(): SeriesKey[]
   /** Stored windows of a level (1, 10, 60, 300, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
   windows(level: AnyLevel, fromS: number, toS: number, filter?: SeriesFilter): Iterable<SeriesTotals & { t: number }>
+  /** Seconds in [fromS, toS) of each series, by time, with their response times as they are stored: far cheaper than `windows`. */
+  seconds(fromS: number, toS: number): Iterable<StoredSecond>
   /** Totals of each series over [fromS, toS), from the longest stored windows that make it up exactly. */
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
   /** As mergedWindow, with times that are read when they are asked for: half the time where they are only added to histograms. */
@@ -97,6 +100,15 @@ export interface RunReader {
   annotations(): ReportAnnotation[]
 }
 
+/** What ended in one second of one series. */
+export interface StoredSecond {
+  t: number
+  series: SeriesKey
+  count: number
+  /** Visits the counters of its response times, by rising index; event streams have none. @throws HistoryError 'damaged' */
+  visitLatency: (visit: (index: number, count: number) => void) => void
+}
+
 /** Rows that `windows` holds at once. */
 const ROWS_AT_ONCE = 4000
 
@@ -136,12 +148,13 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     return grouped(fromS, toS, written(), by, filter, all, wholeWindows)
   }
 
-  function* windows(
+  /** Rows of a level, some thousand at once: what comes in while the caller waits in between is there as well. */
+  function* rows(
     level: AnyLevel,
     fromS: number,
     toS: number,
     filter: SeriesFilter,
-  ): Generator<SeriesTotals & { t: number }> {
+  ): Generator<PlacedWindow & { key: StoredSeries }> {
     const all = snapshot(() => allSeries())
     const seconds = level === RUN_LEVEL ? 1 : level
     const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, all.length)))
@@ -150,17 +163,36 @@ export function createRunReader(database: Database, number: number, guarded: <T>
       const chunkFromS = at
       const chunkToS = Math.min(toS, at + chunkS)
       // Series may be added while the reader's caller waits between chunks.
-      const [rows, wanted] = snapshot(() => {
+      const [found, wanted] = snapshot(() => {
         const now = matching(allSeries(), false, filter)
         return [readSome(level, chunkFromS, chunkToS, now, all.length), now] as const
       })
-      for (const { t, series, window } of rows) {
-        sum.clear()
-        sum.addStored(window)
-        yield { t, series: pick(wanted.get(series)!, EVERY_PROPERTY) as SeriesKey, window: sum.toSeriesWindow() }
-      }
+      for (const row of found) yield { ...row, key: wanted.get(row.series)! }
       at = snapshot(() => table.firstFrom(number, level, chunkToS))
     }
+  }
+
+  function* windows(
+    level: AnyLevel,
+    fromS: number,
+    toS: number,
+    filter: SeriesFilter,
+  ): Generator<SeriesTotals & { t: number }> {
+    for (const { t, key, window } of rows(level, fromS, toS, filter)) {
+      sum.clear()
+      sum.addStored(window)
+      yield { t, series: pick(key, EVERY_PROPERTY) as SeriesKey, window: sum.toSeriesWindow() }
+    }
+  }
+
+  function* seconds(fromS: number, toS: number): Generator<StoredSecond> {
+    for (const { t, key, window } of rows(1, fromS, toS, {}))
+      yield {
+        t,
+        series: key,
+        count: window.count,
+        visitLatency: (visit) => guarded(() => visitStored(window.latency, visit)),
+      }
   }
 
   function* steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Generator<TimelineStep<G>> {
@@ -186,6 +218,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
           .map((series) => pick(series, EVERY_PROPERTY) as SeriesKey),
       ),
     windows: (level, fromS, toS, filter = {}) => windows(level, fromS, toS, filter),
+    seconds,
     mergedWindow: (fromS, toS, filter = {}) =>
       snapshot(() => groupedWindow(fromS, toS, EVERY_PROPERTY, filter)).map(({ key, window }) => ({
         series: key as SeriesKey,

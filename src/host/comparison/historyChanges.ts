@@ -1,0 +1,38 @@
+/** Where the level of a metric changed in the history: runs before and after say nothing of each other's spread. */
+import type { EndpointId, HistoryChange, HistoryRun } from '../../core/comparison/comparisonInput.ts'
+import type { Metric } from '../../core/comparison/metrics.ts'
+import { findChanges } from '../../core/trend/findChanges.ts'
+import type { TrendFinding, TrendPoint } from '../../core/trend/trendTypes.ts'
+
+/** They ran under the same conditions. */
+const SAME = { plan: '', profile: '', host: '', generator: '' }
+
+interface Series {
+  endpoint: EndpointId | null
+  metric: Metric
+  points: TrendPoint[]
+}
+
+/** @param runs under the same conditions, oldest first */
+export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
+  const series = new Map<string, Series>()
+  for (const [at, { runId, build, values }] of runs.entries())
+    for (const { endpoint, values: own } of values)
+      for (const [name, value] of Object.entries(own)) {
+        const key = JSON.stringify([endpoint, name])
+        const one = series.get(key) ?? { endpoint, metric: name as Metric, points: [] }
+        one.points.push({ runId, build, value, fingerprint: SAME, startedAtMs: at })
+        series.set(key, one)
+      }
+  return [...series.values()].flatMap(({ endpoint, metric, points }) => {
+    // Values are on the scale of the metric already.
+    const { builds, findings } = findChanges({ endpoint: '', metric, scale: 'plain', worse: null, points })
+    return findings
+      .filter(({ state }) => state !== 'wentAway')
+      .map((finding) => ({ endpoint, metric, runId: builds[firstOf(finding)]!.runIds[0]! }))
+  })
+}
+
+function firstOf(finding: TrendFinding): number {
+  return finding.kind === 'step' ? finding.build : finding.to
+}

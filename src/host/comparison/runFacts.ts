@@ -1,0 +1,36 @@
+/** What makes a run of the history comparable with others, or not. */
+import { createHash } from 'node:crypto'
+import type { RunFacts } from '../../core/comparison/comparisonInput.ts'
+import { summarizeTrust } from '../../core/criteria/untrusted.ts'
+import { secondsBetween } from '../runs/secondsBetween.ts'
+import { describeLoad } from '../runs/runSettings.ts'
+import type { RunRecord } from '../runs/runRecord.ts'
+import type { Build } from '../storage/newRun.ts'
+
+export function runFacts(record: RunRecord): RunFacts {
+  const { run, load, judged, outcome, settings } = record
+  const trust = secondsBetween(record.trust(), judged.fromS, judged.loadEndS)
+  const isTrusted = trust.every(({ state }) => state !== 'notTrusted')
+  const { untrusted } = summarizeTrust(trust, settings.load.model, isTrusted ? () => 0 : record.requestsIn)
+  return {
+    runId: run.id,
+    build: buildName(run.build),
+    plan: run.planName,
+    planDigest: createHash('sha256').update(run.planText).digest('hex'),
+    scenario: run.scenario,
+    load,
+    wasSteered: record.steering.length > 0,
+    loadText: describeLoad(load),
+    target: run.target,
+    environment: null,
+    generator: { host: run.generator.host, version: run.generator.runtime, engines: run.generator.processes },
+    untrustedShare: untrusted.touched,
+    loadMs: outcome.loadEndMs,
+    isComplete: run.status === 'completed',
+  }
+}
+
+/** As people name it: its label, else its commit. */
+export function buildName({ label, commit }: Pick<Build, 'label' | 'commit'>): string | null {
+  return label ?? commit?.slice(0, 12) ?? null
+}

@@ -1,0 +1,127 @@
+/** Which runs are meant by the names of two builds, or of runs. */
+import { HistoryError } from '../storage/historyError.ts'
+import type { History } from '../storage/history.ts'
+import type { RunSummary } from '../storage/newRun.ts'
+import { buildName } from './runFacts.ts'
+
+export interface RunChoice {
+  /** A build's label or commit, a run's id, `last`, `last~2`, or several of them with commas between; `starred`: the baseline that was set. */
+  baseline: string
+  candidate: string
+  /** Name or file of the plan, where builds were tested with several. */
+  plan?: string
+  scenario?: string
+}
+
+export interface ChosenRuns {
+  baseline: RunSummary[]
+  candidate: RunSummary[]
+}
+
+/** Runs of a build that are taken, the newest. */
+const RUNS_AT_MOST = 20
+
+/**
+ * @returns oldest first; runs that go on, or could not go on, are left out of builds
+ * @throws HistoryError with what may be meant
+ */
+export function selectRuns(history: History, choice: RunChoice): ChosenRuns {
+  const candidates = candidatesOf(history, choice.candidate, choice)
+  const baselines =
+    choice.baseline === 'starred'
+      ? starredBaseline(history, candidates, choice)
+      : candidatesOf(history, choice.baseline, choice)
+  const scenarios = [...new Set(baselines.map(scenarioOf))].filter((name) =>
+    candidates.some((run) => scenarioOf(run) === name),
+  )
+  if (scenarios.length === 0) {
+    // Compared all the same, and said what is different.
+    if (isOneScenario(baselines) && isOneScenario(candidates)) return ordered(baselines, candidates)
+    throw new HistoryError(
+      'notFound',
+      `No scenario was run with both builds: ${listed(baselines)} with the one, ${listed(candidates)} with the other.`,
+    )
+  }
+  if (scenarios.length > 1)
+    throw new HistoryError(
+      'ambiguous',
+      `Both builds were run with several scenarios: ${listed(baselines.filter((run) => scenarios.includes(scenarioOf(run))))}. Say which with --plan and --scenario.`,
+    )
+  const isMeant = (run: RunSummary): boolean => scenarioOf(run) === scenarios[0]
+  return ordered(baselines.filter(isMeant), candidates.filter(isMeant))
+}
+
+function ordered(baseline: RunSummary[], candidate: RunSummary[]): ChosenRuns {
+  const oldestFirst = (runs: RunSummary[]): RunSummary[] => runs.slice(0, RUNS_AT_MOST).toReversed()
+  return { baseline: oldestFirst(baseline), candidate: oldestFirst(candidate) }
+}
+
+/** Newest first, each once. */
+function candidatesOf(history: History, names: string, { plan, scenario }: RunChoice): RunSummary[] {
+  const found = new Map<string, RunSummary>()
+  for (const name of names
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''))
+    for (const run of runsOf(history, name, plan, scenario)) found.set(run.id, run)
+  if (found.size === 0) throw new HistoryError('notFound', 'No build or run was named.')
+  return [...found.values()].toSorted((one, other) => other.startedAtMs - one.startedAtMs)
+}
+
+function runsOf(history: History, name: string, plan?: string, scenario?: string): RunSummary[] {
+  const ofBuild = history.listRuns({
+    build: name,
+    ...(plan === undefined ? {} : { plan }),
+    ...(scenario === undefined ? {} : { scenario }),
+  })
+  const ended = ofBuild.filter(({ status }) => status !== 'running' && status !== 'failed')
+  if (ended.length > 0) return ended
+  if (ofBuild.length > 0)
+    throw new HistoryError('notFound', `No run of the build ${quoted(name)} has ended with something to compare.`)
+  try {
+    const run = history.findRun(name).run()
+    if (run.status === 'running')
+      throw new HistoryError('running', `Run ${run.id} still goes on; compare it when it has ended.`)
+    return [run]
+  } catch (error) {
+    if (!(error instanceof HistoryError) || error.code !== 'notFound') throw error
+    throw new HistoryError('notFound', `There is no build ${quoted(name)}${hintOf(history)}, and no such run.`)
+  }
+}
+
+function starredBaseline(history: History, candidates: readonly RunSummary[], choice: RunChoice): RunSummary[] {
+  for (const { planName, scenario, target } of candidates) {
+    const build = history.baseline({ planName, scenario, target })
+    if (build !== null)
+      return runsOf(history, build, choice.plan ?? planName, scenario).filter((run) => run.target === target)
+  }
+  throw new HistoryError(
+    'notFound',
+    `No baseline is set for ${listed(candidates)}. Set one in Compare, or with \`loadwright baseline BUILD\`.`,
+  )
+}
+
+function hintOf(history: History): string {
+  const known = new Set(history.listRuns({ limit: 200 }).map(({ build }) => buildName(build)))
+  const names = [...known].filter((name) => name !== null).slice(0, 5)
+  return names.length === 0
+    ? '; no run of the history has one (`loadwright run --build LABEL`)'
+    : `; there are ${names.map(quoted).join(', ')}`
+}
+
+function isOneScenario(runs: readonly RunSummary[]): boolean {
+  return new Set(runs.map(scenarioOf)).size === 1
+}
+
+function scenarioOf({ planName, scenario }: RunSummary): string {
+  return JSON.stringify([planName, scenario])
+}
+
+function listed(runs: readonly RunSummary[]): string {
+  const names = new Set(runs.map(({ planName, scenario }) => `${planName} · ${scenario}`))
+  return [...names].slice(0, 5).join(', ')
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name)
+}
