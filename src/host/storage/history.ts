@@ -11,6 +11,16 @@ import { prepareGoneRuns } from './goneRuns.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
 import { historyUse } from './historyUse.ts'
 import { markInterruptedRuns, noticeGoneRuns } from './interruptedRuns.ts'
+import {
+  readBaseline,
+  readTriage,
+  writeBaseline,
+  writeTriage,
+  type ChangeId,
+  type ComparedScenario,
+  type Triage,
+} from './comparisonMarks.ts'
+import { measuredRuns, type MeasuredRun, type MeasuredRunsQuery } from './measuredRuns.ts'
 import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
 import { writeRetention, type Retention } from './retention.ts'
@@ -67,6 +77,16 @@ export interface History {
    * @returns how many are left
    */
   summarizeOlder(numbersOf: (run: RunReader) => RunNumbers, atMost: number): number
+  /** Runs of a scenario with what they measured of its endpoints, oldest first. */
+  measuredRuns(query: MeasuredRunsQuery): MeasuredRun[]
+  /** The build that others of this scenario are compared with; null where none was set. */
+  baseline(of: ComparedScenario): string | null
+  /** @param build null: none from now on */
+  setBaseline(of: ComparedScenario, build: string | null): void
+  /** What was said of changes that were found, oldest first. */
+  triage(of: ComparedScenario): Triage[]
+  /** @param triage null: nothing after all */
+  setTriage(of: ComparedScenario, change: ChangeId, triage: Pick<Triage, 'state' | 'note'> | null): void
   /** As `runs.edit`. @throws HistoryError; then nothing was changed. */
   editRuns(edit: RunEdit): void
   /** As `runs.delete`: hides them; they are removed when `undoMs` are over, or the history is closed. @throws HistoryError; then none is. */
@@ -241,6 +261,11 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
           notSummarized,
         ),
       ),
+    measuredRuns: (query) => guarded(() => measuredRuns(database, query)),
+    baseline: (of) => guarded(() => readBaseline(database, of)),
+    setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),
+    triage: (of) => guarded(() => readTriage(database, of)),
+    setTriage: (of, change, triage) => writable(() => writeTriage(database, of, change, triage, nowMs())),
     editRuns: (edit) => writable(() => editRuns(database, edit)),
     hideRuns: (references) =>
       writable(() => {
