@@ -22,7 +22,7 @@ export function studentTQuantile(p: number, df: number): number {
   return positiveQuantile(1 - p, df)
 }
 
-/** The t with P(T ≥ t) = tail: bisection on a logarithmic scale to the last bit; the tail is monotone, so nothing can go astray. */
+/** The t with P(T ≥ t) = tail: Newton's steps on the logarithm of the tail, within bounds that halve where a step would leave them. */
 function positiveQuantile(tail: number, df: number): number {
   if (tail === 0) return Infinity
   let low = 0
@@ -30,15 +30,20 @@ function positiveQuantile(tail: number, df: number): number {
   while (upperTail(high, df) > tail) {
     low = high
     high *= 2
-    if (!Number.isFinite(high)) return Infinity
   }
+  const logScale = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI)
+  let t = low + (high - low) / 2
   for (let step = 0; step < 200; step++) {
-    const middle = low + (high - low) / 2
-    if (middle === low || middle === high) break
-    if (upperTail(middle, df) > tail) low = middle
-    else high = middle
+    const here = upperTail(t, df)
+    if (here > tail) low = t
+    else high = t
+    const density = Math.exp(logScale - ((df + 1) / 2) * Math.log1p((t * t) / df))
+    const newton = t + (here * Math.log(here / tail)) / density
+    const next = newton > low && newton < high ? newton : low + (high - low) / 2
+    if (Math.abs(next - t) <= 1e-15 * t || next === low || next === high) return next
+    t = next
   }
-  return low + (high - low) / 2
+  return t
 }
 
 /** P(T ≥ t) for t ≥ 0. */
