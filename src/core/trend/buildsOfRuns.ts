@@ -8,6 +8,8 @@ export interface BuildPoint {
   /** Mean of its runs, on the scale. */
   value: number
   runs: number
+  /** How many independent runs they are worth. */
+  weight: number
   /** Variance that the measurement gives to one run of it. */
   measuredVariance: number
   startedAtMs: number
@@ -22,6 +24,12 @@ export interface BuildsOfRuns {
   boundaries: TrendBoundary[]
   skipped: SkippedRun[]
 }
+
+/**
+ * Share of the variance of a run that the runs of one build have in common (their day, their build of the binary): twenty runs are worth
+ * about four independent ones. Without it one build of many runs, among others of one, would be believed more than it deserves.
+ */
+const SHARED_BY_BUILD = 0.2
 
 const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
 
@@ -42,7 +50,8 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
     const known = builds.get(key)
     if (known === undefined) {
       const { build, startedAtMs, fingerprint } = point
-      builds.set(key, { build, runIds: [point.runId], ...place, runs, startedAtMs, fingerprint, segment })
+      const weight = weightOfRuns(runs)
+      builds.set(key, { build, runIds: [point.runId], ...place, runs, weight, startedAtMs, fingerprint, segment })
     } else {
       add(known, point.runId, runs, place)
     }
@@ -66,12 +75,17 @@ function runsOf({ runs, runId }: TrendPoint): number {
   return runs
 }
 
+function weightOfRuns(runs: number): number {
+  return runs / (1 + (runs - 1) * SHARED_BY_BUILD)
+}
+
 function add(build: BuildPoint, runId: string, runs: number, place: { value: number; measuredVariance: number }): void {
   const share = runs / (build.runs + runs)
   build.runIds.push(runId)
   build.value += share * (place.value - build.value)
   build.measuredVariance += share * (place.measuredVariance - build.measuredVariance)
   build.runs += runs
+  build.weight = weightOfRuns(build.runs)
 }
 
 function boundariesOf(builds: readonly BuildPoint[]): TrendBoundary[] {

@@ -24,9 +24,11 @@ export function clipped(series: Float64Array, weights: Float64Array, deviation: 
   const values = new Float64Array(count)
   const outliers: number[] = []
   const around = new Float64Array(2 * REACH + 1)
+  // The median of neighbours is not as sure as a build of many runs among those of one.
+  const usual = weights.toSorted()[count >> 1]!
   for (let at = 0; at < count; at++) {
     const middle = medianAround(series, at, around)
-    const own = deviation / Math.sqrt(weights[at]!)
+    const own = deviation / Math.sqrt(Math.min(weights[at]!, usual))
     const away = series[at]! - middle
     if (Math.abs(away) <= OUTLIER_DEVIATIONS * own) {
       const furthest = CLIP_DEVIATIONS * own

@@ -260,7 +260,8 @@ describe('runs of builds', () => {
     expect(findChanges(ratioSeries(values)).findings).toEqual([])
     expect(onlyStep(findChanges(series)).build).toBe(20)
     const [segment] = findChanges(series).segments
-    expect(segment?.state === 'analysed' && segment.noise).toBeCloseTo(0.1, 1)
+    // Noise is that of such a build, not of one run.
+    expect(segment?.state === 'analysed' && segment.noise).toBeCloseTo(0.02, 2)
   })
 
   test('without a number have no place, and are named', () => {

@@ -108,7 +108,7 @@ function asBuild(
 
 function analyse(points: readonly BuildPoint[], { alpha, environment }: Question): SegmentAnalysis {
   const values = Float64Array.from(points, ({ value }) => value)
-  const weights = Float64Array.from(points, ({ runs }) => runs)
+  const weights = Float64Array.from(points, ({ weight }) => weight)
   const measured = points.reduce((sum, { measuredVariance }) => sum + measuredVariance, 0)
   return analyseSegment(values, weights, alpha, {
     autocorrelation: environment.autocorrelation ?? 0,
@@ -125,23 +125,23 @@ function fewBuilds(points: readonly BuildPoint[], builds: number[], { environmen
     buildsNeeded: LEAST_BUILDS - points.length,
     fingerprint: newest.fingerprint,
     builds,
-    nextRun: nextRunLimit(oneLevel(points, environment), environment.noise, scale),
+    nextRun: nextRunLimit(oneLevel(points, environment), newest.weight, environment.noise, scale),
     newest:
       earlier.length === 0
         ? null
-        : newestBuild(newest.value, newest.runs, oneLevel(earlier, environment), environment.noise),
+        : newestBuild(newest.value, newest.weight, oneLevel(earlier, environment), environment.noise),
   }
 }
 
 function oneLevel(points: readonly BuildPoint[], { autocorrelation }: TrendEnvironment): LevelForNextRun {
-  const weight = points.reduce((sum, { runs }) => sum + runs, 0)
-  const mean = points.reduce((sum, { runs, value }) => sum + runs * value, 0) / weight
-  const squares = points.reduce((sum, { runs, value }) => sum + runs * (value - mean) ** 2, 0)
+  const whole = points.reduce((sum, { weight }) => sum + weight, 0)
+  const mean = points.reduce((sum, { weight, value }) => sum + weight * value, 0) / whole
+  const squares = points.reduce((sum, { weight, value }) => sum + weight * (value - mean) ** 2, 0)
   const measured = points.reduce((sum, { measuredVariance }) => sum + measuredVariance, 0) / points.length
   const df = points.length - 1
   const shared = autocorrelation ?? 0
   const variance = df > 0 ? Math.max(squares / df, measured) : 0
-  return { mean, weight, variance, df, inflation: (1 + shared) / (1 - shared) }
+  return { mean, weight: whole, variance, df, inflation: (1 + shared) / (1 - shared) }
 }
 
 function manyBuilds(
@@ -155,8 +155,8 @@ function manyBuilds(
   const { variance, df, inflation } = noise
   const level = { mean: last.mean, weight: last.weight, variance, df, inflation }
   // The newest level without the newest build; a level has two at least.
-  const weight = last.weight - newest.runs
-  const mean = (last.mean * last.weight - newest.value * newest.runs) / weight
+  const weight = last.weight - newest.weight
+  const mean = (last.mean * last.weight - newest.value * newest.weight) / weight
   const found = since === null ? -1 : points.findLastIndex(({ build }) => build === since)
   const sincePlace = Math.max(found, 0)
   const reference = levels.find(({ to }) => to > sincePlace) ?? last
@@ -165,7 +165,7 @@ function manyBuilds(
     state: 'analysed',
     fingerprint: newest.fingerprint,
     builds,
-    noise: Math.sqrt(variance),
+    noise: Math.sqrt(variance / newest.weight),
     autocorrelation: noise.autocorrelation,
     residualAutocorrelation: noise.residualAutocorrelation,
     levels: levels.length,
@@ -173,8 +173,8 @@ function manyBuilds(
       reference === last
         ? null
         : { since: builds[sincePlace]!, effect: effectOf(reference.mean, last.mean, margin, scale) },
-    nextRun: nextRunLimit(level, environment.noise, scale),
-    newest: newestBuild(newest.value, newest.runs, { ...level, mean, weight }, environment.noise),
+    nextRun: nextRunLimit(level, newest.weight, environment.noise, scale),
+    newest: newestBuild(newest.value, newest.weight, { ...level, mean, weight }, environment.noise),
     p,
     threshold,
   }

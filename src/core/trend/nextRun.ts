@@ -1,4 +1,4 @@
-/** What the next run may be: the prediction interval of one more run of a level, with what is known of the environment's noise. */
+/** What the next build may be: the prediction interval of one more of a level, with what is known of the environment's noise. */
 import { studentTQuantile } from '../statistics/studentT.ts'
 import { unscaled } from './scale.ts'
 import type { NewestBuild, NextRunLimit, TrendEnvironment, TrendScale } from './trendTypes.ts'
@@ -15,27 +15,28 @@ export interface LevelForNextRun {
   inflation: number
 }
 
-/** On the scale; null without any knowledge of the noise. @param runs how many runs the next value is the mean of */
+/** On the scale; null without any knowledge of the noise. @param weight how many independent runs the next value is worth */
 export function nextRunRange(
   level: LevelForNextRun,
-  runs: number,
+  weight: number,
   known: TrendEnvironment['noise'],
 ): { low: number; high: number } | null {
   const knownDf = known?.df ?? 0
   const df = level.df + knownDf
   if (!(df > 0)) return null
   const variance = (level.df * level.variance + knownDf * (known?.deviation ?? 0) ** 2) / df
-  const error = Math.sqrt(variance * (1 / runs + level.inflation / level.weight))
+  const error = Math.sqrt(variance * (1 / weight + level.inflation / level.weight))
   const margin = studentTQuantile((1 + NEXT_RUN_LEVEL) / 2, df) * error
   return { low: level.mean - margin, high: level.mean + margin }
 }
 
 export function nextRunLimit(
   level: LevelForNextRun,
+  weight: number,
   known: TrendEnvironment['noise'],
   scale: TrendScale,
 ): NextRunLimit | null {
-  const range = nextRunRange(level, 1, known)
+  const range = nextRunRange(level, weight, known)
   if (range === null) return null
   const [low, high] = [unscaled(range.low, scale), unscaled(range.high, scale)]
   // Two runs that are worlds apart leave no limit that could be written down.
@@ -43,14 +44,14 @@ export function nextRunLimit(
   return { centre: unscaled(level.mean, scale), low, high, level: NEXT_RUN_LEVEL }
 }
 
-/** How a value that is the mean of so many runs lies beside the level of those before it. */
+/** How a value that is worth so many independent runs lies beside the level of those before it. */
 export function newestBuild(
   value: number,
-  runs: number,
+  weight: number,
   before: LevelForNextRun,
   known: TrendEnvironment['noise'],
 ): NewestBuild | null {
-  const range = nextRunRange(before, runs, known)
+  const range = nextRunRange(before, weight, known)
   if (range === null) return null
   if (value > range.high) return 'above'
   return value < range.low ? 'below' : 'within'

@@ -152,7 +152,7 @@ export interface DriftFinding extends FindingOfAnyKind {
 
 export type TrendFinding = StepFinding | DriftFinding
 
-/** What the next run may be without being news: outside of it lies one of a hundred. In the metric's own unit. */
+/** What the next build, of as many runs as the newest, may be without being news: outside lies one of a hundred. In the metric's own unit. */
 export interface NextRunLimit extends Interval {
   centre: number
 }
@@ -178,7 +178,7 @@ export type TrendSegment =
     })
   | (SegmentOfAnyKind & {
       state: 'analysed'
-      /** Standard deviation between builds of one run each around their levels, on the scale of the trend (a share for `ratio`: 0.02 = 2 %). */
+      /** Standard deviation of builds, of as many runs as the newest, around their levels, on the scale of the trend (0.02 = 2 % for `ratio`). */
       noise: number
       /** Of neighbouring builds, as it was reckoned with: from 0, and leaning on the environment while builds are few. */
       autocorrelation: number
