@@ -12,7 +12,7 @@ import type { NoCurve, NoPeak } from './scalabilityGuards.ts'
 import type { SearchEnd } from './search/nextStep.ts'
 
 export function loadText({ unit, level }: AskedLoad): string {
-  if (unit === 'perS') return `${formatSignificant(level)} arrivals/s`
+  if (unit === 'perS') return `${level >= 1000 ? formatCount(level) : Number(level.toPrecision(3))} arrivals/s`
   return level === 1 ? '1 user' : `${formatCount(level)} users`
 }
 
@@ -69,7 +69,7 @@ export function endSentence(end: SearchEnd, unit: AskedLoad['unit'], isConfirmed
     case 'tooFew':
       return 'There were too few samples to say more: measure each load for longer.'
     case 'starved':
-      return `The generator is the limit, at ${text(end.at)}: the target may take more.${confirmed} Use a larger machine, or more processes.`
+      return `The generator was in the way at ${text(end.at)}, twice: the target may take more.${confirmed} Stop what else runs on this machine, or use a larger one.`
     case 'unreachable':
       return `The target stopped answering at ${text(end.at)}.`
     case 'runsUsedUp':
@@ -87,13 +87,18 @@ export function saturationSentence(saturation: Saturation): string {
   const at = `Throughput stops rising at ${loadText(load)}, ${formatRate(throughputPerS)}`
   if (cause.kind === 'notAchieved')
     return `${at}: only ${formatShare(cause.achievedShare, true)} of what was due could begin.`
-  return `${at}: more load brings ${formatShare(Math.max(0, cause.marginalShare), true)} of what it brought at first.`
+  return `${at}: more load brings ${shareText(cause.marginalShare)} of what it brought at first.`
+}
+
+/** A slope of rounding errors is none. */
+function shareText(share: number): string {
+  return formatShare(Math.max(0, share), share > 1e-6)
 }
 
 function noSaturationSentence(reason: NoSaturation): string {
   switch (reason.kind) {
     case 'tooFewLevels':
-      return `Whether throughput stops rising cannot be said: ${reason.levels} of ${reason.needed} loads that are needed were measured.`
+      return `Whether throughput stops rising cannot be said: that needs ${reason.needed} loads, and there are ${reason.levels}.`
     case 'straight':
       return 'Throughput rises in a straight line with the load.'
     case 'stillRising':
@@ -124,13 +129,15 @@ function contentionSentence({ sigma, isSuperlinear }: Curve): string {
 function noCurveText(reason: NoCurve): string {
   switch (reason.kind) {
     case 'tooFewLevels':
-      return `it needs ${reason.needed} loads, ${reason.levels} were measured`
+      return `it needs ${reason.needed} loads, and has ${reason.levels}`
     case 'tooNarrow':
       return `it needs a concurrency from 1 to ${reason.needed} times the lowest, measured was ${formatSignificant(reason.span)} times`
     case 'onlyLinear':
       return 'throughput was still proportional to concurrency at every load'
     case 'notFitted':
       return 'the law could not be fitted'
+    case 'superlinear':
+      return 'throughput grew faster than the concurrency, which the law does not know; the lowest loads may have been measured cold'
     case 'poorFit':
       return `the law explains too little of what was measured (R² ${reason.r2.toFixed(2)})`
     case 'structuredResiduals':

@@ -104,46 +104,48 @@ interface Found {
 }
 
 function descend({ x, y, weights }: Problem, free: Free, start: Sharing): Found | null {
-  const unit = { sigma: START.sigma, kappa: START.kappa, lambda: Math.max(...x.map((at, i) => y[i]! / at)) }
-  const units = [...free.map((name) => unit[name]), unit.lambda]
-  const lawOf = (values: readonly number[]): LawParameters => ({
-    sigma: 0,
-    kappa: 0,
-    ...Object.fromEntries(free.map((name, at) => [name, values[at]! * unit[name]])),
-    lambda: values[free.length]! * unit.lambda,
-  })
-  // Below these the denominator of the law could be 0 within the points: a step too far would find no way back.
-  const widest = Math.max(2, ...x)
-  const least = { sigma: -0.5 / (widest - 1), kappa: -0.25 / (widest * (widest - 1)) }
-  const minValues = [...free.map((name) => least[name] / unit[name]), 0]
-  const maxValues = minValues.map(() => Infinity)
   // The library's own weights are of one kind in its steps and of the inverse kind in its errors (5.1.0): points are weighed before they come to it.
   const root = weights.map(Math.sqrt)
   const places = x.map((_, i) => i)
   const weighed = y.map((each, i) => each * root[i]!)
-  let values = [...free.map((name) => Math.max(start[name], least[name]) / unit[name]), 1]
+  // Below these the denominator of the law could be 0 within the points: a step too far would find no way back.
+  const widest = Math.max(2, ...x)
+  const least = { sigma: -0.5 / (widest - 1), kappa: -0.25 / (widest * (widest - 1)) }
+  let law: LawParameters = { sigma: 0, kappa: 0, lambda: Math.max(...x.map((at, i) => y[i]! / at)) }
+  for (const name of free) law[name] = Math.max(start[name], least[name])
   let error = Infinity
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    // The library damps all parameters alike: each is told in the unit in which it moves the points as far as any other.
+    const slopes = x.map((at, i) => gradient(law, at, free).map((part) => part * root[i]!))
+    const units = slopes[0]!.map((_, at) => 1 / Math.hypot(...slopes.map((slope) => slope[at]!)))
+    if (!units.every(Number.isFinite)) return null
+    const inUnits = (values: readonly number[]): number[] => values.map((value, at) => value / units[at]!)
+    const lawOf = (values: readonly number[]): LawParameters => ({
+      sigma: 0,
+      kappa: 0,
+      ...Object.fromEntries(free.map((name, at) => [name, values[at]! * units[at]!])),
+      lambda: values[free.length]! * units[free.length]!,
+    })
     const found = levenbergMarquardt(
       { x: places, y: weighed },
       (given) => (i) => throughputAt(lawOf(given), x[i]!) * root[i]!,
       {
-        initialValues: values,
+        initialValues: inUnits([...free.map((name) => law[name]), law.lambda]),
+        minValues: inUnits([...free.map((name) => least[name]), 0]),
+        maxValues: units.map(() => Infinity),
         maxIterations: ITERATIONS_AT_ONCE,
         errorTolerance: 0,
-        minValues,
-        maxValues,
         jacobianFunction: (given) => (i) =>
           gradient(lawOf(given), x[i]!, free).map((part, at) => part * units[at]! * root[i]!),
       },
     )
     if (!Number.isFinite(found.parameterError)) return null
-    values = found.parameterValues
+    law = lawOf(found.parameterValues)
     const isDone = error - found.parameterError <= CONVERGED * error
     error = found.parameterError
     if (isDone) break
   }
-  return { law: lawOf(values), error }
+  return { law, error }
 }
 
 /** σ and κ of the straight line that the law is when it is turned over: N/X = 1/λ + σ/λ·(N − 1) + κ/λ·N(N − 1). Null where there is none. */

@@ -69,11 +69,9 @@ export function scalabilityOf(points: readonly ScalabilityPoint[], random: Rando
   if (fit === null) return { kind: 'noCurve', reason: { kind: 'notFitted' } }
   const residuals = residualsOf(sorted, fit)
   const r2 = determination(sorted, residuals)
-  if (!(r2 >= LEAST_R2)) return { kind: 'noCurve', reason: { kind: 'poorFit', r2, needed: LEAST_R2 } }
-  const shares = residuals.map(({ share }) => share)
-  const { p, largestShare } = residualStructure(shares, random)
-  if (p <= STRUCTURE_P && largestShare > STRUCTURE_SHARE)
-    return { kind: 'noCurve', reason: { kind: 'structuredResiduals', p, largestShare } }
+  const isSuperlinear = fit.sigma === 0 && isBelowNone(sorted, random)
+  const misfit = misfitOf(residuals, r2, random)
+  if (misfit !== null) return { kind: 'noCurve', reason: isSuperlinear ? { kind: 'superlinear' } : misfit }
   const laws = bootstrapScalability(sorted, (drawn) => fitScalability(drawn, fit), random)
   const t = studentTQuantile(0.975, fit.degreesOfFreedom)
   const estimateOf = (name: keyof LawParameters): Estimate => {
@@ -91,7 +89,7 @@ export function scalabilityOf(points: readonly ScalabilityPoint[], random: Rando
     sigma: estimateOf('sigma'),
     kappa,
     lambda: estimateOf('lambda'),
-    isSuperlinear: fit.sigma === 0 && isSuperlinear(sorted, random),
+    isSuperlinear,
     peak: peakMeasured(fit, kappa, laws, measuredTo),
     measuredTo,
     points: curvePoints(fit, laws, sorted[0]!.concurrency, measuredTo),
@@ -119,8 +117,16 @@ function determination(points: readonly ScalabilityPoint[], residuals: readonly 
   return 1 - residuals.reduce((sum, { residualPerS }) => sum + residualPerS ** 2, 0) / total
 }
 
+function misfitOf(residuals: readonly Residual[], r2: number, random: RandomStream): NoCurve | null {
+  if (!(r2 >= LEAST_R2)) return { kind: 'poorFit', r2, needed: LEAST_R2 }
+  const shares = residuals.map(({ share }) => share)
+  const { p, largestShare } = residualStructure(shares, random)
+  const isStructured = p <= STRUCTURE_P && largestShare > STRUCTURE_SHARE
+  return isStructured ? { kind: 'structuredResiduals', p, largestShare } : null
+}
+
 /** Whether σ would be below 0, beyond chance, if it might. */
-function isSuperlinear(points: readonly ScalabilityPoint[], random: RandomStream): boolean {
+function isBelowNone(points: readonly ScalabilityPoint[], random: RandomStream): boolean {
   const whole = fitUnlimitedContention(points)
   if (whole === null || whole.sigma >= 0) return false
   const sigmas = bootstrapScalability(points, fitUnlimitedContention, random).map(({ sigma }) => sigma)

@@ -10,6 +10,8 @@ export type NoCurve =
   /** Throughput was proportional to concurrency at every level. `lowestShare`: the lowest throughput of one, of that at the lowest level. */
   | { kind: 'onlyLinear'; lowestShare: number; needed: number }
   | { kind: 'notFitted' }
+  /** Throughput grew faster than the concurrency, which the law does not know. */
+  | { kind: 'superlinear' }
   | { kind: 'poorFit'; r2: number; needed: number }
   | { kind: 'structuredResiduals'; p: number; largestShare: number }
 
