@@ -7,6 +7,7 @@ import { writeReports } from '../../host/reports/writeReports.ts'
 import { childProcessEngines } from '../../host/runs/engineProcess.ts'
 import { prepareRuns } from '../../host/runs/prepareRun.ts'
 import { RunKeeper } from '../../host/runs/runKeeper.ts'
+import { otherRunsNow } from '../../host/runs/runsAtOnce.ts'
 import { RunNotStartedError, startRun, type RunRequest } from '../../host/runs/startRun.ts'
 import { Preflights } from '../../host/preflight/preflight.ts'
 import { openHistory, type History } from '../../host/storage/history.ts'
@@ -145,6 +146,9 @@ async function runAll(session: Session, requests: RunRequest[]): Promise<Outcome
 async function runOne(session: Session, request: RunRequest): Promise<RunReport> {
   const { context, options, plan, history, signals, preflights, commands } = session
   const { scenario, build, processes, seed } = request
+  if (history.history !== null) {
+    for (const sentence of otherRunsNow(history.history)) context.say(warning(context, sentence))
+  }
   const found = preflights === null ? [] : await lookBeforehand(preflights, scenario, processes, session)
   const keeper = new RunKeeper(history.history, history.reason)
   const run = await startRun(

@@ -22,6 +22,7 @@ import { outcomeToJson, type RunOutcomeFacts } from './runOutcome.ts'
 import { reportOfRun } from './runReport.ts'
 import { settingsOf, toJson } from './runSettings.ts'
 import { RunKeeper } from './runKeeper.ts'
+import { runsAtTheSameTime } from './runsAtOnce.ts'
 import { summaryOf } from './runSummary.ts'
 import { refused, RunSteering } from './runSteering.ts'
 import { SecondMerger } from './secondMerger.ts'
@@ -294,6 +295,7 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     hasEnded = true
     // Not the time of day: it may have been set meanwhile, and the run would be an hour longer, or end before it began.
     const endedAtMs = startedAtMs + Math.round(Math.max(0, elapsedMs()))
+    facts.notices.push(...runsAtTheSameTime(keeper.history, { id: keeper.id, startedAtMs, endedAtMs }))
     const wasLost = keeper.lost
     const report = writeEnd(endedAtMs)
     // The disk was full only now: the report has to say so.

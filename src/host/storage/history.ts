@@ -27,7 +27,7 @@ import { writeRetention, type Retention } from './retention.ts'
 import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
 import { listFacets, listRunIds, listRunRows, type RunFacets, type RunIdsQuery, type RunListQuery } from './runList.ts'
 import { summarizeOlder } from './runNumbers.ts'
-import { listRuns, previousRuns, resolveRun, type RunFilter } from './runQueries.ts'
+import { listRuns, previousRuns, resolveRun, runsDuring, type RunFilter } from './runQueries.ts'
 import { createRunReader, type RunReader } from './runReader.ts'
 import { insertRun } from './runTable.ts'
 import { createRunWriter, type RunWriter } from './runWriter.ts'
@@ -59,6 +59,8 @@ export interface History {
   findRun(reference: string): RunReader
   /** Earlier runs of the same plan and scenario that have ended, newest first. */
   previousRuns(run: RunSummary, limit: number): RunSummary[]
+  /** Runs that were going on at some time in [fromMs, toMs), wall clock, the first to begin first. */
+  runsDuring(fromMs: number, toMs: number): RunSummary[]
   /** Removes a run with everything it measured at once; its room in the file is used again. @throws HistoryError 'notFound', 'running', … */
   deleteRun(reference: string): void
   /** Finds runs whose process is gone meanwhile, as opening does. */
@@ -248,6 +250,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     findRun: (reference) => createRunReader(database, guarded(() => resolveRun(database, reference)).number, guarded),
     markInterrupted: findInterrupted,
     previousRuns: (run, limit) => guarded(() => previousRuns(database, run, limit)),
+    runsDuring: (fromMs, toMs) => guarded(() => runsDuring(database, fromMs, toMs)),
     deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
     listRunRows: (query) => guarded(() => listRunRows(database, query)),
     listRunIds: (query) => guarded(() => listRunIds(database, query)),

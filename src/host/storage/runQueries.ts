@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { RunStatus } from '../../core/report/report.ts'
 import { HistoryError } from './historyError.ts'
-import { IS_RUNNING, STATUS } from './goneRuns.ts'
+import { ENDED_AT, IS_RUNNING, STATUS } from './goneRuns.ts'
 import type { RunSummary } from './newRun.ts'
 import { displayId, normalizeRunId } from './runId.ts'
 import { selectRuns, type RunRow } from './runTable.ts'
@@ -60,6 +60,19 @@ export function previousRuns(database: Database, run: RunSummary, limit: number)
     [run.planName, run.scenario, run.startedAtMs, normalizeRunId(run.id), limit],
     `${NEWEST_FIRST} LIMIT ?`,
   ).map((row) => row.run)
+}
+
+/** Nothing that began a week before is still going on; so only so many runs are looked at. */
+const LONGEST_RUN_MS = 7 * 24 * 3600 * 1000
+
+/** Runs that were going on at some time in [fromMs, toMs), wall clock, the first to begin first. */
+export function runsDuring(database: Database, fromMs: number, toMs: number): RunSummary[] {
+  return selectRuns(
+    database,
+    `started_at_ms >= ? AND started_at_ms < ? AND coalesce(${ENDED_AT}, ?) > ?`,
+    [fromMs - LONGEST_RUN_MS, toMs, toMs, fromMs],
+    'ORDER BY started_at_ms, number',
+  ).map(({ run }) => run)
 }
 
 /**
