@@ -68,7 +68,7 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
   {
     id: 'class',
     label: 'Class',
-    width: 130,
+    width: 116,
     sortable: true,
     fixed: true,
     text: (row) => errorClassLook(row.class).word,
@@ -76,13 +76,13 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
   {
     id: 'message',
     label: 'Message',
-    width: 340,
+    width: 240,
     minWidth: 140,
     sortable: true,
     grows: true,
     text: (row) => row.message,
   },
-  { id: 'endpoint', label: 'Endpoint', width: 300, sortable: true, text: (row) => row.endpoint },
+  { id: 'endpoint', label: 'Endpoint', width: 250, sortable: true, text: (row) => row.endpoint },
   {
     id: 'count',
     label: 'Count',
