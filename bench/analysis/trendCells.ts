@@ -46,6 +46,19 @@ export function falseAlarms(name: string, noise: Noise, builds: number, series: 
   return shareOf(trendsOf(`${name} ${builds}`, { builds, noise, deviation }, series), anyChange)
 }
 
+/** One run a build, but for one of five builds, which has twenty; half of the variance of a run is that of its build. */
+function unevenBuilds(series: number): Trend[] {
+  const random = seededStream('trend cells', 'uneven builds')
+  return Array.from({ length: series }, () => {
+    const runs = Array.from({ length: 60 }, () => (random.nextFloat() < 0.2 ? 20 : 1))
+    const own = independent(random, 60)
+    const shared = independent(random, 60)
+    const values = runs.map((count, at) => 100 * Math.exp(0.014 * (own[at]! / Math.sqrt(count) + shared[at]!)))
+    const one = ratioSeries(values)
+    return findChanges({ ...one, points: one.points.map((point, at) => ({ ...point, runs: runs[at]! })) })
+  })
+}
+
 export interface StepCell {
   builds: number
   at: number
@@ -133,6 +146,7 @@ export function trendCells(series: number): Cell[] {
     atMost('T1', `no change, ${builds} builds: any finding`, 0.02, falseAlarms('iid', independent, builds, series))
     atMost('T1', `the same, lognormal noise of 50 %`, 0.02, falseAlarms('lognormal', independent, builds, series, 0.5))
   }
+  atMost('T1', 'no change, 60 builds, one of five of 20 runs', 0.02, shareOf(unevenBuilds(series), anyChange))
   atMost('T2', 'no change, AR 0.2, 100 builds', 0.04, falseAlarms('AR .2', autoregressive(0.2), 100, series))
   atMost('T2', 'no change, AR 0.4, 100 builds', 0.06, falseAlarms('AR .4', autoregressive(0.4), 100, series))
   for (const phi of [0.2, 0.4]) {

@@ -27,9 +27,9 @@ export interface BuildsOfRuns {
 
 /**
  * Share of the variance of a run that the runs of one build have in common (their day, their build of the binary): twenty runs are worth
- * about four independent ones. Without it one build of many runs, among others of one, would be believed more than it deserves.
+ * about two independent ones. Without it one build of many runs, among others of one, would be believed more than it deserves.
  */
-const SHARED_BY_BUILD = 0.2
+const SHARED_BY_BUILD = 0.5
 
 const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
 
