@@ -50,6 +50,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./runs/runsCommand.ts'),
   },
   {
+    name: 'compare',
+    usage: '[options] <baseline> <candidate>',
+    summary: 'two builds: what regressed, by how much, how sure',
+    load: () => import('./compare/compareCommand.ts'),
+  },
+  {
     name: 'report',
     usage: '[options] <run>',
     summary: 'reports of a past run again',
@@ -82,4 +88,4 @@ export const COMMANDS: CommandEntry[] = [
 ]
 
 /** Described, but not part of this version. */
-export const LATER_COMMANDS = ['compare', 'trend', 'import']
+export const LATER_COMMANDS = ['trend', 'import']

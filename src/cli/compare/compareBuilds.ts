@@ -1,0 +1,95 @@
+/** Two builds of the history compared, for people, programs and pull requests. */
+import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
+import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
+import { nearestName } from '../../core/plan/nearest.ts'
+import { compareRuns } from '../../host/comparison/compareRuns.ts'
+import { selectRuns } from '../../host/comparison/selectRuns.ts'
+import { comparisonMarkdown } from '../../host/reports/markdown/comparison.ts'
+import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
+import { CommandError, type CliContext } from '../cliContext.ts'
+import { findHistory } from '../findHistory.ts'
+import { asCommandError, openHistoryToRead } from '../historyFile.ts'
+import { namedHistory } from '../historyPath.ts'
+import { parsePath } from '../run/runOptions.ts'
+import { plainText } from '../terminal/plainText.ts'
+import { comparisonLines } from './comparisonLines.ts'
+
+export interface CompareFlags {
+  plan?: string
+  scenario?: string
+  all?: boolean
+  force?: boolean
+  failOn?: string
+  history?: string
+  json?: boolean
+  markdown?: boolean
+}
+
+const FAIL_ON = ['regression', 'inconclusive'] as const
+type FailOn = (typeof FAIL_ON)[number]
+
+/** @throws CommandError (wrong usage) */
+export async function compareBuilds(
+  baseline: string,
+  candidate: string,
+  flags: CompareFlags,
+  context: CliContext,
+): Promise<void> {
+  const failOn = readFailOn(flags.failOn)
+  if (flags.json === true && flags.markdown === true)
+    throw new CommandError(EXIT_CODES.usage, '--json and --markdown are two ways to print one thing: choose one.')
+  const file =
+    flags.history === undefined
+      ? findHistory(context)
+      : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
+  const history = openHistoryToRead(file)
+  try {
+    for (const { message } of history.notices) context.say(plainText(message))
+    const { plan, scenario } = flags
+    const chosen = asCommandError(() =>
+      selectRuns(history, {
+        baseline,
+        candidate,
+        ...(plan === undefined ? {} : { plan }),
+        ...(scenario === undefined ? {} : { scenario }),
+      }),
+    )
+    const runs = { baseline: chosen.baseline.map(({ id }) => id), candidate: chosen.candidate.map(({ id }) => id) }
+    const settings = { ...DEFAULT_SETTINGS, isForced: flags.force === true }
+    const comparison = await compareRuns(history, runs, settings, async () => {}).catch((error: unknown) =>
+      asCommandError(() => {
+        throw error
+      }),
+    )
+    if (flags.json === true) context.print(`${JSON.stringify({ schemaVersion: 1, ...comparison }, null, 2)}\n`)
+    else if (flags.markdown === true) context.print(comparisonMarkdown(comparison))
+    else context.print(`${comparisonLines(comparison, { all: flags.all === true }, context.out).join('\n')}\n`)
+    const code = exitCodeOf(comparison, failOn)
+    if (code !== EXIT_CODES.ok) context.exitWith(code)
+  } finally {
+    history.close()
+  }
+}
+
+function exitCodeOf(comparison: BuildComparison, failOn: ReadonlySet<FailOn>): number {
+  if (comparison.outcome === 'refused') return EXIT_CODES.usage
+  if (comparison.verdict === 'regressed' && failOn.has('regression')) return EXIT_CODES.regression
+  return comparison.verdict === 'notEnoughData' && failOn.has('inconclusive') ? EXIT_CODES.inconclusive : EXIT_CODES.ok
+}
+
+function readFailOn(list: string | undefined): ReadonlySet<FailOn> {
+  const names = (list ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '') // prettier-ignore
+  return new Set(
+    names.map((name) => {
+      const known = FAIL_ON.find((one) => one === name)
+      if (known !== undefined) return known
+      const meant = nearestName(name, FAIL_ON)
+      const hint = meant === null ? '' : ` Did you mean ${meant}?`
+      throw new CommandError(
+        EXIT_CODES.usage,
+        `--fail-on has ${quotedValue(name)}; of a comparison it is a list of ${FAIL_ON.join(', ')}.${hint}`,
+      )
+    }),
+  )
+}
