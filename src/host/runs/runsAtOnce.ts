@@ -13,7 +13,7 @@ const NAMED = 3
 
 /** Before a run is started: a sentence, where others go on. */
 export function otherRunsNow(history: History): string[] {
-  const running = history.listRuns({ status: 'running' })
+  const running = unlessUnreadable(() => history.listRuns({ status: 'running' }))
   if (running.length === 0) return []
   const subject =
     running.length === 1 ? 'Another run goes on in this history' : `${running.length} other runs go on in this history`
@@ -27,7 +27,9 @@ export function runsAtTheSameTime(
   history: History,
   own: { id: string; startedAtMs: number; endedAtMs: number },
 ): string[] {
-  const others = runsDuring(history, own)
+  const { id, startedAtMs, endedAtMs } = own
+  const during = unlessUnreadable(() => history.runsDuring(startedAtMs, endedAtMs))
+  const others = during.filter((other) => other.id !== id)
   const sentences = others.slice(0, NAMED).map((other) => {
     const from = formatDuration(Math.max(0, other.startedAtMs - own.startedAtMs))
     const until =
@@ -40,14 +42,11 @@ export function runsAtTheSameTime(
   return more === 0 ? sentences : [...sentences, `${more} more runs were going on at the same time.`]
 }
 
-function runsDuring(
-  history: History,
-  { id, startedAtMs, endedAtMs }: Parameters<typeof runsAtTheSameTime>[1],
-): RunSummary[] {
+/** The run itself is worth more than this: what is wrong with the history is said by who writes to it. */
+function unlessUnreadable(runs: () => RunSummary[]): RunSummary[] {
   try {
-    return history.runsDuring(startedAtMs, endedAtMs).filter((other) => other.id !== id)
+    return runs()
   } catch (error) {
-    // What was measured is worth more than this.
     if (error instanceof HistoryError) return []
     throw error
   }
