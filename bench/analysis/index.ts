@@ -6,10 +6,13 @@
  * A group of rows is a file NAMECells.ts with a function that gives them for a number of simulated series or reports a row.
  */
 import { parseArgs } from 'node:util'
+import { capacityCells } from './capacityCells.ts'
 import type { Cell } from './cell.ts'
 import { trendCells } from './trendCells.ts'
 
-const GROUPS: Record<string, (samples: number) => Cell[]> = { trend: trendCells }
+type Group = (samples: number) => Cell[] | Promise<Cell[]>
+
+const GROUPS: Record<string, Group> = { trend: trendCells, capacity: capacityCells }
 
 const { values: options } = parseArgs({
   options: { samples: { type: 'string', default: '1000' }, only: { type: 'string' } },
@@ -20,7 +23,8 @@ const names = options.only === undefined ? Object.keys(GROUPS) : options.only.sp
 const unknown = names.find((name) => !Object.hasOwn(GROUPS, name))
 if (unknown !== undefined) throw new RangeError(`--only knows ${Object.keys(GROUPS).join(', ')}, not ${unknown}`)
 
-const cells = names.flatMap((name) => GROUPS[name]!(samples))
+const cells: Cell[] = []
+for (const name of names) cells.push(...(await GROUPS[name]!(samples)))
 const rows = [
   ['', 'row', 'claim', 'demand', 'reached'],
   ...cells.map(({ id, claim, demand, reached, ok }) => [
