@@ -1,13 +1,14 @@
 /** Everything that a shell of the workbench may ask the host. */
 import { analysisMethods } from './methods/analysis.ts'
 import { appMethods } from './methods/app.ts'
+import { buildsMethods, buildsSubscriptions } from './methods/builds.ts'
 import { plansMethods, plansSubscriptions } from './methods/plans.ts'
 import { runsMethods, runsSubscriptions } from './methods/runs.ts'
 import type { Client, Handlers } from './method.ts'
 
 export const workbench = {
-  methods: { ...appMethods, ...plansMethods, ...runsMethods, ...analysisMethods },
-  subscriptions: { ...plansSubscriptions, ...runsSubscriptions },
+  methods: { ...appMethods, ...plansMethods, ...runsMethods, ...analysisMethods, ...buildsMethods },
+  subscriptions: { ...plansSubscriptions, ...runsSubscriptions, ...buildsSubscriptions },
 }
 export type Workbench = typeof workbench
 export type WorkbenchClient = Client<Workbench>
@@ -24,4 +25,5 @@ export const WRITING_METHODS: ReadonlySet<string> = new Set([
   'runs.undelete',
   'runs.setRetention',
   'runs.compact',
+  'builds.setBaseline',
 ])

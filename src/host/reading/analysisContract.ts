@@ -1,11 +1,16 @@
 /** The part of the workbench's contract that readers serve. */
-import type { CallContext, MethodHandlers } from '../../contract/method.ts'
+import type { CallContext, MethodHandlers, SubscriptionHandlers } from '../../contract/method.ts'
 import { analysisMethods } from '../../contract/methods/analysis.ts'
+import { buildsSubscriptions } from '../../contract/methods/builds.ts'
 
 // A type, not an interface: the contract's methods are looked up by any name.
-export type AnalysisContract = { methods: typeof analysisMethods; subscriptions: Record<never, never> }
+export type AnalysisContract = { methods: typeof analysisMethods; subscriptions: typeof buildsSubscriptions }
 export type AnalysisMethod = keyof typeof analysisMethods
 export type AnalysisHandlers = MethodHandlers<AnalysisContract>
+export type AnalysisStreams = SubscriptionHandlers<AnalysisContract>
+
+/** What readers serve, for both ends. */
+export const analysisContract: AnalysisContract = { methods: analysisMethods, subscriptions: buildsSubscriptions }
 
 /** Handlers that all do the same with their method's name. What it answers is to be of that method. */
 export function eachMethod(

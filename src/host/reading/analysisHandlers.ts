@@ -20,7 +20,8 @@ import type { RunRecord } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
 import type { History } from '../storage/history.ts'
 import { HistoryError } from '../storage/historyError.ts'
-import { eachMethod, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
+import { eachMethod, type AnalysisHandlers, type AnalysisMethod, type AnalysisStreams } from './analysisContract.ts'
+import { comparisonOf } from './comparisonOf.ts'
 import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
 import { nextStepsAfter } from './nextSteps.ts'
 import { openedHistory } from './openedHistory.ts'
@@ -61,7 +62,11 @@ const ANSWERS: Answers = {
 }
 
 /** @param file the history; it need not be there yet */
-export function analysisHandlers(file: string): { methods: AnalysisHandlers; close(): void } {
+export function analysisHandlers(file: string): {
+  methods: AnalysisHandlers
+  streams: AnalysisStreams
+  close(): void
+} {
   const runs = createKnownRuns()
   const ahead = createReadAhead()
   const opened = openedHistory(file, () => {
@@ -86,7 +91,19 @@ export function analysisHandlers(file: string): { methods: AnalysisHandlers; clo
     }
   }
 
-  return { methods: eachMethod(answer), close: () => opened.close() }
+  const streams: AnalysisStreams = {
+    async 'builds.compare'(question, { signal, emit }) {
+      const pace = createPace(signal)
+      await pace()
+      try {
+        await opened.use(async (history) => emit(await comparisonOf(history, question, pace, emit)))
+      } catch (error) {
+        throw asCallError(error)
+      }
+    },
+  }
+
+  return { methods: eachMethod(answer), streams, close: () => opened.close() }
 }
 
 function asCallError(error: unknown): unknown {

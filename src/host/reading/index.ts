@@ -4,8 +4,8 @@
  */
 import { setPriority } from 'node:os'
 import { workerData, type MessagePort } from 'node:worker_threads'
-import { analysisMethods } from '../../contract/methods/analysis.ts'
 import { serveRpc } from '../../contract/rpc/serveRpc.ts'
+import { analysisContract } from './analysisContract.ts'
 import { analysisHandlers } from './analysisHandlers.ts'
 import { workerChannel } from './workerChannel.ts'
 
@@ -21,8 +21,8 @@ const analysis = analysisHandlers(historyFile)
 const channel = workerChannel(port)
 serveRpc(
   channel,
-  { methods: analysisMethods, subscriptions: {} },
-  { methods: analysis.methods, subscriptions: {} },
+  analysisContract,
+  { methods: analysis.methods, subscriptions: analysis.streams },
   { program: 'reader', onFault: (method, error) => console.error(`${method}:`, error) },
 )
 channel.onClose(() => analysis.close())

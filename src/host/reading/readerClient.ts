@@ -1,10 +1,17 @@
 /** Analysis as the host has it: questions go to threads that read the history, and what they answer comes back as it is. */
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { CallContext } from '../../contract/method.ts'
+import type { CompareQuestion, ComparisonNews } from '../../contract/methods/builds.ts'
 import { connectRpc, type Connection } from '../../contract/rpc/connectRpc.ts'
 import { CallError, ConnectionLost, RemoteError } from '../../contract/rpc/remoteError.ts'
 import { untilAborted } from '../../contract/rpc/untilAborted.ts'
-import { eachMethod, type AnalysisContract, type AnalysisHandlers, type AnalysisMethod } from './analysisContract.ts'
+import {
+  eachMethod,
+  type AnalysisContract,
+  type AnalysisHandlers,
+  type AnalysisMethod,
+  type AnalysisStreams,
+} from './analysisContract.ts'
 import { chooseReader, isLong, isStepped, type Load } from './chooseReader.ts'
 import type { ReaderStart } from './index.ts'
 import { workerChannel } from './workerChannel.ts'
@@ -20,6 +27,7 @@ export interface AnalysisOptions {
 
 export interface Analysis {
   methods: AnalysisHandlers
+  streams: AnalysisStreams
   /** Calls under way fail. Resolves when no thread is left. */
   close(): Promise<void>
 }
@@ -89,14 +97,54 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
   }
 
+  const streams: AnalysisStreams = {
+    async 'builds.compare'(question, { signal, emit }) {
+      const reader = await readerFor('run.report', signal)
+      try {
+        await streamed(reader.connection, 'builds.compare', question, emit, signal)
+      } catch (error) {
+        throw asCallError(error)
+      } finally {
+        reader.calls--
+        reader.hasLong = false
+        turn.next()
+      }
+    },
+  }
+
   return {
     methods: eachMethod(call),
+    streams,
     async close() {
       isClosed = true
       turn.next()
       await Promise.all([...readers].map((reader) => reader.end()))
     },
   }
+}
+
+/** Resolves when the stream has ended by itself, or nobody wants it any more. */
+function streamed(
+  connection: Reader['connection'],
+  name: 'builds.compare',
+  question: CompareQuestion,
+  emit: (news: ComparisonNews) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = connection.subscribe(name, question, {
+      value: emit,
+      ended: (error) => (error === null ? resolve() : reject(error)),
+    })
+    signal.addEventListener(
+      'abort',
+      () => {
+        unsubscribe()
+        resolve()
+      },
+      { once: true },
+    )
+  })
 }
 
 /** Whoever waits is woken, and looks again, when something has ended. */

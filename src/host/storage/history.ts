@@ -11,6 +11,7 @@ import { prepareGoneRuns } from './goneRuns.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
 import { historyUse } from './historyUse.ts'
 import { markInterruptedRuns, noticeGoneRuns } from './interruptedRuns.ts'
+import type { ScenarioBuilds } from '../../contract/methods/builds.ts'
 import {
   readBaseline,
   readTriage,
@@ -27,6 +28,7 @@ import { writeRetention, type Retention } from './retention.ts'
 import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
 import { listFacets, listRunIds, listRunRows, type RunFacets, type RunIdsQuery, type RunListQuery } from './runList.ts'
 import { summarizeOlder } from './runNumbers.ts'
+import { scenarioBuilds } from './scenarioBuilds.ts'
 import { listRuns, previousRuns, resolveRun, runsDuring, type RunFilter } from './runQueries.ts'
 import { createRunReader, type RunReader } from './runReader.ts'
 import { insertRun } from './runTable.ts'
@@ -81,6 +83,8 @@ export interface History {
   summarizeOlder(numbersOf: (run: RunReader) => RunNumbers, atMost: number): number
   /** Runs of a scenario with what they measured of its endpoints, oldest first. */
   measuredRuns(query: MeasuredRunsQuery): MeasuredRun[]
+  /** As `builds.scenarios`. */
+  scenarioBuilds(): ScenarioBuilds[]
   /** The build that others of this scenario are compared with; null where none was set. */
   baseline(of: ComparedScenario): string | null
   /** @param build null: none from now on */
@@ -265,6 +269,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
         ),
       ),
     measuredRuns: (query) => guarded(() => measuredRuns(database, query)),
+    scenarioBuilds: () => guarded(() => scenarioBuilds(database)),
     baseline: (of) => guarded(() => readBaseline(database, of)),
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),
     triage: (of) => guarded(() => readTriage(database, of)),

@@ -14,6 +14,7 @@ import { createAnalysis } from '../reading/readerClient.ts'
 import { openHistory } from '../storage/history.ts'
 import { createActiveRuns } from './activeRuns.ts'
 import { appHandlers } from './appHandlers.ts'
+import { buildHandlers } from './buildHandlers.ts'
 import { createDemo } from './demo.ts'
 import { historyHandlers } from './historyHandlers.ts'
 import { openHistoryToLookAt } from './historyToLookAt.ts'
@@ -108,9 +109,10 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
       ...plans.methods,
       ...runs.methods,
       ...historyHandlers({ history, changes }),
+      ...buildHandlers({ history, changes }),
       ...analysis.methods,
     },
-    subscriptions: { ...plans.subscriptions, ...runs.subscriptions },
+    subscriptions: { ...plans.subscriptions, ...runs.subscriptions, ...analysis.streams },
   }
   let isClosed = false
   let closed: Promise<void> | null = null

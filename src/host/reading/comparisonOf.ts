@@ -1,0 +1,30 @@
+/** Two builds compared for whoever looks. */
+import type { CompareQuestion, ComparisonNews } from '../../contract/methods/builds.ts'
+import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
+import type { Pace } from '../analysis/pace.ts'
+import { compareRuns } from '../comparison/compareRuns.ts'
+import { selectRuns } from '../comparison/selectRuns.ts'
+import type { History } from '../storage/history.ts'
+
+/**
+ * @param emit how far it is
+ * @throws HistoryError when there are no such builds or runs
+ */
+export async function comparisonOf(
+  history: History,
+  { baseline, candidate, plan, scenario, isForced }: CompareQuestion,
+  pace: Pace,
+  emit: (news: ComparisonNews) => void,
+): Promise<ComparisonNews> {
+  const chosen = selectRuns(history, {
+    baseline,
+    candidate,
+    ...(plan === undefined ? {} : { plan }),
+    ...(scenario === undefined ? {} : { scenario }),
+  })
+  const runs = { baseline: chosen.baseline.map(({ id }) => id), candidate: chosen.candidate.map(({ id }) => id) }
+  const comparison = await compareRuns(history, runs, { ...DEFAULT_SETTINGS, isForced }, pace, (done, of) =>
+    emit({ kind: 'reading', done, of }),
+  )
+  return { kind: 'compared', comparison }
+}

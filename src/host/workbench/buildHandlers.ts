@@ -1,0 +1,23 @@
+/** Answers about builds, and what is remembered of them; comparisons are the readers'. */
+import type { buildsMethods } from '../../contract/methods/builds.ts'
+import type { MethodHandlers } from '../../contract/method.ts'
+import type { History } from '../storage/history.ts'
+import { withCallErrors } from './callErrors.ts'
+import type { RunChanges } from './runChanges.ts'
+
+export interface BuildHandlerParts {
+  history: History
+  changes: RunChanges
+}
+
+type BuildHandlers = MethodHandlers<{ methods: typeof buildsMethods; subscriptions: Record<never, never> }>
+
+export function buildHandlers({ history, changes }: BuildHandlerParts): BuildHandlers {
+  return {
+    'builds.scenarios': () => withCallErrors(() => history.scenarioBuilds()),
+    'builds.setBaseline': ({ of, build }) => {
+      withCallErrors(() => history.setBaseline(of, build))
+      changes.tell()
+    },
+  }
+}
