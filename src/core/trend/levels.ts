@@ -1,8 +1,8 @@
 /** The levels between changes, from values as they are but for single wild ones, and how sure they are. */
+import { median } from '../statistics/order.ts'
 import { studentTQuantile } from '../statistics/studentT.ts'
 import type { ChangePoints } from './changePoints.ts'
 import { OUTLIER_DEVIATIONS } from './clipped.ts'
-import { median } from '../statistics/order.ts'
 import { residualNoise, type NoiseKnowledge, type ResidualNoise } from './residualNoise.ts'
 import { SegmentSums } from './segmentSums.ts'
 

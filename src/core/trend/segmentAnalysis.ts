@@ -1,12 +1,13 @@
 /** One segment of a trend: the builds of one fingerprint, enough of them. Places count within the segment. */
 import { median } from '../statistics/order.ts'
+import { studentTQuantile } from '../statistics/studentT.ts'
 import { likelyPlaces, type PlaceWithProbability } from './buildSet.ts'
 import { changePoints } from './changePoints.ts'
 import { drifts } from './drift.ts'
 import { EFFECT_LEVEL } from './effect.ts'
 import { differenceMargin, levelsBetween, type Level } from './levels.ts'
+import type { Ramp } from './ramp.ts'
 import type { ResidualNoise } from './residualNoise.ts'
-import { studentTQuantile } from '../statistics/studentT.ts'
 import { chanceOfStrength, strengthThreshold } from './thresholds.ts'
 
 /** Fewer builds at the new level could still be chance runs. */
@@ -22,15 +23,27 @@ interface ChangeOfAnyKind {
   /** Half the width of the 95 % interval of after − before. */
   margin: number
   strength: number
+  /** Of two changes that only hold together, the stronger one is no better founded than the weaker one. */
   p: number
   state: 'suspected' | 'confirmed' | 'wentAway'
   returnedAt: number | null
   buildsBefore: number
   buildsSince: number
 }
-export type SegmentChange =
-  | (ChangeOfAnyKind & { kind: 'step'; place: number; places: PlaceWithProbability[] })
-  | (ChangeOfAnyKind & { kind: 'drift'; from: number; to: number; steps: number[] })
+interface StepChange extends ChangeOfAnyKind {
+  kind: 'step'
+  place: number
+  /** The smallest set of places that holds it with 95 %. */
+  places: PlaceWithProbability[]
+}
+interface DriftChange extends ChangeOfAnyKind {
+  kind: 'drift'
+  from: number
+  to: number
+  /** Of the steps that it stands for. */
+  steps: number[]
+}
+export type SegmentChange = StepChange | DriftChange
 
 export interface SegmentAnalysis {
   changes: SegmentChange[]
@@ -49,7 +62,7 @@ const BUILD_SET_LEVEL = 0.95
 
 /**
  * @param values on the scale, at least LEAST_BUILDS
- * @param weights runs of each
+ * @param weights how many independent runs each is worth
  * @param alpha chance of any change where there is none
  */
 export function analyseSegment(
@@ -65,69 +78,90 @@ export function analyseSegment(
   const found = changePoints(series, weights, threshold, known)
   const { levels, noise, sums, outliers } = levelsBetween(series, weights, found, known)
   const fitted = new Float64Array(count)
-  for (const level of levels) fitted.fill(level.mean + centre, level.from, level.to)
+  for (const level of levels) fitted.fill(level.mean, level.from, level.to)
 
+  const p = (strength: number): number => chanceOfStrength(count, Math.min(strength, found.peak))
   const returned = returns(levels, count)
   const asDrifts = drifts(levels, found.values, weights, found.sums, noise.inflation)
   const changes: SegmentChange[] = []
   for (let change = 0; change < found.changes.length;) {
     const drift = asDrifts.find(({ first }) => first === change)
-    const end = drift?.end ?? change + 1
-    const strength = Math.max(...found.strengths.slice(change, end))
-    const any = {
-      strength,
-      // Of two changes that only hold together, the stronger one is no better founded than the weaker one.
-      p: chanceOfStrength(count, Math.min(strength, found.peak)),
-      returnedAt: null,
-      buildsBefore: levels[change]!.to - levels[change]!.from,
-    }
     if (drift === undefined) {
-      const before = levels[change]!
-      const after = levels[change + 1]!
+      const strength = found.strengths[change]!
       // A slow way back is told as a drift of its own.
       const slowly = asDrifts.some(({ first }) => first === change + 1)
       const returnedAt = slowly ? null : (returned.get(change) ?? null)
-      changes.push({
-        ...any,
-        kind: 'step',
-        place: after.from,
-        places: likelyPlaces(sums, before.from, after.to, noise, BUILD_SET_LEVEL),
-        before: before.mean + centre,
-        after: after.mean + centre,
-        margin: differenceMargin(before, after, noise, EFFECT_LEVEL),
-        state: returnedAt === null ? stateOf(buildsAtLevel(series, before, after)) : 'wentAway',
-        returnedAt,
-        buildsSince: after.to - after.from,
-      })
+      const [before, after] = [levels[change]!, levels[change + 1]!]
+      const places = likelyPlaces(sums, before.from, after.to, noise, BUILD_SET_LEVEL)
+      changes.push({ ...stepOf(series, before, after, noise, returnedAt), strength, p: p(strength), places })
       // The return is the end of this story, not a finding of its own.
       change += returnedAt === null ? 1 : 2
     } else {
-      const { ramp } = drift
-      for (let place = ramp.from; place <= ramp.to; place++) {
-        const share = (place - ramp.from) / (ramp.to - ramp.from)
-        fitted[place] = ramp.before + share * (ramp.after - ramp.before) + centre
-      }
-      fitted.fill(ramp.before + centre, levels[change]!.from, ramp.from)
-      fitted.fill(ramp.after + centre, ramp.to + 1, levels[end]!.to)
-      const error = Math.sqrt((noise.variance * noise.inflation) / ramp.information)
-      const steps = levels.slice(change + 1, end + 1).map(({ from }) => from)
-      changes.push({
-        ...any,
-        kind: 'drift',
-        from: ramp.from,
-        to: ramp.to,
-        steps,
-        before: ramp.before + centre,
-        after: ramp.after + centre,
-        margin: studentTQuantile((1 + EFFECT_LEVEL) / 2, noise.df) * error,
-        state: stateOf(count - steps[0]!),
-        buildsSince: levels[end]!.to - ramp.to,
-      })
-      change = end
+      const strength = Math.max(...found.strengths.slice(change, drift.end))
+      changes.push({ ...driftOf(levels.slice(change, drift.end + 1), drift.ramp, noise), strength, p: p(strength) })
+      fillRamp(fitted, drift.ramp, levels[change]!.from, levels[drift.end]!.to)
+      change = drift.end
     }
   }
-  const placed = levels.map((level) => ({ ...level, mean: level.mean + centre }))
-  return { changes, levels: placed, fitted, noise, outliers, threshold, p: chanceOfStrength(count, found.peak) }
+  const onScale = changes.map((change) => ({ ...change, before: change.before + centre, after: change.after + centre }))
+  return {
+    changes: onScale,
+    levels: levels.map((level) => ({ ...level, mean: level.mean + centre })),
+    fitted: fitted.map((value) => value + centre),
+    noise,
+    outliers,
+    threshold,
+    p: p(found.peak),
+  }
+}
+
+type Measured = 'strength' | 'p'
+
+function stepOf(
+  series: Float64Array,
+  before: Level,
+  after: Level,
+  noise: ResidualNoise,
+  returnedAt: number | null,
+): Omit<StepChange, Measured | 'places'> {
+  return {
+    kind: 'step',
+    place: after.from,
+    before: before.mean,
+    after: after.mean,
+    margin: differenceMargin(before, after, noise, EFFECT_LEVEL),
+    state: returnedAt === null ? stateOf(buildsAtLevel(series, before, after)) : 'wentAway',
+    returnedAt,
+    buildsBefore: before.to - before.from,
+    buildsSince: after.to - after.from,
+  }
+}
+
+/** @param levels those of its steps, with the one before them */
+function driftOf(levels: readonly Level[], ramp: Ramp, noise: ResidualNoise): Omit<DriftChange, Measured> {
+  const [before, ...later] = levels as [Level, ...Level[]]
+  const error = Math.sqrt((noise.variance * noise.inflation) / ramp.information)
+  return {
+    kind: 'drift',
+    from: ramp.from,
+    to: ramp.to,
+    steps: later.map(({ from }) => from),
+    before: ramp.before,
+    after: ramp.after,
+    margin: studentTQuantile((1 + EFFECT_LEVEL) / 2, noise.df) * error,
+    // A ramp has more builds than a confirmation needs.
+    state: 'confirmed',
+    returnedAt: null,
+    buildsBefore: before.to - before.from,
+    buildsSince: later.at(-1)!.to - ramp.to,
+  }
+}
+
+function fillRamp(fitted: Float64Array, ramp: Ramp, from: number, to: number): void {
+  for (let place = from; place < to; place++) {
+    const share = Math.min(Math.max((place - ramp.from) / (ramp.to - ramp.from), 0), 1)
+    fitted[place] = ramp.before + share * (ramp.after - ramp.before)
+  }
 }
 
 /** Those since the change that lie nearer to the new level than to the old one; whatever came after the new level counts. */

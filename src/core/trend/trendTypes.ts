@@ -53,7 +53,7 @@ export interface TrendEnvironment {
 }
 
 export interface TrendOptions {
-  /** Chance of any finding in a series without change; 0.01 when left out, from 0.0005 to 0.2. */
+  /** Chance of any finding in a series without change; 0.01 when left out, from 0.0005 to 0.5. */
   alpha?: number
   /**
    * Smallest change of importance; smaller ones are minor. On the scale `ratio` a share, 0.05 (5 %) when left out; on `share` a difference of
