@@ -48,7 +48,10 @@ export function createBlockResamples(random: RandomStream, seconds: number): Blo
 }
 
 export function runningSums(values: Float64Array): Float64Array {
-  const running = new Float64Array(2 * values.length + 1)
-  for (let at = 0; at < 2 * values.length; at++) running[at + 1] = running[at]! + values[at % values.length]!
+  const count = values.length
+  const running = new Float64Array(2 * count + 1)
+  for (let at = 0; at < count; at++) running[at + 1] = running[at]! + values[at]!
+  const all = running[count]!
+  for (let at = 1; at <= count; at++) running[count + at] = all + running[at]!
   return running
 }

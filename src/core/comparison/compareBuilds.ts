@@ -4,8 +4,14 @@
  * The same runs get the same answer, byte by byte, whenever and wherever they are asked about.
  */
 import { seededStream } from '../statistics/seededStream.ts'
-import type { BuildComparison, ComparedBuild, CompletedComparison, Difference } from './comparison.ts'
-import type { ComparedRun, ComparisonInput, RunFacts } from './comparisonInput.ts'
+import type {
+  BuildComparison,
+  ComparedBuild,
+  ComparisonVerdict,
+  CompletedComparison,
+  Difference,
+} from './comparison.ts'
+import type { ComparedRun, ComparisonInput, EndpointId, RunFacts } from './comparisonInput.ts'
 import { costShift } from './costShift.ts'
 import { differencesOf } from './differences.ts'
 import { errorGroupChanges } from './errorGroupChanges.ts'
@@ -89,12 +95,14 @@ export function compareEvidence(of: EvidenceOfBuilds): CompletedComparison {
     shapes: shapeChanges(matched, seededStream('shape', ...runIds.baseline, '|', ...runIds.candidate)),
     matched,
   })
-  const endpointsWith = (verdict: 'regressed' | 'improved') =>
-    matched
-      .filter(({ endpoint }) =>
-        metrics.some((own) => own.endpoint === endpoint && isLatency(own.metric) && own.verdict === verdict),
-      )
-      .map(({ endpoint }) => endpoint)
+  /** Those with a response time of that verdict. */
+  const endpointsWith = (verdict: ComparisonVerdict): EndpointId[] => [
+    ...new Set(
+      metrics
+        .filter((own) => isLatency(own.metric) && own.verdict === verdict)
+        .flatMap(({ endpoint }) => (endpoint === null ? [] : [endpoint])),
+    ),
+  ]
   return {
     outcome: 'compared',
     ...headOf(of.facts),

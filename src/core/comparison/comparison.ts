@@ -98,7 +98,7 @@ export interface EndpointComparison {
   presence: 'matched' | 'new' | 'vanished'
   requests: { baseline: number; candidate: number }
   failures: { baseline: number; candidate: number }
-  /** Of all response time of a build, the part that was spent here; null of none. */
+  /** Of the response time of all requests of a build, the part that was spent here; null of none, and of groups and streams. */
   timeShare: { baseline: number | null; candidate: number | null }
   /** Worst of its metrics that were judged: regressed, improved, not enough data, unchanged. Not enough data of a new or vanished one. */
   verdict: ComparisonVerdict

@@ -1,4 +1,5 @@
 /** Judgements as the data of a comparison. */
+import { isRequestKind } from '../criteria/measurement.ts'
 import { mean } from '../statistics/moments.ts'
 import { median } from '../statistics/order.ts'
 import type {
@@ -153,7 +154,8 @@ export function endpointComparisons(
       const place = places.get(own.endpoint)
       const metricsOf = place === undefined ? [] : (byEndpoint.get(keyOf(own.endpoint)) ?? [])
       const sums = { baseline: sumsOf(own.baseline), candidate: sumsOf(own.candidate) }
-      const shareOf = (build: 'baseline' | 'candidate') => (times[build] > 0 ? sums[build].timeMs / times[build] : null)
+      const shareOf = (build: 'baseline' | 'candidate') =>
+        times[build] > 0 && isRequestKind(own.endpoint.kind) ? sums[build].timeMs / times[build] : null
       return {
         endpoint: own.endpoint,
         presence: place !== undefined ? 'matched' : sums.baseline.requests === 0 ? 'new' : 'vanished',
@@ -203,6 +205,9 @@ function sumsOf(runs: readonly (EndpointEvidence | null)[]): { requests: number;
   return sums
 }
 
+/** Of requests: groups and streams are made of them. */
 function totalTime(evidence: readonly EvidenceOfEndpoint[], build: 'baseline' | 'candidate'): number {
-  return evidence.reduce((sum, own) => sum + sumsOf(own[build]).timeMs, 0)
+  return evidence
+    .filter(({ endpoint }) => isRequestKind(endpoint.kind))
+    .reduce((sum, own) => sum + sumsOf(own[build]).timeMs, 0)
 }

@@ -3,8 +3,9 @@ import { Sample, shift } from 'pragmastat'
 import { mean } from '../statistics/moments.ts'
 import { median } from '../statistics/order.ts'
 import type { SampleVariance } from '../statistics/moderatedVariance.ts'
-import { studentTQuantile, studentTTwoSided } from '../statistics/studentT.ts'
+import { studentTTwoSided } from '../statistics/studentT.ts'
 import type { Interval } from './comparison.ts'
+import type { TQuantiles } from './tQuantiles.ts'
 import { pairDifferences, type Design } from './runSpread.ts'
 
 export interface Effect {
@@ -56,7 +57,12 @@ export function pOf({ effect, errorScale }: Effect, spread: SampleVariance): num
 }
 
 /** @param level 0.95, say */
-export function intervalOf({ effect, errorScale }: Effect, spread: SampleVariance, level: number): Interval {
-  const half = studentTQuantile(1 - (1 - level) / 2, spread.df) * Math.sqrt(spread.variance) * errorScale
+export function intervalOf(
+  { effect, errorScale }: Effect,
+  spread: SampleVariance,
+  level: number,
+  quantiles: TQuantiles,
+): Interval {
+  const half = quantiles(1 - (1 - level) / 2, spread.df) * Math.sqrt(spread.variance) * errorScale
   return { low: effect - half, high: effect + half }
 }

@@ -11,7 +11,7 @@ import {
 import { errorLogit, LATENCY_METRICS, PERCENTILES, requestsNeeded, type LatencyMetric, type Metric } from './metrics.ts'
 import type { MetricEvidence } from './runEvidence.ts'
 import { shapeTally } from './shapeTally.ts'
-import { blockLengthOf, withinRun, type SumsOfSeconds } from './withinRun.ts'
+import { blockLengthOf, resample, sumOf, withinRun } from './withinRun.ts'
 
 /** Where two distributions are laid beside each other. */
 export const SHIFT_PERCENTILES = [1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.9] as const
@@ -29,33 +29,43 @@ export interface EndpointEvidence {
   shape: Float64Array | null
 }
 
-/**
- * @param isKept by second: 1 where it counts
- * @param kept those seconds
- */
+/** What is the same for all endpoints of a run. */
+export interface SecondsOfRun {
+  /** By second: 1 where it counts. */
+  isKept: Uint8Array
+  /** Those seconds. */
+  kept: Uint32Array
+  resamples: BlockResamples
+  /** See `mergeSeconds`. */
+  counters: Float64Array
+}
+
 export function endpointEvidence(
   endpoint: EndpointSeconds,
-  isKept: Uint8Array,
-  kept: Uint32Array,
-  resamples: BlockResamples,
+  { isKept, kept, resamples, counters }: SecondsOfRun,
 ): EndpointEvidence {
-  const distribution = mergeSeconds(endpoint, isKept)
-  const ok = Float64Array.from(kept, (second) => endpoint.ok[second]!)
-  const failed = Float64Array.from(kept, (second) => endpoint.failed[second]!)
+  const distribution = mergeSeconds(endpoint, isKept, counters)
+  const ok = pick(endpoint.ok, kept)
+  const failed = pick(endpoint.failed, kept)
   const all = ok.map((count, at) => count + failed[at]!)
   const failures = sumOf(failed)
   const requests = sumOf(all)
 
   const values: EndpointEvidence['values'] = {}
-  const latencies = latencySums(distribution, endpoint, kept, ok)
+  const latencies = latencySums(distribution, endpoint, kept)
   // What moves one percentile moves the others, and shows best where most requests are.
-  const blockLength = Math.max(0, ...latencies.map(({ sums }) => blockLengthOf(sums)))
-  for (const { metric, sums } of latencies)
-    values[metric] = { value: sums.value, withinRun: withinRun(resamples, sums, blockLength) }
+  const blockLength = Math.max(0, ...latencies.map(({ above }) => blockLengthOf(above, ok)))
+  const timed = resample(resamples, ok, blockLength)
+  for (const { metric, above, place } of latencies) {
+    const value = logMsAt(distribution, place)
+    const read = quantileReader(distribution, place, PERCENTILES[metric])
+    values[metric] = { value, withinRun: withinRun(resample(resamples, above, blockLength), timed, { value, read }) }
+  }
   if (requests > 0) {
     const value = errorLogit(failures, requests)
-    const sums = { above: failed, below: all, read: errorLogit, value }
-    values.errors = { value, withinRun: withinRun(resamples, sums, blockLengthOf(sums)) }
+    const length = blockLengthOf(failed, all)
+    const [of, by] = [resample(resamples, failed, length), resample(resamples, all, length)]
+    values.errors = { value, withinRun: withinRun(of, by, { value, read: errorLogit }) }
   }
   return {
     endpoint: { name: endpoint.name, kind: endpoint.kind },
@@ -77,24 +87,12 @@ function latencySums(
   distribution: LatencyDistribution,
   endpoint: EndpointSeconds,
   kept: Uint32Array,
-  ok: Float64Array,
-): { metric: LatencyMetric; sums: SumsOfSeconds }[] {
+): { metric: LatencyMetric; above: Float64Array; place: number }[] {
   const metrics = LATENCY_METRICS.filter((metric) => distribution.count >= requestsNeeded(PERCENTILES[metric]))
   const places = metrics.map((metric) => placeOfPercentile(distribution, PERCENTILES[metric]))
-  const above = countsAbove(
-    endpoint,
-    kept,
-    places.map((place) => distribution.buckets[place]!),
-  )
-  return metrics.map((metric, at) => ({
-    metric,
-    sums: {
-      above: above[at]!,
-      below: ok,
-      value: logMsAt(distribution, places[at]!),
-      read: quantileReader(distribution, places[at]!, PERCENTILES[metric]),
-    },
-  }))
+  const borders = places.map((place) => distribution.buckets[place]!)
+  const above = countsAbove(endpoint, kept, borders)
+  return metrics.map((metric, at) => ({ metric, above: above[at]!, place: places[at]! }))
 }
 
 /** Of each kept second, how many requests were in buckets above each border; borders ascend. */
@@ -141,8 +139,8 @@ function quantileReader(
   }
 }
 
-function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
+function pick(values: Float64Array, kept: Uint32Array): Float64Array {
+  const picked = new Float64Array(kept.length)
+  for (let at = 0; at < kept.length; at++) picked[at] = values[kept[at]!]!
+  return picked
 }

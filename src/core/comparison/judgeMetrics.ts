@@ -7,6 +7,7 @@ import { effectOf, intervalOf, pOf, type Effect } from './effect.ts'
 import { isWorseWhenHigher, type Metric } from './metrics.ts'
 import { runsForChange, runsForUnchanged } from './runsNeeded.ts'
 import { runSpreads, type Design, type RunValues } from './runSpread.ts'
+import { createTQuantiles, type TQuantiles } from './tQuantiles.ts'
 import { isBeyond, isWithin, smallestThatMatters, type PracticalThreshold, type ThresholdOf } from './thresholds.ts'
 import { mean } from '../statistics/moments.ts'
 
@@ -61,9 +62,9 @@ export function judgeMetrics(things: readonly MetricOfEndpoint[], options: Judgi
   }
   // Intervals of what was selected among many have to be wider to hold what they say (Y. Benjamini, D. Yekutieli, 2005).
   const selectedLevel = 1 - (options.falseDiscoveryRate * found) / Math.max(1, tests.length)
-  // What the p of the next finding has to be below.
   const nextLevel = (options.falseDiscoveryRate * (found + 1)) / Math.max(1, tests.length)
-  return tested.map((test) => (test === null ? null : judge(test, options, selectedLevel, Math.min(0.05, nextLevel))))
+  const levels = { selected: selectedLevel, next: Math.min(0.05, nextLevel), quantiles: createTQuantiles() }
+  return tested.map((test) => (test === null ? null : judge(test, options, levels)))
 }
 
 interface Test {
@@ -96,7 +97,15 @@ function spreadOut(things: readonly MetricOfEndpoint[], tests: readonly (Test | 
   }
 }
 
-function judge(test: Test, options: JudgingOptions, selectedLevel: number, nextLevel: number): Judgement {
+interface Levels {
+  /** Of the intervals of what was found. */
+  selected: number
+  /** What the p of the next finding has to be below. */
+  next: number
+  quantiles: TQuantiles
+}
+
+function judge(test: Test, options: JudgingOptions, levels: Levels): Judgement {
   const { effect, threshold, spread, p, q } = test
   if (spread === null || q === null) {
     return {
@@ -114,7 +123,7 @@ function judge(test: Test, options: JudgingOptions, selectedLevel: number, nextL
     }
   }
   const isSignificant = q <= options.falseDiscoveryRate
-  const equivalenceInterval = intervalOf(effect, spread, EQUIVALENCE_LEVEL)
+  const equivalenceInterval = intervalOf(effect, spread, EQUIVALENCE_LEVEL, levels.quantiles)
   return {
     ...verdictOf(test, isSignificant, equivalenceInterval),
     isSignificant,
@@ -123,9 +132,9 @@ function judge(test: Test, options: JudgingOptions, selectedLevel: number, nextL
     spread,
     p,
     q,
-    interval: intervalOf(effect, spread, isSignificant ? selectedLevel : LEVEL),
+    interval: intervalOf(effect, spread, isSignificant ? levels.selected : LEVEL, levels.quantiles),
     equivalenceInterval,
-    runsNeeded: runsNeededOf(test, spread, options.design, nextLevel),
+    runsNeeded: runsNeededOf(test, spread, options.design, levels),
   }
 }
 
@@ -150,14 +159,19 @@ function runsNeededOf(
   { effect, threshold }: Test,
   spread: SampleVariance,
   design: Design,
-  level: number,
+  { next, quantiles }: Levels,
 ): Judgement['runsNeeded'] {
   const matters = smallestThatMatters(threshold)
   if (matters === null) return { unchanged: null, change: null }
   const { baseline, candidate } = effect.runs
-  const question = { spread, design, dfOfRuns: design === 'paired' ? baseline - 1 : baseline + candidate - 2 }
+  const question = {
+    spread,
+    design,
+    quantiles,
+    dfOfRuns: design === 'paired' ? baseline - 1 : baseline + candidate - 2,
+  }
   return {
     unchanged: runsForUnchanged(question, matters),
-    change: runsForChange(question, Math.max(Math.abs(effect.effect), matters), level),
+    change: runsForChange(question, Math.max(Math.abs(effect.effect), matters), next),
   }
 }

@@ -12,12 +12,15 @@ export interface LatencyDistribution {
   sumUs: number
 }
 
-/** @param isKept by second: 1 where it counts */
+/**
+ * @param isKept by second: 1 where it counts
+ * @param counters INDEX_COUNT zeros to add up in, zeros again afterwards: making them anew takes longer than adding up
+ */
 export function mergeSeconds(
   { firstCells, buckets, counts }: EndpointSeconds,
   isKept: Uint8Array,
+  counters: Float64Array,
 ): LatencyDistribution {
-  const merged = new Float64Array(INDEX_COUNT)
   let first = INDEX_COUNT
   let last = -1
   for (let second = 0; second < isKept.length; second++) {
@@ -25,17 +28,18 @@ export function mergeSeconds(
     const end = firstCells[second + 1]!
     for (let cell = firstCells[second]!; cell < end; cell++) {
       const bucket = buckets[cell]!
-      merged[bucket]! += counts[cell]!
+      counters[bucket]! += counts[cell]!
       if (bucket < first) first = bucket
       if (bucket > last) last = bucket
     }
   }
   let held = 0
-  for (let bucket = first; bucket <= last; bucket++) if (merged[bucket] !== 0) held++
+  for (let bucket = first; bucket <= last; bucket++) if (counters[bucket] !== 0) held++
   const distribution = { buckets: new Uint16Array(held), upTo: new Float64Array(held), count: 0, sumUs: 0 }
   for (let bucket = first, at = 0; bucket <= last; bucket++) {
-    const count = merged[bucket]!
+    const count = counters[bucket]!
     if (count === 0) continue
+    counters[bucket] = 0
     distribution.count += count
     distribution.sumUs += count * medianEquivalentUs(bucket)
     distribution.buckets[at] = bucket

@@ -1,4 +1,5 @@
 /** How much slower or faster everything is together: the geometric mean over the endpoints, run by run, so that its interval is one of runs. */
+import { studentTQuantile } from '../statistics/studentT.ts'
 import { mean } from '../statistics/moments.ts'
 import type { OverallRatio } from './comparison.ts'
 import { effectOf, intervalOf } from './effect.ts'
@@ -20,7 +21,7 @@ export function overallRatios(things: readonly MetricOfEndpoint[], design: Desig
     const effect = effectOf(values.baseline, values.candidate, design)
     if (effect === null) return []
     const spread = runSpreads([values], design)[0]!
-    const interval = spread === null ? null : intervalOf(effect, spread, 0.95)
+    const interval = spread === null ? null : intervalOf(effect, spread, 0.95, studentTQuantile)
     return [
       {
         metric,

@@ -1,11 +1,12 @@
 /** What a run contributes to a comparison: one number per endpoint and metric, and how far its own seconds leave each open. */
 import { isRequestKind } from '../criteria/measurement.ts'
 import { seededStream } from '../statistics/seededStream.ts'
+import { INDEX_COUNT } from '../histogram/layout.ts'
 import { createBlockResamples } from './blockResamples.ts'
 import type { EndpointSeconds, RunSeconds } from './comparisonInput.ts'
 import { endpointEvidence, type EndpointEvidence } from './endpointEvidence.ts'
 import type { Metric } from './metrics.ts'
-import { blockLengthOf, withinRun, type WithinRun } from './withinRun.ts'
+import { blockLengthOf, resample, sumOf, withinRun, type WithinRun } from './withinRun.ts'
 
 export interface RunEvidence {
   runId: string
@@ -33,6 +34,7 @@ export function runEvidence(run: RunSeconds, cutS: number): RunEvidence {
   const resamples = createBlockResamples(seededStream(run.runId, 'seconds'), kept.length)
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(kept, (second) => values[second]!)
 
+  const counters = new Float64Array(INDEX_COUNT)
   const whole: RunEvidence['whole'] = {}
   const perSecond = requestsPerSecond(run.endpoints, isKept.length)
   const requests = pick(perSecond)
@@ -48,8 +50,10 @@ export function runEvidence(run: RunSeconds, cutS: number): RunEvidence {
   /** ln of the ratio of two sums over seconds. */
   function ratioEvidence(above: Float64Array, below: Float64Array): MetricEvidence {
     const value = Math.log(sumOf(above) / sumOf(below))
-    const sums = { above, below, value, read: (of: number, by: number) => Math.log(of / by) }
-    return { value, withinRun: withinRun(resamples, sums, blockLengthOf(sums)) }
+    const blockLength = blockLengthOf(above, below)
+    const read = (of: number, by: number): number => Math.log(of / by)
+    const [of, by] = [resample(resamples, above, blockLength), resample(resamples, below, blockLength)]
+    return { value, withinRun: withinRun(of, by, { value, read }) }
   }
 
   return {
@@ -57,7 +61,7 @@ export function runEvidence(run: RunSeconds, cutS: number): RunEvidence {
     keptSeconds: kept.length,
     untrustedSeconds: run.untrusted.reduce((sum, untrusted, second) => sum + (second >= cutS ? untrusted : 0), 0),
     whole,
-    endpoints: run.endpoints.map((endpoint) => endpointEvidence(endpoint, isKept, kept, resamples)),
+    endpoints: run.endpoints.map((endpoint) => endpointEvidence(endpoint, { isKept, kept, resamples, counters })),
     requests: total,
     errors: run.errors,
   }
@@ -77,10 +81,4 @@ function secondsOf(isKept: Uint8Array): Uint32Array {
   const seconds = new Uint32Array(isKept.reduce((sum, kept) => sum + kept, 0))
   for (let second = 0, at = 0; second < isKept.length; second++) if (isKept[second] === 1) seconds[at++] = second
   return seconds
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
 }

@@ -1,6 +1,6 @@
 /** How many runs of each build would decide. */
 import type { SampleVariance } from '../statistics/moderatedVariance.ts'
-import { studentTQuantile } from '../statistics/studentT.ts'
+import type { TQuantiles } from './tQuantiles.ts'
 
 /** More are nothing that anybody would do. */
 const RUNS_AT_MOST = 1_000
@@ -15,16 +15,17 @@ export interface RunsQuestion {
   /** Of its df, those of the runs that are compared. */
   dfOfRuns: number
   design: 'independent' | 'paired'
+  quantiles: TQuantiles
 }
 
 /** The smallest R with t₀.₉₅ · s · √(2/R) < threshold: the 90 % interval fits where nothing changed. Null: more than 1,000. */
 export function runsForUnchanged(question: RunsQuestion, threshold: number): number | null {
-  return smallest(question, threshold, (df) => studentTQuantile(0.95, df))
+  return smallest(question, threshold, (df) => question.quantiles(0.95, df))
 }
 
 /** The smallest R that finds a change of this size, 4 times in 5. @param level what its p has to be below. Null: more than 1,000. */
 export function runsForChange(question: RunsQuestion, change: number, level: number): number | null {
-  return smallest(question, change, (df) => studentTQuantile(1 - level / 2, df) + studentTQuantile(POWER, df))
+  return smallest(question, change, (df) => question.quantiles(1 - level / 2, df) + question.quantiles(POWER, df))
 }
 
 /** Each R asks for a t of its df, which asks for another R; t falls with df, so the smallest comes from below. */

@@ -40,18 +40,29 @@ export function shapeChanges(endpoints: readonly EvidenceOfEndpoint[], random: R
   })
 }
 
-function talliesOf({ baseline, candidate }: EvidenceOfEndpoint): Float64Array[] | null {
-  const tallies = [...baseline, ...candidate].map((run) => run?.shape ?? null)
-  return tallies.every((tally) => tally !== null) ? tallies : null
+interface Tallies {
+  tallies: number[][]
+  sum: number[]
 }
 
-function statisticOf(tallies: readonly Float64Array[], isCandidate: Deal): number {
-  const sums = [new Float64Array(tallies[0]!.length), new Float64Array(tallies[0]!.length)]
-  for (const [run, tally] of tallies.entries()) {
-    const sum = sums[isCandidate[run]!]!
-    for (let at = 0; at < tally.length; at++) sum[at]! += tally[at]!
+/** Steps that no run has anything in are left out. */
+function talliesOf({ baseline, candidate }: EvidenceOfEndpoint): Tallies | null {
+  const tallies = [...baseline, ...candidate].map((run) => run?.shape ?? null).filter((tally) => tally !== null)
+  if (tallies.length < baseline.length + candidate.length) return null
+  const sum = Array.from(tallies[0]!, (_, at) => tallies.reduce((all, tally) => all + tally[at]!, 0))
+  const held = (_: number, at: number): boolean => sum[at]! > 0
+  return { tallies: tallies.map((tally) => Array.from(tally).filter(held)), sum: sum.filter(held) }
+}
+
+/** @param sum of all tallies: what is not the candidate's is the baseline's */
+function statisticOf({ tallies, sum }: Tallies, isCandidate: Deal): number {
+  const candidate = new Float64Array(sum.length)
+  for (let run = 0; run < tallies.length; run++) {
+    if (isCandidate[run] === 0) continue
+    const tally = tallies[run]!
+    for (let at = 0; at < sum.length; at++) candidate[at]! += tally[at]!
   }
-  return andersonDarling(sums)
+  return andersonDarling([sum.map((all, at) => all - candidate[at]!), candidate])
 }
 
 function relativeTo(statistics: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 /** The form of a distribution apart from its scale: latencies as multiples of their median. */
+import { bucketIndexOf, clampUs, INDEX_COUNT } from '../histogram/layout.ts'
 import type { LatencyDistribution } from './latencyDistribution.ts'
 import { logMsAt, placeOfPercentile } from './latencyDistribution.ts'
 
@@ -10,15 +11,24 @@ const STEPS = 90
 /** Fewer have no form. */
 const REQUESTS_AT_LEAST = 200
 
-/** How many requests are in each step, as shares of all; null with too few requests. */
+/** How many requests are in each step; null with too few requests. */
 export function shapeTally(distribution: LatencyDistribution): Float64Array | null {
   const { buckets, upTo, count } = distribution
   if (count < REQUESTS_AT_LEAST) return null
   const median = logMsAt(distribution, placeOfPercentile(distribution, 50))
   const tally = new Float64Array(STEPS)
-  for (let place = 0; place < buckets.length; place++) {
-    const step = Math.floor((logMsAt(distribution, place) - median - LOWEST) / STEP)
-    tally[Math.max(0, Math.min(STEPS - 1, step))]! += upTo[place]! - (upTo[place - 1] ?? 0)
+  let place = 0
+  let below = 0
+  for (let step = 0; step < STEPS; step++) {
+    const border = step === STEPS - 1 ? INDEX_COUNT : bucketOfLogMs(median + LOWEST + (step + 1) * STEP)
+    while (place < buckets.length && buckets[place]! < border) place++
+    const upToHere = place === 0 ? 0 : upTo[place - 1]!
+    tally[step] = upToHere - below
+    below = upToHere
   }
   return tally
+}
+
+function bucketOfLogMs(logMs: number): number {
+  return bucketIndexOf(clampUs(Math.floor(1000 * Math.exp(logMs))))
 }

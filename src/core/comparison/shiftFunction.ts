@@ -7,10 +7,12 @@ import type { ShiftPoint } from './comparison.ts'
 import { effectOf, intervalOf } from './effect.ts'
 import { SHIFT_PERCENTILES } from './endpointEvidence.ts'
 import { runSpreads, type Design } from './runSpread.ts'
+import { createTQuantiles } from './tQuantiles.ts'
 import { mean } from '../statistics/moments.ts'
 
 /** In the order of the endpoints; quantiles that a build has too few requests for are left out. */
 export function shiftFunctions(endpoints: readonly EvidenceOfEndpoint[], design: Design): ShiftPoint[][] {
+  const quantiles = createTQuantiles()
   const points: ShiftPoint[][] = endpoints.map(() => [])
   for (const [at, percentile] of SHIFT_PERCENTILES.entries()) {
     const values = endpoints.map(({ baseline, candidate }) => ({
@@ -24,7 +26,7 @@ export function shiftFunctions(endpoints: readonly EvidenceOfEndpoint[], design:
       const effect = effectOf(baseline, candidate, design)
       if (effect === null) continue
       const spread = spreads[index]!
-      const interval = spread === null ? null : intervalOf(effect, spread, 0.95)
+      const interval = spread === null ? null : intervalOf(effect, spread, 0.95, quantiles)
       points[index]!.push({
         percentile,
         baselineMs: typicalMs(baseline),

@@ -8,6 +8,9 @@ import { requestsPerSecond } from './runEvidence.ts'
 /** More than half of a run is no warm-up. */
 const SHARE_AT_MOST = 0.5
 
+/** On a logarithmic scale. A steady series has a best cut, too: where the beginning is less than 2 % off, it is chance and stays. */
+const OFF_AT_LEAST = 0.02
+
 /**
  * MSER-5 on throughput and on the median response time, each as the mean over all runs second by second (P. Welch, "The statistical
  * analysis of simulation results", 1983): what they have in common at their beginning stays, and their noise does not. The later cut counts.
@@ -16,7 +19,11 @@ const SHARE_AT_MOST = 0.5
  */
 export function warmUpSeconds(runs: readonly RunSeconds[]): number {
   const series = runs.map((run) => ({
-    throughput: trusted(run, requestsPerSecond(run.endpoints, run.untrusted.length)),
+    throughput: trusted(
+      run,
+      // Half a request more, so that a second without any has a logarithm.
+      requestsPerSecond(run.endpoints, run.untrusted.length).map((requests) => Math.log(requests + 0.5)),
+    ),
     median: trusted(run, medianLogs(run)),
   }))
   return Math.max(cutOf(series.map(({ throughput }) => throughput)), cutOf(series.map(({ median }) => median)))
@@ -36,7 +43,9 @@ function cutOf(series: readonly Float64Array[]): number {
     // Where nothing is known, nothing has changed.
     common.push(known.length > 0 ? mean(known) : (common.at(-1) ?? 0))
   }
-  return mser5(common, SHARE_AT_MOST)
+  const cut = mser5(common, SHARE_AT_MOST)
+  const isOff = Math.abs(mean(common.slice(0, cut)) - mean(common.slice(cut))) >= OFF_AT_LEAST
+  return isOff ? cut : 0
 }
 
 function trusted({ untrusted }: RunSeconds, values: Float64Array): Float64Array {

@@ -1,5 +1,4 @@
 /** How far the seconds of one run leave one of its numbers open. It says nothing of how runs differ from each other. */
-import { mean, variance } from '../statistics/moments.ts'
 import { circularBlockLength } from '../statistics/politisWhite.ts'
 import { runningSums, type BlockResamples } from './blockResamples.ts'
 
@@ -11,11 +10,15 @@ export interface WithinRun {
   high: number
 }
 
+/** Sums over the seconds of a run, and of its resamples. */
+export interface ResampledSums {
+  seconds: number
+  blockLength: number
+  sums: Float64Array
+}
+
 /** A number of a run that is read from two sums over its seconds, their ratio mostly. */
-export interface SumsOfSeconds {
-  /** Of the seconds that count, in order. */
-  above: Float64Array
-  below: Float64Array
+export interface NumberOfSums {
   /** The number, on the scale of its metric; not finite where there is none. */
   read: (above: number, below: number) => number
   /** That of the run itself. */
@@ -32,29 +35,48 @@ const SECONDS_AT_LEAST = 10
  */
 const LENGTHENED = 3
 
-/** In seconds, not rounded: how long the mood of a ratio goes on. */
-export function blockLengthOf({ above, below }: Pick<SumsOfSeconds, 'above' | 'below'>): number {
-  const all = mean(Array.from(above)) / mean(Array.from(below))
-  const ratios = above.map((value, second) => (below[second]! > 0 ? value / below[second]! : all))
+/** In seconds, not rounded: how long the mood of a ratio goes on. @param above of the seconds that count, in order, as `below` */
+export function blockLengthOf(above: Float64Array, below: Float64Array): number {
+  const ratios = new Float64Array(above.length)
+  const all = sumOf(above) / sumOf(below)
+  for (let at = 0; at < above.length; at++) ratios[at] = below[at]! > 0 ? above[at]! / below[at]! : all
   return LENGTHENED * circularBlockLength(ratios)
 }
 
-/** @returns null of too few seconds, or where most resamples have no number */
-export function withinRun(
-  resamples: BlockResamples,
-  { above, below, read, value }: SumsOfSeconds,
-  blockLength: number,
-): WithinRun | null {
-  const seconds = above.length
-  if (seconds < SECONDS_AT_LEAST) return null
+/** @param values of the seconds that count, in order */
+export function resample(resamples: BlockResamples, values: Float64Array, blockLength: number): ResampledSums {
   const length = resamples.lengthOf(blockLength)
-  const sumsAbove = resamples.sums(runningSums(above), length)
-  const sumsBelow = resamples.sums(runningSums(below), length)
-  const values = Array.from(sumsAbove, (sum, at) => read(sum, sumsBelow[at]!)).filter(Number.isFinite)
-  if (values.length < sumsAbove.length / 2) return null
-  const deviation = Math.sqrt(variance(values) * (1 + leftOut(length, seconds)))
-  const half = deviation * criticalValue(length / seconds)
+  return { seconds: values.length, blockLength: length, sums: resamples.sums(runningSums(values), length) }
+}
+
+/**
+ * @param above, below resampled with blocks of one length
+ * @returns null of too few seconds, or where most resamples have no number
+ */
+export function withinRun(above: ResampledSums, below: ResampledSums, { read, value }: NumberOfSums): WithinRun | null {
+  const { seconds, blockLength } = above
+  if (seconds < SECONDS_AT_LEAST) return null
+  let count = 0
+  let sum = 0
+  let squares = 0
+  for (let at = 0; at < above.sums.length; at++) {
+    const difference = read(above.sums[at]!, below.sums[at]!) - value
+    if (!Number.isFinite(difference)) continue
+    count++
+    sum += difference
+    squares += difference ** 2
+  }
+  if (count < above.sums.length / 2) return null
+  const variance = Math.max(0, squares - sum ** 2 / count) / (count - 1)
+  const deviation = Math.sqrt(variance * (1 + leftOut(blockLength, seconds)))
+  const half = deviation * criticalValue(blockLength / seconds)
   return { deviation, low: value - half, high: value + half }
+}
+
+export function sumOf(values: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < values.length; at++) sum += values[at]!
+  return sum
 }
 
 /**

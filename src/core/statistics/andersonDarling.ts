@@ -20,8 +20,8 @@ export function andersonDarling(tallies: readonly ArrayLike<number>[]): number {
     if (here === 0) continue
     const midrank = belowAll + here / 2
     const scale = here / total / (midrank * (total - midrank) - (total * here) / 4)
-    for (const [sample, tally] of tallies.entries()) {
-      const own = tally[at]!
+    for (let sample = 0; sample < tallies.length; sample++) {
+      const own = tallies[sample]![at]!
       const difference = total * (below[sample]! + own / 2) - midrank * sizes[sample]!
       // All values are one value where the scale is not finite: nothing differs.
       if (difference !== 0) statistic += (scale * difference ** 2) / sizes[sample]!
