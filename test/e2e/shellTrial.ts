@@ -17,7 +17,8 @@ export interface ShellTrial {
   readonly served: ServedWorkbench
 }
 
-export function useShellTrial(): ShellTrial {
+/** @param alsoWrite more runs, into the file of the history */
+export function useShellTrial(alsoWrite: (historyFile: string) => void = () => {}): ShellTrial {
   let workspace: Workspace
   let served: ServedWorkbench
   let browser: Browser
@@ -29,6 +30,7 @@ export function useShellTrial(): ShellTrial {
       workspace.historyFile,
       PLANS.map((planName) => ({ run: { planName } })),
     )
+    alsoWrite(workspace.historyFile)
     served = await serveWorkbench(workspace)
     browser = await launchChromium()
   })

@@ -30,9 +30,15 @@ export function useCloseTab(): (id: string) => Promise<void> {
     tabs.close(id)
     await nextTick()
     // The focus was in what is gone: on the tab that is shown now it is not lost.
-    if (document.activeElement === document.body)
-      document.querySelector<HTMLElement>('[data-region="tabs"] [aria-selected="true"]')?.focus()
+    if (document.activeElement === document.body) document.getElementById(`tab-${tabs.active}`)?.focus()
   }
+}
+
+/** The focus goes along: where it is, there is worked. */
+async function onOtherSide(go: () => unknown): Promise<void> {
+  go()
+  await nextTick()
+  document.getElementById(`panel-${useTabs().active}`)?.focus({ preventScroll: true })
 }
 
 export function useAppCommands(): Command[] {
@@ -45,7 +51,7 @@ export function useAppCommands(): Command[] {
   const shell = useShell()
   const closeTab = useCloseTab()
   const hasTab = (): boolean => tabs.active !== null
-  const hasSeveral = (): boolean => tabs.tabs.length > 1
+  const hasSeveral = (): boolean => tabs.tabsIn(tabs.activeGroup).length > 1
   const setTheme = (next: Theme) => (): void => void (theme.theme = next)
 
   return [
@@ -115,6 +121,26 @@ export function useAppCommands(): Command[] {
       keys: ['Ctrl+Shift+T', 'Alt+Shift+T'],
       when: () => tabs.closed.length > 0,
       run: () => tabs.reopen(),
+    },
+    {
+      id: 'tab.split',
+      title: 'Split: show this view on the other side, too',
+      keys: 'Ctrl+\\',
+      when: hasTab,
+      run: () => onOtherSide(() => tabs.split()),
+    },
+    {
+      id: 'tab.otherSide',
+      title: 'Go to the other side',
+      keys: 'Ctrl+F6',
+      when: () => tabs.isSplit,
+      run: () => onOtherSide(() => tabs.activateGroup(tabs.activeGroup === 0 ? 1 : 0)),
+    },
+    {
+      id: 'tab.moveOver',
+      title: 'Move tab to the other side',
+      when: () => tabs.isSplit || hasSeveral(),
+      run: () => onOtherSide(() => tabs.active !== null && tabs.moveOver(tabs.active)),
     },
     {
       id: 'tab.pin',

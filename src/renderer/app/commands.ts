@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, getCurrentInstance, onActivated, onDeactivated, onScopeDispose, shallowRef } from 'vue'
 import { isMacKeyboard, isTyping, normalSequence, pressedKeys, type PressedKey } from '../ui/keys.ts'
 import { useKeyMap } from './keyMap.ts'
+import { useTabAround } from './useTab.ts'
 import { VIEW_COMMANDS } from './viewCommands.ts'
 
 export interface Command {
@@ -113,9 +114,12 @@ function start(command: Command): boolean {
   return true
 }
 
-/** Registers commands while the component is mounted and its tab is looked at. */
+/** Registers commands while the component is mounted and its tab is looked at; of two tabs, the one that is worked with. */
 export function useCommands(list: readonly Command[]): void {
   const registry = useCommandRegistry()
+  const tab = getCurrentInstance() === null ? null : useTabAround()
+  const isWorkedWith = (): boolean => tab?.isActive.value ?? true
+  const own = list.map((command) => ({ ...command, when: () => isWorkedWith() && isThere(command) }))
   let unregister: (() => void)[] = []
   const off = (): void => {
     for (const each of unregister) each()
@@ -123,7 +127,7 @@ export function useCommands(list: readonly Command[]): void {
   }
   const on = (): void => {
     off()
-    unregister = list.map((command) => registry.register(command))
+    unregister = own.map((command) => registry.register(command))
   }
   on()
   if (getCurrentInstance() !== null) {

@@ -4,7 +4,7 @@ import type { RunRow } from '../../contract/methods/runs.ts'
 import { keysOf, type Command } from './commands.ts'
 import { fuzzyFind } from './fuzzy.ts'
 import { COMMAND_SIGN } from './palette.ts'
-import type { Tab } from './tabs.ts'
+import { tabId, type Tab } from './tabs.ts'
 
 export type PaletteEntry =
   | { kind: 'tab'; id: string; title: string; hint: string; tab: Tab }
@@ -41,9 +41,9 @@ export function paletteEntries(text: string, sources: PaletteSources): PaletteEn
     hint: 'open',
     tab,
   }))
-  const open = new Set(sources.tabs.map((tab) => tab.id))
+  const open = new Set(sources.tabs.map(({ kind, params }) => tabId(kind, params)))
   const runs = sources.runs
-    .filter((run) => !open.has(`run:${run.id}`))
+    .filter((run) => !open.has(tabId('run', { run: run.id })))
     .map((run): PaletteEntry => ({
       kind: 'run',
       id: `run ${run.id}`,

@@ -14,7 +14,7 @@ export function useRunEnds(runs: ComputedRef<readonly ActiveRun[]>): void {
   const toasts = useToasts()
 
   async function tell(run: ActiveRun): Promise<void> {
-    if (tabs.active === tabId('run', { run: run.id })) return
+    if (tabs.isShown(tabId('run', { run: run.id })) || tabs.isShown(tabId('run', { run: run.id }, 1))) return
     const { rows } = await host.call('runs.list', { filter: { text: run.id }, limit: 1 })
     const row = rows.find(({ id }) => id === run.id)
     if (row === undefined || row.status === 'running') return

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { sessionSchema, tabsOf } from './session.ts'
+import { createPinia, setActivePinia } from 'pinia'
+import { groupsOf, sessionSchema, tabsOf } from './session.ts'
+import { useTabs } from './tabs.ts'
 
 test('what was open is open again, each view once', () => {
   const session = sessionSchema.parse({
@@ -17,10 +19,46 @@ test('what was open is open again, each view once', () => {
   ])
 })
 
+test('two groups are two again, each on its view; groups without tabs are none', () => {
+  setActivePinia(createPinia())
+  const tab = { params: {}, title: '', pinned: true }
+  const session = sessionSchema.parse({
+    tabs: [
+      { ...tab, kind: 'home', group: 0 },
+      { ...tab, kind: 'runs', group: 1 },
+      { ...tab, kind: 'home', group: 1 },
+    ],
+    active: 'home',
+    groups: [
+      { id: 1, shown: '<img src=x onerror=alert(1)>' },
+      { id: 1, shown: 'home#1' },
+    ],
+  })
+  const tabs = useTabs()
+  tabs.restore(tabsOf(session), groupsOf(session), session.active)
+  expect(tabs.groups).toEqual([
+    { id: 1, shown: 'home#1' },
+    { id: 0, shown: 'home' },
+  ])
+  expect(tabs.active).toBe('home')
+  const one = sessionSchema.parse({
+    tabs: [{ ...tab, kind: 'plan', group: 1 }],
+    active: null,
+    groups: [{ id: 0, shown: null }],
+  })
+  tabs.restore(tabsOf(one), groupsOf(one), one.active)
+  expect([tabs.groups, tabs.active]).toEqual([[{ id: 1, shown: 'plan#1' }], 'plan#1'])
+  const none = sessionSchema.parse({ tabs: [], active: 'x', groups: [{ id: 1, shown: null }] })
+  tabs.restore(tabsOf(none), groupsOf(none), none.active)
+  expect([tabs.groups, tabs.active]).toEqual([[{ id: 0, shown: null }], null])
+})
+
 test.each([
   null,
   [],
   { tabs: [], active: 3 },
+  { tabs: [], active: null, groups: [{ id: 2, shown: null }] },
+  { tabs: [{ kind: 'home', params: {}, title: '', pinned: true, group: '__proto__' }], active: null },
   { tabs: [{ kind: 'evil', params: {}, title: '', pinned: true }], active: null },
   { tabs: [{ kind: 'run', params: { run: 7 }, title: '', pinned: true }], active: null },
   { tabs: [{ kind: 'run', params: { run: 'x'.repeat(10_000) }, title: '', pinned: true }], active: null },

@@ -3,10 +3,11 @@ import { watch } from 'vue'
 import { z } from 'zod'
 import { readStored, writeStored } from '../ui/stored.ts'
 import { TAB_KINDS } from './locator.ts'
-import { tabId, useTabs, type Tab } from './tabs.ts'
+import { tabId, useTabs, type Tab, type TabGroup } from './tabs.ts'
 
 const KEY = 'session'
 const text = z.string().max(2000)
+const groupId = z.union([z.literal(0), z.literal(1)])
 
 export const sessionSchema = z.object({
   tabs: z
@@ -16,36 +17,59 @@ export const sessionSchema = z.object({
         params: z.record(text, text),
         title: z.string().max(500),
         pinned: z.boolean(),
+        /** Older versions had one group. */
+        group: groupId.default(0),
       }),
     )
     .max(100),
   active: text.nullable(),
+  /** From left to right. */
+  groups: z
+    .array(z.object({ id: groupId, shown: text.nullable() }))
+    .max(2)
+    .default([]),
 })
 export type Session = z.infer<typeof sessionSchema>
 
-/** A run without its id is no tab; nor is the same one twice. */
+/** A run without its id is no tab; nor is the same one twice in a group. */
 export function tabsOf(session: Session): Tab[] {
   const tabs = new Map<string, Tab>()
-  for (const { kind, params, title, pinned } of session.tabs) {
+  for (const { kind, params, title, pinned, group } of session.tabs) {
     if (kind === 'run' && !params['run']) continue
-    const id = tabId(kind, params)
-    if (!tabs.has(id)) tabs.set(id, { id, kind, params, title, pinned, dirty: false })
+    const id = tabId(kind, params, group)
+    if (!tabs.has(id)) tabs.set(id, { id, kind, group, params, title, pinned, dirty: false })
   }
   return [...tabs.values()]
 }
 
+/** Each once; those that have tabs and are not named come last. */
+export function groupsOf({ groups, tabs }: Session): TabGroup[] {
+  const named = groups.map((group): [TabGroup['id'], TabGroup] => [group.id, group])
+  const others = tabs.map(({ group }): [TabGroup['id'], TabGroup] => [group, { id: group, shown: null }])
+  const found = new Map(named)
+  for (const [id, group] of others) if (!found.has(id)) found.set(id, group)
+  return [...found.values()]
+}
+
 export function restoreSession(): void {
   const session = readStored(KEY, sessionSchema)
-  if (session !== null) useTabs().restore(tabsOf(session), session.active)
+  if (session !== null) useTabs().restore(tabsOf(session), groupsOf(session), session.active)
 }
 
 /** Writes it down whenever it changes. @returns stops that */
 export function keepSession(): () => void {
   const tabs = useTabs()
   return watch(
-    () => ({
-      tabs: tabs.tabs.map(({ kind, params, title, pinned }) => ({ kind, params, title: title.slice(0, 500), pinned })),
+    (): Session => ({
+      tabs: tabs.tabs.map(({ kind, params, title, pinned, group }) => ({
+        kind,
+        params,
+        title: title.slice(0, 500),
+        pinned,
+        group,
+      })),
       active: tabs.active,
+      groups: tabs.groups.map(({ id, shown }) => ({ id, shown })),
     }),
     (session) => writeStored(KEY, session),
   )

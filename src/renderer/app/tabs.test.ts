@@ -1,5 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { useTabs } from './tabs.ts'
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -106,4 +106,103 @@ test('a view says what its link holds', () => {
 test('stepping without tabs does nothing', () => {
   useTabs().step(1)
   expect(useTabs().active).toBeNull()
+})
+
+/** What each group has, from left to right; the tab that it shows with a star, the active one with two. */
+function sides(): string[][] {
+  const { groups, tabsIn, active } = useTabs()
+  return groups.map(({ id, shown }) =>
+    tabsIn(id).map((tab) => `${tab.kind}${tab.id === shown ? '*' : ''}${tab.id === active ? '*' : ''}`),
+  )
+}
+
+describe('two groups', () => {
+  test('a view is shown a second time beside itself, and each goes on by itself', () => {
+    const tabs = useTabs()
+    tabs.open('home')
+    const left = tabs.open('run', { run: 'a', section: 'errors' }, { title: 'shop' })
+    tabs.split()
+    expect(sides()).toEqual([['home', 'run*'], ['run**']])
+    const right = tabs.active ?? ''
+    expect(right).not.toBe(left)
+    expect(tabs.activeTab).toMatchObject({ title: 'shop', params: { run: 'a', section: 'errors' }, pinned: true })
+    tabs.setParams(right, { run: 'a', section: 'latency' })
+    expect(tabs.tabs.map(({ params }) => params['section'])).toEqual([undefined, 'errors', 'latency'])
+    // There are two at most; the same view is there already.
+    tabs.activate(left)
+    tabs.split()
+    expect(sides()).toEqual([['home', 'run*'], ['run**']])
+    expect(tabs.activeTab?.params).toEqual({ run: 'a', section: 'errors' })
+  })
+
+  test('what is opened is shown where it is, else on the side that is worked with', () => {
+    const tabs = useTabs()
+    tabs.open('home')
+    tabs.open('runs')
+    tabs.split()
+    tabs.open('home')
+    expect(sides()).toEqual([['home**', 'runs'], ['runs*']])
+    tabs.activateGroup(1)
+    tabs.open('run', { run: 'a' })
+    tabs.open('run', { run: 'b' })
+    expect(sides()).toEqual([
+      ['home*', 'runs'],
+      ['runs', 'run**'],
+    ])
+    tabs.step(1)
+    tabs.shift('runs#1', 1)
+    expect(sides()).toEqual([
+      ['home*', 'runs'],
+      ['run', 'runs**'],
+    ])
+    tabs.closeOthers('runs#1')
+    expect(sides()).toEqual([['home*', 'runs'], ['runs**']])
+  })
+
+  test('the last tab of a group takes the group with it, whichever it is', () => {
+    const tabs = useTabs()
+    tabs.open('home')
+    tabs.split()
+    tabs.close('home')
+    expect(sides()).toEqual([['home**']])
+    expect(tabs.isSplit).toBe(false)
+    // The one that is left is on the left now.
+    tabs.open('runs')
+    tabs.split()
+    expect(sides()).toEqual([['home', 'runs*'], ['runs**']])
+    tabs.close(tabs.active ?? '')
+    expect(sides()).toEqual([['home', 'runs**']])
+    tabs.close(tabs.active ?? '')
+    tabs.close(tabs.active ?? '')
+    expect([sides(), tabs.active]).toEqual([[[]], null])
+    tabs.split()
+    tabs.reopen()
+    expect(sides()).toEqual([['home**']])
+  })
+
+  test('a tab is moved to the other side, in place of the same view there; the only tab of all stays', () => {
+    const tabs = useTabs()
+    tabs.open('home')
+    tabs.moveOver('home')
+    expect(sides()).toEqual([['home**']])
+    tabs.open('run', { run: 'a', section: 'errors' })
+    tabs.moveOver('run:a')
+    expect(sides()).toEqual([['home*'], ['run**']])
+    expect(tabs.closed).toEqual([])
+    tabs.activateGroup(0)
+    tabs.open('plan')
+    tabs.open('runs')
+    tabs.split()
+    tabs.activateGroup(0)
+    tabs.moveOver('runs')
+    expect(sides()).toEqual([
+      ['home', 'plan*'],
+      ['run', 'runs**'],
+    ])
+    tabs.moveOver('nothing')
+    tabs.activateGroup(0)
+    tabs.close('plan')
+    tabs.moveOver('home')
+    expect(sides()).toEqual([['run', 'runs', 'home**']])
+  })
 })

@@ -5,6 +5,9 @@ import { useTabs } from './tabs.ts'
 
 export interface OwnTab {
   readonly id: string
+  /** It is seen: in its group it is the one. */
+  readonly isShown: ComputedRef<boolean>
+  /** It is worked with: of two that are seen it is the one whose keys and commands hold. */
   readonly isActive: ComputedRef<boolean>
   setTitle(title: string): void
   /** Replaces what the link of this view holds. */
@@ -21,6 +24,7 @@ export function provideTab(id: string): OwnTab {
   const tabs = useTabs()
   const tab: OwnTab = {
     id,
+    isShown: computed(() => tabs.isShown(id)),
     isActive: computed(() => tabs.active === id),
     setTitle: (title) => tabs.setTitle(id, title),
     setParams: (params) => tabs.setParams(id, params),
@@ -32,9 +36,14 @@ export function provideTab(id: string): OwnTab {
   return tab
 }
 
+/** Null outside of a tab. */
+export function useTabAround(): OwnTab | null {
+  return inject(key, null)
+}
+
 /** @throws outside of a tab */
 export function useTab(): OwnTab {
-  const tab = inject(key, null)
+  const tab = useTabAround()
   if (tab === null) throw new Error('useTab() is for components inside of a tab.')
   return tab
 }
