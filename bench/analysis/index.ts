@@ -8,11 +8,12 @@
 import { parseArgs } from 'node:util'
 import { capacityCells } from './capacityCells.ts'
 import type { Cell } from './cell.ts'
+import { compareCells } from './compareCells.ts'
 import { trendCells } from './trendCells.ts'
 
 type Group = (samples: number) => Cell[] | Promise<Cell[]>
 
-const GROUPS: Record<string, Group> = { trend: trendCells, capacity: capacityCells }
+const GROUPS: Record<string, Group> = { compare: compareCells, trend: trendCells, capacity: capacityCells }
 
 const { values: options } = parseArgs({
   options: { samples: { type: 'string', default: '1000' }, only: { type: 'string' } },
@@ -24,25 +25,28 @@ const unknown = names.find((name) => !Object.hasOwn(GROUPS, name))
 if (unknown !== undefined) throw new RangeError(`--only knows ${Object.keys(GROUPS).join(', ')}, not ${unknown}`)
 
 const cells: Cell[] = []
-for (const name of names) cells.push(...(await GROUPS[name]!(samples)))
-const rows = [
-  ['', 'row', 'claim', 'demand', 'reached'],
-  ...cells.map(({ id, claim, demand, reached, ok }) => [
-    ok === null ? ' ' : ok ? '✓' : '✗',
-    id,
-    claim,
-    demand,
-    reached,
-  ]),
-]
-const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-for (const row of rows)
-  console.log(
-    row
-      .map((text, column) => text.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  )
+for (const name of names) {
+  const own = await GROUPS[name]!(samples)
+  printTable(own)
+  cells.push(...own)
+}
 const judged = cells.filter(({ ok }) => ok !== null)
 const missed = judged.filter(({ ok }) => ok === false)
-console.log(`\n${judged.length - missed.length} of ${judged.length} demands met, ${samples} simulations a row.`)
+console.log(`${judged.length - missed.length} of ${judged.length} demands met, ${samples} simulations a row.`)
+
+function printTable(rows: readonly Cell[]): void {
+  const table = [
+    ['', 'row', 'claim', 'demand', 'reached'],
+    ...rows.map(({ id, claim, demand, reached, ok }) => [mark(ok), id, claim, demand, reached]),
+  ]
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]!.length)))
+  for (const row of table) {
+    console.log(row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  '))
+  }
+  console.log()
+}
+
+function mark(ok: boolean | null): string {
+  if (ok === null) return ' '
+  return ok ? '✓' : '✗'
+}
