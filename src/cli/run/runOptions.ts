@@ -39,6 +39,8 @@ export interface RunOptions {
   planEnvironment: Record<string, string | undefined>
   buildLabel: string | null
   failOn: FailOn[]
+  /** What each run is compared with when it has ended; null: nothing. */
+  baseline: string | null
   out: string
   formats: AvailableFormat[]
   /** Absolute. Null: the one of the plan. */
@@ -61,16 +63,18 @@ const MAX_LABEL = 200
 
 /** @throws CommandError (wrong usage) */
 export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions {
-  if (flags.baseline !== undefined) {
-    throw usage('--baseline: comparison with other builds comes with a later version.')
-  }
   if (flags.strict === true && !flags.preflight)
     throw usage('--strict refuses what the preflight finds; it cannot go with --no-preflight.')
+  const failOn = readFailOn(flags.failOn)
+  const baseline = flags.baseline === undefined ? null : parsedOrRefused('--baseline', flags.baseline, parseLabel)
+  if (failOn.includes('regression') && baseline === null)
+    throw usage('--fail-on regression needs --baseline: a build, a run, or `starred`.')
   return {
     overrides: readOverrides(flags, context.environment),
     planEnvironment: { ...context.environment, ...readAssignments(flags.env ?? []) },
     buildLabel: flags.build === undefined ? null : parsedOrRefused('--build', flags.build, parseLabel),
-    failOn: readFailOn(flags.failOn),
+    failOn,
+    baseline,
     out: parsedOrRefused('--out', flags.out, parsePath),
     formats: readFormats(flags.format),
     history: flags.history === undefined ? null : namedHistory(parsedOrRefused('--history', flags.history, parsePath)),
@@ -126,9 +130,6 @@ function readFailOn(list: string | undefined): FailOn[] {
       const meant = nearestName(name, FAIL_ON)
       const hint = meant === null ? '' : ` Did you mean ${meant}?`
       throw usage(`--fail-on has ${quotedValue(name)}; it is a list of ${FAIL_ON.join(', ')}.${hint}`)
-    }
-    if (known === 'regression') {
-      throw usage('--fail-on regression: comparison with other builds comes with a later version.')
     }
     failOn.add(known)
   }

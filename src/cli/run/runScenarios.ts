@@ -2,6 +2,8 @@
 import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport } from '../../core/report/report.ts'
+import { quotedValue } from '../../host/runs/runRefusal.ts'
+import { compareWithBaseline } from '../../host/comparison/compareWithBaseline.ts'
 import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
 import { writeReports } from '../../host/reports/writeReports.ts'
 import { childProcessEngines } from '../../host/runs/engineProcess.ts'
@@ -23,6 +25,7 @@ import { jsonOf } from './jsonOutput.ts'
 import { lookBeforehand, PreflightRefusal } from './lookBeforehand.ts'
 import type { RunOptions } from './runOptions.ts'
 import { watchSignals, type StopSignals } from './stopSignals.ts'
+import { comparisonLines } from '../compare/comparisonLines.ts'
 import { summaryLines } from './summary.ts'
 import { exitCodeOf, verdictLine, type Outcome } from './verdictLine.ts'
 
@@ -121,9 +124,14 @@ async function runAll(session: Session, requests: RunRequest[]): Promise<Outcome
       break
     }
     try {
-      const report = await runOne(session, request)
+      const report = await besideBaseline(await runOne(session, request), session)
       reports.push(report)
-      if (!options.quiet) for (const line of summaryLines(report, context.err)) context.say(line)
+      if (!options.quiet) {
+        for (const line of summaryLines(report, context.err)) context.say(line)
+        const { comparison } = report
+        if (comparison !== null)
+          for (const line of ['', ...comparisonLines(comparison, { all: false }, context.err)]) context.say(line)
+      }
     } catch (error) {
       if (error instanceof PreflightRefusal) {
         reasons.add(error.isUnreachable ? 'nothingMeasured' : 'usage')
@@ -168,6 +176,19 @@ async function runOne(session: Session, request: RunRequest): Promise<RunReport>
     options,
     commands,
   })
+}
+
+/** The report with the comparison in it; as it was, and a warning, where there is nothing to compare with. */
+async function besideBaseline(report: RunReport, { context, options, history }: Session): Promise<RunReport> {
+  if (options.baseline === null) return report
+  try {
+    if (history.history === null) throw new HistoryError('unreachable', 'there is no history')
+    return await compareWithBaseline(history.history, report.run.id, options.baseline)
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    context.say(warning(context, `Not compared with ${quotedValue(options.baseline)}: ${error.message}`))
+    return report
+  }
 }
 
 /** Reports, data, and the verdict as the last line. */

@@ -70,7 +70,7 @@ export function buildReport(input: ReportInput): RunReport {
     generatorHealth,
     previousRuns: [...input.previousRuns],
     notices: [...input.notices, ...ownNotices(input, errors)],
-    comparison: null,
+    comparison: input.comparison ?? null,
     trend: null,
   }
   const { endpoints, sums } = statistics

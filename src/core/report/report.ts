@@ -8,6 +8,7 @@
  * of the run; `startedAt`-like texts are ISO 8601 in UTC. `null` means "not measured" or "does not apply", never 0.
  */
 import { z } from 'zod'
+import type { BuildComparison } from '../comparison/comparison.ts'
 import { ERROR_CLASSES } from '../recording/second.ts'
 
 export const REPORT_SCHEMA_VERSION = 1
@@ -348,7 +349,12 @@ export const reportSchema = z.object({
   notices: z
     .array(z.string())
     .describe('What a reader must know about how the numbers came to be: clamped values, folded names, an early end.'),
-  comparison: z.record(z.string(), z.unknown()).nullable(),
+  comparison: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe(
+      'With the baseline (`--baseline`), as `loadwright compare --json` prints it; null when none was asked for.',
+    ),
   trend: z.record(z.string(), z.unknown()).nullable(),
 })
-export type RunReport = z.infer<typeof reportSchema>
+export type RunReport = Omit<z.infer<typeof reportSchema>, 'comparison'> & { comparison: BuildComparison | null }

@@ -1,4 +1,5 @@
 /** What the host knows of a run when it ends (or reads it from the history), and the report is built from. */
+import type { BuildComparison } from '../comparison/comparison.ts'
 import type { MatchableEndpoint } from '../criteria/matchEndpoint.ts'
 import type { SlidingOutcome } from '../criteria/slidingWindow.ts'
 import type { HealthSecond, SecondTrust } from '../criteria/trust.ts'
@@ -77,6 +78,8 @@ export interface ReportInput {
   annotations: readonly ReportAnnotation[]
   /** Earlier runs of the same plan and scenario, newest first. */
   previousRuns: readonly PreviousRun[]
+  /** With its baseline; absent or null: none was asked for. */
+  comparison?: BuildComparison | null
   /** What the host itself has to say about the numbers. */
   notices: readonly string[]
 }

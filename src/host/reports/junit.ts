@@ -2,6 +2,7 @@
 // criterion. How strict a build is stays a matter of the exit code; the format always tells the same (ux.md §3.3).
 import type { RunReport } from '../../core/report/report.ts'
 import { formatDuration } from '../../core/units/duration.ts'
+import { comparisonCases } from './junitComparison.ts'
 import { shortenMiddle } from './readableText.ts'
 import { criterionSentence, mostUsers, trustWords, unusualEnd } from '../../core/report/words.ts'
 import type { ReportCriterion } from '../../core/report/words.ts'
@@ -37,6 +38,7 @@ function suite(report: RunReport): XmlElement {
     runCase(report),
     measurementCase(report),
     ...report.criteria.map((criterion) => criterionCase(criterion)),
+    ...comparisonCases(report.comparison),
   ]
   const having = (child: string) =>
     cases.filter(({ children }) => children.some((one) => typeof one !== 'string' && one.name === child)).length

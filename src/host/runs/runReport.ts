@@ -2,6 +2,8 @@
  * The report of a run from the history: the one way for `loadwright run`, `loadwright report` and everyone else, so that the
  * numbers of a run are the same whenever they are asked for.
  */
+import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { summarySentence } from '../../core/comparison/comparisonWords.ts'
 import { buildReport } from '../../core/report/buildReport.ts'
 import type { PreviousRun, RunReport } from '../../core/report/report.ts'
 import type { TimelineStep } from '../../core/report/reportInput.ts'
@@ -35,6 +37,7 @@ export function reportOf(history: History, record: RunRecord): RunReport {
   const requests = whole.filter(({ series }) => isRequestKind(series.kind))
   const errors = reader.errors()
   const previous = previousRunsOf(history, run)
+  const comparison = reader.comparison()
   return buildReport({
     run: reportRunOf(record),
     endpoints: settings.endpoints,
@@ -65,7 +68,7 @@ export function reportOf(history: History, record: RunRecord): RunReport {
         requests.reduce((sum, { series, window }) => sum + (series.outcome === 'failed' ? window.count : 0), 0),
         errors,
       ),
-      regressions: [],
+      regressions: regressionsOf(comparison),
       fault: outcome.fault,
       ...(outcome.lost === undefined ? {} : { lost: outcome.lost }),
       failOn: new Set(outcome.failOn),
@@ -74,6 +77,7 @@ export function reportOf(history: History, record: RunRecord): RunReport {
     foldedNames: outcome.foldedNames,
     annotations: reader.annotations(),
     previousRuns: previous.runs,
+    comparison,
     notices: [
       ...outcome.notices,
       ...previous.damaged.map(
@@ -82,6 +86,11 @@ export function reportOf(history: History, record: RunRecord): RunReport {
       ...(settings.tlsVerified ? [] : ['TLS certificates were not verified (settings.tls.verify: false).']),
     ],
   })
+}
+
+/** A verdict tells of regressions only. */
+function regressionsOf(comparison: BuildComparison | null): string[] {
+  return comparison?.outcome === 'compared' && comparison.verdict === 'regressed' ? [summarySentence(comparison)] : []
 }
 
 function timelineOf({ reader, seconds, endS }: RunRecord, stepS: number): TimelineStep[] {

@@ -23,6 +23,7 @@ const TABLES = [
   'series',
   'run_texts',
   'endpoint_numbers',
+  'comparisons',
 ] as const
 
 /** At once, and for good. @throws HistoryError 'running' for a run that has not ended. */

@@ -11,6 +11,8 @@ import { prepareGoneRuns } from './goneRuns.ts'
 import { HistoryError, withHistoryErrors } from './historyError.ts'
 import { historyUse } from './historyUse.ts'
 import { markInterruptedRuns, noticeGoneRuns } from './interruptedRuns.ts'
+import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import type { ReportVerdict } from '../../core/report/report.ts'
 import type { ScenarioBuilds } from '../../contract/methods/builds.ts'
 import {
   readBaseline,
@@ -21,6 +23,7 @@ import {
   type ComparedScenario,
   type Triage,
 } from './comparisonMarks.ts'
+import { writeComparison } from './comparisons.ts'
 import { measuredRuns, type MeasuredRun, type MeasuredRunsQuery } from './measuredRuns.ts'
 import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
@@ -83,6 +86,11 @@ export interface History {
   summarizeOlder(numbersOf: (run: RunReader) => RunNumbers, atMost: number): number
   /** Runs of a scenario with what they measured of its endpoints, oldest first. */
   measuredRuns(query: MeasuredRunsQuery): MeasuredRun[]
+  /**
+   * Keeps what a run that has ended was found to be beside its baseline, and the verdict that follows from it.
+   * @throws HistoryError 'running' for one that goes on
+   */
+  keepComparison(reference: string, comparison: BuildComparison, verdictOf: (run: RunReader) => ReportVerdict): void
   /** As `builds.scenarios`. */
   scenarioBuilds(): ScenarioBuilds[]
   /** The build that others of this scenario are compared with; null where none was set. */
@@ -269,6 +277,18 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
         ),
       ),
     measuredRuns: (query) => guarded(() => measuredRuns(database, query)),
+    keepComparison: (reference, comparison, verdictOf) =>
+      writable(() => {
+        const { number, run } = resolveRun(database, reference)
+        if (run.status === 'running') throw new HistoryError('running', `Run ${run.id} is still going on.`)
+        database
+          .transaction(() => {
+            writeComparison(database, number, comparison)
+            const verdict = verdictOf(createRunReader(database, number, guarded))
+            database.prepare('UPDATE runs SET verdict = ? WHERE number = ?').run(JSON.stringify(verdict), number)
+          })
+          .immediate()
+      }),
     scenarioBuilds: () => guarded(() => scenarioBuilds(database)),
     baseline: (of) => guarded(() => readBaseline(database, of)),
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),

@@ -3,6 +3,7 @@
  * the file. Every answer is a sum of stored windows; percentiles are read from it by core's Histogram.
  */
 import type { Database } from 'better-sqlite3'
+import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import type { Histogram } from '../../core/histogram/histogram.ts'
 import type { ReportAnnotation, ReportCriterion } from '../../core/report/report.ts'
 import type { UnreadWindow } from '../../core/report/accumulate.ts'
@@ -10,6 +11,7 @@ import type { Exemplar, SeriesKey, SeriesWindow } from '../../core/recording/sec
 import { readErrors, type StoredError } from './errorGroups.ts'
 import { readErrorsBetween, readErrorsOverTime, type ErrorsBetween, type ErrorsOverTime } from './errorsOverTime.ts'
 import { readExemplars } from './exemplarTable.ts'
+import { readComparison } from './comparisons.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
 import { RUN_LEVEL } from './levels.ts'
@@ -94,6 +96,8 @@ export interface RunReader {
   load(fromS?: number, toS?: number): LoadSecond[]
   health(fromS?: number, toS?: number): HealthSecond[]
   criteria(): ReportCriterion[]
+  /** With its baseline, as it was found when it had ended; null where none was asked for. */
+  comparison(): BuildComparison | null
   /** In the order in which it was done. */
   steering(): SteeringRecord[]
   /** By time. */
@@ -262,6 +266,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
           .all(number)
           .map((result) => JSON.parse(result) as ReportCriterion),
       ),
+    comparison: () => snapshot(() => readComparison(database, number)),
     steering: () => snapshot(() => readSteering(database, number)),
     annotations: () => snapshot(() => readAnnotations(database, number)),
   }

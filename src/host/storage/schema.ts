@@ -226,6 +226,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN load_text TEXT; -- as it was planned or steered, in words
   ALTER TABLE runs ADD COLUMN achieved REAL; -- iterations begun, of those that were due; NULL where none were
 
+  CREATE TABLE comparisons (
+    run INTEGER PRIMARY KEY REFERENCES runs (number),
+    result TEXT NOT NULL -- JSON: what it was found to be beside its baseline, when it had ended
+  ) STRICT;
+
   -- Which build others are compared with: one for each plan, scenario and target.
   CREATE TABLE baselines (
     plan_name TEXT NOT NULL,

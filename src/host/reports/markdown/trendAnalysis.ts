@@ -1,4 +1,5 @@
 // "Trend Analysis": the runs before of the same plan and scenario, and what may and may not be concluded from them.
+import { comparisonBlock } from './comparison.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount } from '../../../core/units/number.ts'
 import { formatShare } from '../../../core/units/percent.ts'
@@ -108,23 +109,17 @@ function runName(run: PreviousRun, { code }: ScenarioContext): string {
 function detection({ report, scenario }: ScenarioContext, several: boolean): string[] {
   const [before] = report.previousRuns
   const bullet = several ? `- ${scenario}: ` : ''
-  if (report.comparison !== null || report.trend !== null) {
-    const parts = [report.comparison === null ? null : '`comparison`', report.trend === null ? null : '`trend`']
-    return [
-      `${bullet}Results are in the JSON report under ${parts.filter((part) => part !== null).join(' and ')}; this page does not repeat them.`,
-    ]
+  if (report.comparison !== null) {
+    const title = several ? [`**${scenario}**`, ''] : []
+    return [...title, ...comparisonBlock(report.comparison), '']
   }
-  if (before === undefined) {
-    return [
-      `${bullet}Not enough data: this is the first run of this scenario. Judging differences between runs comes with a later version.`,
-    ]
-  }
+  if (before === undefined) return [`${bullet}Not enough data: this is the first run of this scenario.`]
   const runs = report.previousRuns.length + 1
   const points =
     runs < CHANGE_POINT_RUNS
-      ? `There are ${formatCount(runs)} runs; looking for the build at which a level changed needs at least ${formatCount(CHANGE_POINT_RUNS)}.`
-      : 'Looking for the build at which a level changed comes with a later version.'
+      ? `There are ${formatCount(runs)} runs; the build at which a level changed is looked for from ${formatCount(CHANGE_POINT_RUNS)} builds on.`
+      : '`loadwright trend` names the build at which a level changed.'
   return [
-    `${bullet}Not done in this report: two single runs always differ a little, and the changes above may be no more than that. Judging whether they are comes with a later version. ${points}`,
+    `${bullet}Not asked for: two single runs always differ a little, and the changes above may be no more than that. \`loadwright compare\`, or a run with \`--baseline\`, says whether they are. ${points}`,
   ]
 }
