@@ -1,7 +1,7 @@
 /** How many requests ended in a stretch of a run: as its windows say, without reading their histograms. */
 import type { SeriesKey } from '../../core/recording/second.ts'
-import { hasTotals, type RolledUntil, type Tiles } from './levels.ts'
-import { isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { hasTotals, RUN_LEVEL, type RolledUntil, type Tiles } from './levels.ts'
+import { isFew, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import type { WindowTable } from './windowTable.ts'
 
@@ -30,6 +30,12 @@ export function groupedCounts(
   })
   for (const { level, fromS, toS, sign } of tiling) {
     const wanted = needsEach || !hasTotals(level, rolled) ? each! : totals!
+    if (isFew(wanted, all.length)) {
+      for (const [series, group] of wanted)
+        for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level)
+          group.count += sign * table.countOf(run, level, t, series)
+      continue
+    }
     for (const [series, count] of table.extremes(run, level, fromS, toS)) {
       const group = wanted.get(series)
       if (group !== undefined) group.count += sign * count

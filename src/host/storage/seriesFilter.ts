@@ -27,6 +27,11 @@ export function isOfEach(by: readonly (keyof SeriesKey)[], filter: SeriesFilter)
   return filter.endpoints !== undefined || told.some((name) => name === 'endpoint' || name === 'userType')
 }
 
+/** So few among all that rows are read one by one rather than all of a time. */
+export function isFew(wanted: ReadonlyMap<number, unknown>, of: number): boolean {
+  return wanted.size * 8 <= of
+}
+
 function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {
   return EVERY_PROPERTY.filter((name) => filter[name] !== undefined)
 }

@@ -3,7 +3,7 @@ import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
-import { isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { isFew, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
 import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
@@ -143,10 +143,6 @@ export function createWindowGroups(table: WindowTable, number: number) {
   }
 
   return { grouped, unread, readSome }
-}
-
-function isFew(wanted: Map<number, StoredSeries>, of: number): boolean {
-  return wanted.size * 8 <= of
 }
 
 function widen(group: Group, count: number, minUs: number, maxUs: number): void {

@@ -36,6 +36,8 @@ export interface WindowTable {
   /** Windows of a level that start in [fromS, toS), by time and series. */
   read(run: number, level: AnyLevel, fromS: number, toS: number): PlacedWindow[]
   readOne(run: number, level: AnyLevel, t: number, series: number): StoredWindow | null
+  /** Requests of one window; 0 where there is none. */
+  countOf(run: number, level: AnyLevel, t: number, series: number): number
   /** Of the same windows as `read`, only what is cheap to read, in any order. */
   extremes(run: number, level: AnyLevel, fromS: number, toS: number): Extremes[]
   /** Start of the first window of a level at or after a second; null when there is none. */
@@ -77,6 +79,7 @@ export function createWindowTable(database: Database): WindowTable {
         .select.all(...keysOf(run, fromS, toS))
         .map((row) => ({ t: row[0], series: row[1], window: windowOf(row) })),
     readOne,
+    countOf: (run, level, t, series) => of(level).count.get(run, t, series) ?? 0,
     extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
     firstFrom: (run, level, fromS) => of(level).first.get(...keysOf(run, fromS, END_OF_TIME_S)) ?? null,
     rolledUntil(run) {
@@ -104,6 +107,7 @@ interface LevelTable {
   replace: Statement
   select: Statement<unknown[], Row>
   selectOne: Statement<unknown[], Row>
+  count: Statement<unknown[], number>
   extremes: Statement<unknown[], Extremes>
   first: Statement<unknown[], number>
   remove: Statement
@@ -129,6 +133,7 @@ function prepareLevel(database: Database, level: AnyLevel): LevelTable {
     selectOne: database
       .prepare<unknown[], Row>(`SELECT ${T}, ${SERIES}, ${COLUMNS} FROM ${table} WHERE key = ${KEY}`)
       .raw(),
+    count: database.prepare<unknown[], number>(`SELECT count FROM ${table} WHERE key = ${KEY}`).pluck(),
     extremes: database
       .prepare<unknown[], Extremes>(`SELECT ${SERIES}, count, min_us, max_us FROM ${table} WHERE ${BETWEEN}`)
       .raw(),
