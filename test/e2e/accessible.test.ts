@@ -18,6 +18,7 @@ const VIEWS: [hash: string, shown: (page: Page) => Locator][] = [
   ['#/runs', (page) => page.getByRole('grid', { name: 'Runs' })],
   ['#/plan', (page) => page.getByRole('tree')],
   ['#/settings', (page) => page.getByRole('heading', { name: 'Settings' })],
+  ['#/settings/keyboard', (page) => page.getByRole('heading', { name: 'Everywhere' })],
   ...[
     ['overview', 'Overview'],
     ['timeline', 'Timeline'],
