@@ -14,14 +14,33 @@ export const FALSE_DISCOVERY_RATE = 0.05
  * @throws RangeError as `findChanges`
  */
 export function findChangesTogether(allSeries: readonly TrendSeries[], options: TrendOptions = {}): Trend[] {
-  const alone = allSeries.map((series) => findChanges(series, options))
+  const inTurn = findChangesInTurn(allSeries, options)
+  for (;;) {
+    const step = inTurn.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same, with a pause after every series: who must not hold a thread for long goes on when it is free. */
+export function* findChangesInTurn(
+  allSeries: readonly TrendSeries[],
+  options: TrendOptions = {},
+): Generator<void, Trend[]> {
+  const alone: Trend[] = []
+  for (const series of allSeries) {
+    alone.push(findChanges(series, options))
+    yield
+  }
   const known = options.environment?.autocorrelation ?? null
   const pooled = known ?? pooledAutocorrelation(alone)
   if (known !== null || pooled === null) return adjusted(alone)
   const environment = { noise: options.environment?.noise ?? null, autocorrelation: pooled }
-  return adjusted(
-    alone.map((trend, at) => (leansOnOthers(trend) ? findChanges(allSeries[at]!, { ...options, environment }) : trend)),
-  )
+  for (const [at, trend] of alone.entries()) {
+    if (!leansOnOthers(trend)) continue
+    alone[at] = findChanges(allSeries[at]!, { ...options, environment })
+    yield
+  }
+  return adjusted(alone)
 }
 
 /**

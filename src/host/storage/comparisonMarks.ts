@@ -1,6 +1,7 @@
 /** What people decided about comparisons: which build others are compared with, and what became of a change that was found. */
 import type { Database } from 'better-sqlite3'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
+import type { TriageState } from '../../core/trend/triage.ts'
 
 /** Runs of these are compared with each other. */
 export interface ComparedScenario {
@@ -8,9 +9,6 @@ export interface ComparedScenario {
   scenario: string
   target: string
 }
-
-export const TRIAGE_STATES = ['acknowledged', 'expected', 'noise', 'fixed'] as const
-export type TriageState = (typeof TRIAGE_STATES)[number]
 
 /** A change: from this run on the metric of the endpoint was another one. */
 export interface ChangeId {

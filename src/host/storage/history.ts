@@ -32,6 +32,7 @@ import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
 import { listFacets, listRunIds, listRunRows, type RunFacets, type RunIdsQuery, type RunListQuery } from './runList.ts'
 import { summarizeOlder } from './runNumbers.ts'
 import { scenarioBuilds } from './scenarioBuilds.ts'
+import { ranScenarios, type RanScenario } from './ranScenarios.ts'
 import { listRuns, previousRuns, resolveRun, runsDuring, type RunFilter } from './runQueries.ts'
 import { createRunReader, type RunReader } from './runReader.ts'
 import { insertRun } from './runTable.ts'
@@ -91,6 +92,8 @@ export interface History {
    * @throws HistoryError 'running' for one that goes on
    */
   keepComparison(reference: string, comparison: BuildComparison, verdictOf: (run: RunReader) => ReportVerdict): void
+  /** Plans, scenarios and targets of runs that have ended, those that were run last first. */
+  ranScenarios(): RanScenario[]
   /** As `builds.scenarios`. */
   scenarioBuilds(): ScenarioBuilds[]
   /** The build that others of this scenario are compared with; null where none was set. */
@@ -289,6 +292,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
           })
           .immediate()
       }),
+    ranScenarios: () => guarded(() => ranScenarios(database)),
     scenarioBuilds: () => guarded(() => scenarioBuilds(database)),
     baseline: (of) => guarded(() => readBaseline(database, of)),
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),

@@ -16,6 +16,10 @@ export interface MeasuredRun {
   generator: Generator
   /** As it was planned or steered, in words. */
   loadText: string
+  /** Closed: users. Open: arrivals. */
+  loadModel: 'closed' | 'open'
+  /** Its load was changed by hand while it went on. */
+  wasSteered: boolean
   /** Iterations begun, of those that were due; null where none were. */
   achieved: number | null
   untrustedLoadShare: number | null
@@ -46,6 +50,8 @@ interface Row {
   digest: string
   generator: string
   load_text: string
+  peak_load_unit: 'users' | 'perS'
+  steered: number
   achieved: number | null
   untrusted_share: number | null
   starred: number
@@ -59,7 +65,8 @@ export function measuredRuns(
   const rows = database
     .prepare<unknown[], Row>(
       `SELECT number, runs.id, build_label, build_commit, started_at_ms, status, target, lower(hex(plan_texts.digest)) AS digest,
-         generator, load_text, achieved, untrusted_share, starred
+         generator, load_text, peak_load_unit, EXISTS (SELECT 1 FROM steering WHERE steering.run = runs.number) AS steered,
+         achieved, untrusted_share, starred
        FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text
        WHERE plan_name = ? AND scenario = ? AND deleting = 0 AND status <> 'running' AND load_text IS NOT NULL
          ${target === undefined ? '' : 'AND target = ?'}
@@ -81,6 +88,8 @@ export function measuredRuns(
     planDigest: row.digest,
     generator: JSON.parse(row.generator) as Generator,
     loadText: row.load_text,
+    loadModel: row.peak_load_unit === 'users' ? 'closed' : 'open',
+    wasSteered: row.steered === 1,
     achieved: row.achieved,
     untrustedLoadShare: row.untrusted_share,
     starred: row.starred === 1,

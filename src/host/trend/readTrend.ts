@@ -1,0 +1,128 @@
+/** The trends of a scenario from the history: no histogram is read, so thousands of runs are answered in seconds. */
+import type { EndpointId } from '../../core/comparison/comparisonInput.ts'
+import type { Metric } from '../../core/comparison/metrics.ts'
+import { findChangesInTurn } from '../../core/trend/findChangesTogether.ts'
+import type { BuildOnTrend, LeftOutRun, ScenarioTrend, TrendBreak, TrendRun } from '../../core/trend/scenarioTrend.ts'
+import type { Fingerprint, Trend } from '../../core/trend/trendTypes.ts'
+import type { Pace } from '../analysis/pace.ts'
+import { buildName } from '../comparison/runFacts.ts'
+import type { History } from '../storage/history.ts'
+import { HistoryError } from '../storage/historyError.ts'
+import type { MeasuredRun } from '../storage/measuredRuns.ts'
+import { fittingScenarios, quoted, type ScenarioChoice } from './chooseScenario.ts'
+import { changesOf } from './trendChanges.ts'
+import { fingerprintOf, leftOutReason, seriesOf } from './trendSeries.ts'
+
+export interface TrendQuestion extends Required<Pick<ScenarioChoice, 'plan' | 'scenario'>> {
+  /** Left out: the one that was run last. */
+  target?: string
+  /** One endpoint only, null: only what is of the whole run; then q is adjusted for its series only. Left out: all of them. */
+  endpoint?: EndpointId | null
+  metric?: Metric
+  /** From which build cumulative changes count; the starred build when left out. */
+  since?: string
+  /** The newest so many runs. */
+  limit?: number
+}
+
+/** A year of daily runs, and then some. */
+export const DEFAULT_TREND_RUNS = 400
+const KNOWN_BUILDS_NAMED = 5
+
+/** @param done series analysed so far, of about `of` */
+export type TrendProgress = (done: number, of: number) => void
+
+/**
+ * The same runs get the same answer, whoever asks.
+ *
+ * @param pace is awaited between series; where it throws, the question is given up
+ * @throws HistoryError 'notFound' with what there is, where no such plan, scenario, target or build was run
+ */
+export async function readTrend(
+  history: History,
+  question: TrendQuestion,
+  pace: Pace,
+  progress: TrendProgress = () => {},
+): Promise<ScenarioTrend> {
+  const { plan, scenario } = question
+  const fitting = fittingScenarios(history.ranScenarios(), { ...question, plan, scenario })
+  const [meant] = fitting as [(typeof fitting)[0]]
+  const of = { planName: meant.planName, scenario: meant.scenario, target: meant.target }
+  const others = fittingScenarios(history.ranScenarios(), { plan: meant.planName, scenario }).filter(
+    ({ planName, target }) => planName === meant.planName && target !== meant.target,
+  )
+  await pace()
+  const measured = history.measuredRuns({
+    ...of,
+    ...(question.endpoint === undefined ? {} : { endpoint: question.endpoint }),
+    limit: question.limit ?? DEFAULT_TREND_RUNS,
+  })
+  const counted = measured.filter((run) => leftOutReason(run) === null)
+  const baseline = history.baseline(of)
+  const since = question.since ?? baseline
+  if (question.since !== undefined) refuseUnknownBuild(question.since, counted)
+
+  const all = seriesOf(counted).filter(({ metric }) => question.metric === undefined || metric === question.metric)
+  const trends = await analysed(
+    all.map(({ series }) => series),
+    since,
+    pace,
+    progress,
+  )
+  const series = all.map(({ endpoint, metric }, at) => ({ endpoint, metric, trend: trends[at]! }))
+  const newest = counted.at(-1)
+  return {
+    of,
+    otherTargets: others.map(({ target, runs, newestMs }) => ({ target, runs, newestMs })),
+    baseline,
+    since,
+    runs: counted.map(runOnTrend),
+    leftOut: measured.flatMap((run): LeftOutRun[] => {
+      const reason = leftOutReason(run)
+      return reason === null ? [] : [{ ...runOnTrend(run), reason, status: run.status }]
+    }),
+    olderRuns: Math.max(0, meant.runs - meant.runsWithoutNumbers - measured.length),
+    runsWithoutNumbers: meant.runsWithoutNumbers,
+    breaks: breaksOf(counted),
+    series,
+    ...changesOf(series, history.triage(of), newest === undefined ? null : fingerprintOf(newest)),
+  }
+}
+
+async function analysed(
+  series: Parameters<typeof findChangesInTurn>[0],
+  since: string | null,
+  pace: Pace,
+  progress: TrendProgress,
+): Promise<Trend[]> {
+  const inTurn = findChangesInTurn(series, since === null ? {} : { since })
+  for (let done = 1; ; done++) {
+    const step = inTurn.next()
+    if (step.done === true) return step.value
+    progress(Math.min(done, series.length), series.length)
+    await pace()
+  }
+}
+
+function runOnTrend({ id, build, startedAtMs }: MeasuredRun): TrendRun {
+  return { runId: id, build: buildName(build), startedAtMs }
+}
+
+function breaksOf(runs: readonly MeasuredRun[]): TrendBreak[] {
+  return runs.slice(1).flatMap((run, at) => {
+    const [before, after] = [fingerprintOf(runs[at]!), fingerprintOf(run)]
+    const changed = (Object.keys(after) as (keyof Fingerprint)[]).filter((part) => before[part] !== after[part])
+    const place: BuildOnTrend = runOnTrend(run)
+    return changed.length === 0 ? [] : [{ at: place, changed }]
+  })
+}
+
+function refuseUnknownBuild(since: string, runs: readonly MeasuredRun[]): void {
+  const known = new Set(runs.map(({ build }) => buildName(build)).filter((name) => name !== null))
+  if (known.has(since)) return
+  const names = [...known].toReversed().slice(0, KNOWN_BUILDS_NAMED).map(quoted).join(', ')
+  throw new HistoryError(
+    'notFound',
+    `The build ${quoted(since)} has no run there that counts; ${names === '' ? 'none has' : `the newest that have are ${names}`}.`,
+  )
+}

@@ -1,0 +1,109 @@
+/** From runs with their numbers to the series of a scenario: one for every endpoint and metric. */
+import type { EndpointId } from '../../core/comparison/comparisonInput.ts'
+import {
+  isWorseWhenHigher,
+  LATENCY_METRICS,
+  METRICS,
+  PERCENTILES,
+  requestsNeeded,
+  type Metric,
+} from '../../core/comparison/metrics.ts'
+import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
+import type { LeftOutReason } from '../../core/trend/scenarioTrend.ts'
+import type { Fingerprint, TrendPoint, TrendSeries } from '../../core/trend/trendTypes.ts'
+import { buildName } from '../comparison/runFacts.ts'
+import type { EndpointNumbers } from '../storage/endpointNumbers.ts'
+import type { MeasuredRun } from '../storage/measuredRuns.ts'
+
+/** Why a run says nothing of its build; null: it does. */
+export function leftOutReason({ status, wasSteered, untrustedLoadShare }: MeasuredRun): LeftOutReason | null {
+  if (status !== 'completed') return 'notCompleted'
+  if (wasSteered) return 'steered'
+  return (untrustedLoadShare ?? 0) > TRUST_THRESHOLDS.untrustedLoadShare ? 'notTrusted' : null
+}
+
+/** `host` is the machine that makes the load. */
+export function fingerprintOf({ planDigest, loadText, generator }: MeasuredRun): Fingerprint {
+  const { host, runtime, processes } = generator
+  return {
+    plan: planDigest,
+    profile: loadText,
+    host,
+    generator: `${runtime}, ${processes} ${processes === 1 ? 'engine' : 'engines'}`,
+  }
+}
+
+export interface SeriesOfMetric {
+  endpoint: EndpointId | null
+  metric: Metric
+  series: TrendSeries
+}
+
+/**
+ * The whole run first, then by name of the endpoint; what no run has a number of is left out.
+ * @param runs oldest first, those that count
+ */
+export function seriesOf(runs: readonly MeasuredRun[]): SeriesOfMetric[] {
+  const found = new Map<string, SeriesOfMetric>()
+  for (const run of runs) {
+    const { id: runId, startedAtMs } = run
+    const point = { runId, build: buildName(run.build), fingerprint: fingerprintOf(run), startedAtMs }
+    for (const own of run.numbers)
+      for (const { metric, ...value } of own.endpoint === null ? ofRun(own, run) : ofEndpoint(own)) {
+        const key = JSON.stringify([metric, own.endpoint?.kind, own.endpoint?.name])
+        let series = found.get(key)
+        if (series === undefined) found.set(key, (series = emptySeries(own.endpoint, metric)))
+        ;(series.series.points as TrendPoint[]).push({ ...point, ...value })
+      }
+  }
+  return [...found.values()].toSorted(inOrder)
+}
+
+interface MetricValue extends Pick<TrendPoint, 'value' | 'requests'> {
+  metric: Metric
+}
+
+/** The throughput of users is theirs to make; of arrivals it is the plan's, and what counts is whether they could begin. */
+function ofRun({ ratePerS }: EndpointNumbers, { loadModel, achieved }: MeasuredRun): MetricValue[] {
+  if (loadModel === 'closed') return ratePerS > 0 ? [{ metric: 'throughput', value: ratePerS }] : []
+  return achieved !== null && achieved > 0 ? [{ metric: 'achieved', value: achieved }] : []
+}
+
+function ofEndpoint({ ok, failed, latencyMs }: EndpointNumbers): MetricValue[] {
+  const requests = ok + failed
+  const latencies =
+    latencyMs === null
+      ? []
+      : LATENCY_METRICS.filter((metric) => ok >= requestsNeeded(PERCENTILES[metric]) && latencyMs[metric] > 0).map(
+          (metric) => ({ metric, value: latencyMs[metric] }),
+        )
+  return requests > 0 ? [...latencies, { metric: 'errors', value: failed / requests, requests }] : latencies
+}
+
+function emptySeries(endpoint: EndpointNumbers['endpoint'], metric: Metric): SeriesOfMetric {
+  return {
+    endpoint,
+    metric,
+    series: {
+      endpoint: endpoint?.name ?? '',
+      metric,
+      scale: metric === 'errors' ? 'share' : 'ratio',
+      worse: isWorseWhenHigher(metric) ? 'higher' : 'lower',
+      points: [],
+    },
+  }
+}
+
+function inOrder(one: SeriesOfMetric, other: SeriesOfMetric): number {
+  return (
+    compareTexts(one.endpoint?.name ?? '', other.endpoint?.name ?? '') ||
+    compareTexts(one.endpoint?.kind ?? '', other.endpoint?.kind ?? '') ||
+    METRICS.indexOf(one.metric) - METRICS.indexOf(other.metric)
+  )
+}
+
+/** By code units: the same on every machine, whatever its language. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
