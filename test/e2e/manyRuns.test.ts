@@ -172,7 +172,7 @@ describe.skipIf(hasNoChromium)('all runs', () => {
       await page.keyboard.press('Delete')
       const question = page.getByRole('alertdialog', { name: `Delete ${COUNT_TEXT} runs?` })
       // How many, and what would be missed.
-      await question.getByText('1 with a star').waitFor()
+      await question.getByText('With a star: 1.').waitFor()
       await question.getByRole('button', { name: `Delete ${COUNT_TEXT} runs` }).click()
       await page.getByText('No run fits the filter').waitFor()
       await page.getByRole('button', { name: 'Undo' }).click()

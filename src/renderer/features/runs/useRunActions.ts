@@ -58,7 +58,7 @@ export function useRunActions() {
   }
 
   function isMeant(count: number, starred: number): Promise<boolean> {
-    const ofStars = starred === 0 ? 'None has a star.' : `${formatCount(starred)} with a star.`
+    const ofStars = starred === 0 ? 'None has a star.' : `With a star: ${formatCount(starred)}.`
     return confirm.ask({
       title: `Delete ${counted(count)}?`,
       text: `Their numbers, notes and tags are lost. ${ofStars} It can be undone for a few seconds.`,
