@@ -4,6 +4,7 @@ import type { BuildComparison, CompletedComparison } from '../../src/core/compar
 import type { ComparisonInput } from '../../src/core/comparison/comparisonInput.ts'
 import { runEvidence } from '../../src/core/comparison/runEvidence.ts'
 import type { RandomStream } from '../../src/core/random.ts'
+import { mean, variance } from '../../src/core/statistics/moments.ts'
 import { seededStream } from '../../src/core/statistics/seededStream.ts'
 import { syntheticLoadScenarios } from '../../test/regression/syntheticLoad.ts'
 import type { Cell } from './cell.ts'
@@ -138,23 +139,24 @@ function isTruth(verdict: string, wanted: string | number): boolean {
   }
 }
 
-/** Everything changed by exactly the threshold: how much of it is called unchanged. */
+/**
+ * Everything changed by exactly the threshold: how much of it is called unchanged. Two one-sided tests of 5 % do so in 5 %, by their
+ * construction; so it is held to what so many reports can tell from it, two standard errors.
+ */
 export function honestUnchanged(reports: number, atMost = 0.05): Cell {
-  let tests = 0
-  let unchanged = 0
-  for (let report = 0; report < reports; report++) {
+  const shares = Array.from({ length: reports }, (_, report) => {
     const random = seededStream('C6', String(report))
     const judged = simulateReport(random, { ...A_A, runs: 5, noise: 'normal', change: () => Math.log(1.05) })
-    tests += judged.length
-    unchanged += judged.filter(({ judgement }) => judgement.verdict === 'unchanged').length
-  }
-  const share = unchanged / tests
+    return judged.filter(({ judgement }) => judgement.verdict === 'unchanged').length / judged.length
+  })
+  const share = mean(shares)
+  const error = Math.sqrt(variance(shares) / reports)
   return {
     id: 'C6',
-    claim: 'true change of exactly the threshold, 5 v 5: called unchanged',
+    claim: 'true change of exactly the threshold, 5 v 5: called unchanged (within 2 standard errors of the simulation)',
     demand: `≤ ${percent(atMost)}`,
-    reached: percent(share),
-    ok: share <= atMost,
+    reached: `${percent(share)} ± ${percent(error)}`,
+    ok: share - 2 * error <= atMost,
   }
 }
 

@@ -19,20 +19,20 @@ const PRIOR_DF_AT_MOST = 30
  * s₀² = exp(mean(e) + ψ(d₀/2) − ln(d₀/2)).
  *
  * @param samples with variances above 0; others are left out
- * @param dfAtMost what they can know of each other at most, on top of 30 df (see `sharedDf`)
+ * @param shared df that the common variance itself is known with (see `sharedDf`); Infinity: exactly
  * @returns 0 df of fewer than two: they say nothing of each other.
  */
-export function commonVariance(samples: readonly SampleVariance[], dfAtMost: number): SampleVariance {
+export function commonVariance(samples: readonly SampleVariance[], shared: number): SampleVariance {
   const known = samples.filter((sample) => sample.variance > 0 && sample.df > 0)
-  const cap = Math.min(PRIOR_DF_AT_MOST, dfAtMost)
-  if (known.length < 2 || !(cap > 0)) return { variance: NaN, df: 0 }
+  if (known.length < 2 || !(shared > 0)) return { variance: NaN, df: 0 }
   const corrected = known.map(({ variance: own, df }) => Math.log(own) - digamma(df / 2) + Math.log(df / 2))
   const between = variance(corrected) - mean(known.map(({ df }) => trigamma(df / 2)))
   // No more differences between them than chance makes: one variance for all.
-  if (!(between > 0)) return { variance: Math.exp(mean(corrected)), df: cap }
+  if (!(between > 0)) return { variance: Math.exp(mean(corrected)), df: Math.min(PRIOR_DF_AT_MOST, shared) }
   const halfDf = inverseTrigamma(between)
   const common = Math.exp(mean(corrected) + digamma(halfDf) - Math.log(halfDf))
-  return { variance: common, df: Math.min(cap, 2 * halfDf) }
+  // How far a thing is from what is common, and how far that is from what was found: variances of logarithms, about 2 / df each, add up.
+  return { variance: common, df: Math.min(PRIOR_DF_AT_MOST, 1 / (0.5 / halfDf + 1 / shared)) }
 }
 
 /** s̃² = (d₀ s₀² + d s²) / (d₀ + d), with d₀ + d degrees of freedom. */
