@@ -37,6 +37,8 @@ export const compareSchema = z.strictObject({
   /** Where the builds ran several: name or file of the plan. */
   plan: name.optional(),
   scenario: name.optional(),
+  /** Base address; runs of a build against others are left out. */
+  target: name.optional(),
   /** Compare also what should not be compared. */
   isForced: z.boolean().default(false),
 })

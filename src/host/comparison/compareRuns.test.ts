@@ -150,6 +150,25 @@ describe('builds and runs by name', () => {
     expect(chosen(`1.0, ${ids[3]![0]!}`, '1.1')).toEqual([[...ids[0]!, ids[3]![0]], ids[1]])
   })
 
+  test('a label with commas is one build; of several targets the runs against one', () => {
+    const other = openMemoryHistory()
+    const written = writeBuilds(other, [
+      { build: 'a,b', runs: 1 },
+      { build: 'a', runs: 1 },
+      { build: 'c', runs: 1 },
+      { build: 'c', runs: 1, run: { target: 'http://elsewhere.test' } },
+    ])
+    const chosenOf = (target?: string): string[] =>
+      selectRuns(other, { baseline: 'a,b', candidate: 'c', ...(target === undefined ? {} : { target }) }).candidate.map(
+        ({ id }) => id,
+      )
+    expect(selectRuns(other, { baseline: 'a,b', candidate: 'a' }).baseline.map(({ id }) => id)).toEqual(written[0])
+    expect(chosenOf()).toEqual([...written[2]!, ...written[3]!])
+    expect(chosenOf(other.findRun(written[0]![0]!).run().target)).toEqual(written[2])
+    expect(() => chosenOf('http://elsewhere.test')).toThrow('"a,b"')
+    other.close()
+  })
+
   test('the baseline that was set', () => {
     expect(() => chosen('starred', '1.3')).toThrow('No baseline is set for shop · smoke')
     history.setBaseline(

@@ -9,7 +9,7 @@ import { recordOf, type RunRecord } from '../runs/runRecord.ts'
 import type { History } from '../storage/history.ts'
 import { historyChanges } from './historyChanges.ts'
 import { historyRuns } from './historyRuns.ts'
-import { runFacts } from './runFacts.ts'
+import { inPairs } from './inPairs.ts'
 import { readRunSeconds, readRunTotals } from './runSeconds.ts'
 
 export interface ComparedRuns {
@@ -22,7 +22,8 @@ export interface ComparedRuns {
 export type ComparisonProgress = (done: number, of: number) => void
 
 /**
- * The same runs get the same answer, whoever asks.
+ * The same runs get the same answer, whoever asks: runs that went beside each other (`run --ab`) are compared in pairs, also when that is
+ * not asked for.
  *
  * @param pace is awaited between pieces of work; where it throws, the comparison is given up
  * @throws HistoryError when a run is not there, or damaged
@@ -30,13 +31,16 @@ export type ComparisonProgress = (done: number, of: number) => void
 export async function compareRuns(
   history: History,
   { baseline, candidate }: ComparedRuns,
-  settings: ComparisonSettings,
+  asked: ComparisonSettings,
   pace: Pace,
   progress: ComparisonProgress = () => {},
 ): Promise<BuildComparison> {
-  const records = { baseline: recordsOf(history, baseline), candidate: recordsOf(history, candidate) }
-  const facts = { baseline: records.baseline.map(runFacts), candidate: records.candidate.map(runFacts) }
-  const differences = differencesOf(facts.baseline, facts.candidate)
+  const { records, facts, unpaired, design } = inPairs(
+    { baseline: recordsOf(history, baseline), candidate: recordsOf(history, candidate) },
+    asked.design,
+  )
+  const settings = { ...asked, design }
+  const differences = [...differencesOf(facts.baseline, facts.candidate), ...unpaired]
   if (isRefused(differences, settings.isForced)) return refusedComparison(facts, differences)
 
   const all = [...records.baseline, ...records.candidate]

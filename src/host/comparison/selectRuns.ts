@@ -11,6 +11,8 @@ export interface RunChoice {
   /** Name or file of the plan, where builds were tested with several. */
   plan?: string
   scenario?: string
+  /** Base address, where builds were tested against several. */
+  target?: string
 }
 
 export interface ChosenRuns {
@@ -57,23 +59,30 @@ function ordered(baseline: RunSummary[], candidate: RunSummary[]): ChosenRuns {
 }
 
 /** Newest first, each once. */
-function candidatesOf(history: History, names: string, { plan, scenario }: RunChoice): RunSummary[] {
+function candidatesOf(history: History, names: string, choice: RunChoice): RunSummary[] {
   const found = new Map<string, RunSummary>()
-  for (const name of names
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''))
-    for (const run of runsOf(history, name, plan, scenario)) found.set(run.id, run)
+  for (const name of namesIn(history, names)) for (const run of runsOf(history, name, choice)) found.set(run.id, run)
   if (found.size === 0) throw new HistoryError('notFound', 'No build or run was named.')
   return [...found.values()].toSorted((one, other) => other.startedAtMs - one.startedAtMs)
 }
 
-function runsOf(history: History, name: string, plan?: string, scenario?: string): RunSummary[] {
-  const ofBuild = history.listRuns({
-    build: name,
-    ...(plan === undefined ? {} : { plan }),
-    ...(scenario === undefined ? {} : { scenario }),
-  })
+/** A label may have commas of its own: one that is there is meant. */
+function namesIn(history: History, names: string): string[] {
+  if (names.includes(',') && history.listRuns({ build: names, limit: 1 }).length > 0) return [names]
+  return names
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function runsOf(history: History, name: string, { plan, scenario, target }: RunChoice): RunSummary[] {
+  const ofBuild = history
+    .listRuns({
+      build: name,
+      ...(plan === undefined ? {} : { plan }),
+      ...(scenario === undefined ? {} : { scenario }),
+    })
+    .filter((run) => target === undefined || run.target === target)
   const ended = ofBuild.filter(({ status }) => status !== 'running' && status !== 'failed')
   if (ended.length > 0) return ended
   if (ofBuild.length > 0)
@@ -92,8 +101,7 @@ function runsOf(history: History, name: string, plan?: string, scenario?: string
 function starredBaseline(history: History, candidates: readonly RunSummary[], choice: RunChoice): RunSummary[] {
   for (const { planName, scenario, target } of candidates) {
     const build = history.baseline({ planName, scenario, target })
-    if (build !== null)
-      return runsOf(history, build, choice.plan ?? planName, scenario).filter((run) => run.target === target)
+    if (build !== null) return runsOf(history, build, { ...choice, plan: choice.plan ?? planName, scenario, target })
   }
   throw new HistoryError(
     'notFound',

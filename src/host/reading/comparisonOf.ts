@@ -12,7 +12,7 @@ import type { History } from '../storage/history.ts'
  */
 export async function comparisonOf(
   history: History,
-  { baseline, candidate, plan, scenario, isForced }: CompareQuestion,
+  { baseline, candidate, plan, scenario, target, isForced }: CompareQuestion,
   pace: Pace,
   emit: (news: ComparisonNews) => void,
 ): Promise<ComparisonNews> {
@@ -21,6 +21,7 @@ export async function comparisonOf(
     candidate,
     ...(plan === undefined ? {} : { plan }),
     ...(scenario === undefined ? {} : { scenario }),
+    ...(target === undefined ? {} : { target }),
   })
   const runs = { baseline: chosen.baseline.map(({ id }) => id), candidate: chosen.candidate.map(({ id }) => id) }
   const comparison = await compareRuns(history, runs, { ...DEFAULT_SETTINGS, isForced }, pace, (done, of) =>

@@ -17,11 +17,16 @@ export interface BuildRuns {
   tail?: Record<string, number>
   /** Share of its requests that fail. */
   failing?: Record<string, number>
+  /** Name and median of each; three where none are given. */
+  endpoints?: readonly (readonly [name: string, medianMs: number])[]
   run?: Partial<NewRun>
 }
 
-export const ENDPOINTS = ['GET /', 'GET /search', 'POST /order'] as const
-const MEDIAN_MS: Record<string, number> = { 'GET /': 12, 'GET /search': 45, 'POST /order': 90 }
+const ENDPOINTS: NonNullable<BuildRuns['endpoints']> = [
+  ['GET /', 12],
+  ['GET /search', 45],
+  ['POST /order', 90],
+]
 const SECONDS = 40
 const REQUESTS_A_SECOND = 40
 /** Between runs of one build, on the logarithm. */
@@ -30,10 +35,10 @@ const BETWEEN_RUNS = 0.012
 /** @returns ids, build by build, oldest first */
 export function writeBuilds(history: History, builds: readonly BuildRuns[], seed = 1): string[][] {
   let startedAtMs = Date.UTC(2026, 10, 1)
-  const ids = builds.map(({ build, runs, slower = {}, tail = {}, failing = {}, run }, which) =>
+  const ids = builds.map(({ build, runs, slower = {}, tail = {}, failing = {}, endpoints = ENDPOINTS, run }, which) =>
     Array.from({ length: runs }, (_, at) => {
       const random = new RandomStream(seed, which, at)
-      const noise = new Map(ENDPOINTS.map((name) => [name, BETWEEN_RUNS * normal(random)]))
+      const noise = new Map(endpoints.map(([name]) => [name, BETWEEN_RUNS * normal(random)]))
       startedAtMs += 3_600_000
       const load = closedLoad(10, 1000, SECONDS * 1000)
       const written = newRun({
@@ -54,11 +59,11 @@ export function writeBuilds(history: History, builds: readonly BuildRuns[], seed
       })
       const writer = history.startRun(written)
       for (let t = 0; t < SECONDS; t++) {
-        const requests = ENDPOINTS.flatMap((name) => {
-          const failures = Math.round(REQUESTS_A_SECOND * (failing[name] ?? 0))
+        const requests = endpoints.flatMap(([name, medianMs]) => {
+          const failures = Math.round(REQUESTS_A_SECOND * of(failing, name, 0))
           const latenciesUs = Array.from({ length: REQUESTS_A_SECOND - failures }, () => {
-            const slow = random.nextFloat() < (tail[name] ?? 0.005) ? 10 : 1
-            const ms = MEDIAN_MS[name]! * (slower[name] ?? 1) * slow * Math.exp(noise.get(name)! + 0.3 * normal(random))
+            const slow = random.nextFloat() < of(tail, name, 0.005) ? 10 : 1
+            const ms = medianMs * of(slower, name, 1) * slow * Math.exp(noise.get(name)! + 0.3 * normal(random))
             return Math.max(1, Math.round(1000 * ms))
           })
           const failed = Array.from({ length: failures }, () => 1500)
@@ -92,6 +97,11 @@ export function writeBuilds(history: History, builds: readonly BuildRuns[], seed
   )
   summarizeOlderRuns(history, 1000)
   return ids
+}
+
+/** An endpoint may be called like something of every object. */
+function of(values: Record<string, number>, name: string, otherwise: number): number {
+  return Object.hasOwn(values, name) ? values[name]! : otherwise
 }
 
 /** Box and Muller's. */
