@@ -107,6 +107,7 @@ export function compareEvidence(of: EvidenceOfBuilds): CompletedComparison {
     outcome: 'compared',
     ...headOf(of.facts),
     differences: [...of.differences, ...nothingTrusted(all)],
+    design: settings.design,
     isForced: of.differences.some(({ severity }) => severity === 'refuses'),
     verdict: worstVerdict(metrics),
     counts: countVerdicts(metrics),

@@ -2,7 +2,7 @@
  * Two builds compared, as data: what a screen, a report, the command line and JSON are made from. Words are made elsewhere. Effects and
  * intervals are differences on the scale of the metric (metrics.ts): exp(0.095) − 1 is 10 % more. `null` stands for what is not known.
  */
-import type { EndpointId } from './comparisonInput.ts'
+import type { ComparisonSettings, EndpointId } from './comparisonInput.ts'
 import type { Metric } from './metrics.ts'
 import type { PracticalThreshold } from './thresholds.ts'
 
@@ -163,7 +163,8 @@ export interface Difference {
 /**
  * `noRuns`: a build has none · `sameRun`: one run is in both · `sameBuild` · `severalBuilds`: within one set · `plan`: its name ·
  * `planText` · `scenario` · `load`: its profile · `loadModel` · `duration` · `target` · `environment` · `generatorHost` · `generatorVersion` ·
- * `engines` · `steered` · `incomplete`: ended before its time · `untrusted`: much of the load may be false · `nothingTrusted`: no second is left.
+ * `engines` · `steered` · `unpaired`: left out of pairs of runs · `incomplete`: ended before its time · `untrusted`: much of the load may be
+ * false · `nothingTrusted`: no second is left.
  */
 export type DifferenceKind =
   | 'noRuns'
@@ -182,6 +183,7 @@ export type DifferenceKind =
   | 'generatorVersion'
   | 'engines'
   | 'steered'
+  | 'unpaired'
   | 'incomplete'
   | 'untrusted'
   | 'nothingTrusted'
@@ -204,6 +206,8 @@ export interface RefusedComparison extends ComparisonHead {
 
 export interface CompletedComparison extends ComparisonHead {
   outcome: 'compared'
+  /** Of pairs, run k of the one went beside run k of the other. */
+  design: ComparisonSettings['design']
   /** Differences would have refused it. */
   isForced: boolean
   /** Worst of all: regressed, improved, not enough data, unchanged. */

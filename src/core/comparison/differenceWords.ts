@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<DifferenceKind, string>> = {
   generatorVersion: 'other versions of the generator',
   engines: 'other numbers of engines',
   steered: 'the load was changed by hand',
+  unpaired: 'left out: no partner, or one of the pair cannot be trusted',
   incomplete: 'ended before their time',
   untrusted: 'much of the load cannot be trusted',
   nothingTrusted: 'no second can be trusted',

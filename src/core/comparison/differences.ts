@@ -5,7 +5,7 @@ import type { RunFacts } from './comparisonInput.ts'
 
 /** Share of the load that may be false: from here on it is said, and from there nothing can be said. */
 const UNTRUSTED_STATED_ABOVE = 0.05
-const UNTRUSTED_REFUSED_ABOVE = 0.5
+export const UNTRUSTED_REFUSED_ABOVE = 0.5
 /** Loads that last so many times as long as others have other warm-ups, caches and amounts of data. */
 const DURATION_RATIO = 1.25
 
