@@ -1,6 +1,6 @@
 /** Response times of an endpoint over the seconds of a run that count, in the buckets of the product's histograms. */
 import { percentileRank } from '../histogram/histogram.ts'
-import { INDEX_COUNT, medianEquivalentUs } from '../histogram/layout.ts'
+import { highestEquivalentUs, INDEX_COUNT, medianEquivalentUs } from '../histogram/layout.ts'
 import type { EndpointSeconds } from './comparisonInput.ts'
 
 export interface LatencyDistribution {
@@ -65,8 +65,8 @@ export function placeOfRank({ upTo }: LatencyDistribution, rank: number): number
   return high
 }
 
-/** ln of the latency in ms. */
+/** ln of the latency in ms, the bucket's highest, as Histogram.percentileUs answers (which knows the exact maximum besides). */
 export function logMsAt({ buckets }: LatencyDistribution, place: number): number {
   // 0 µs has no logarithm; what is shorter than the clock's step is half of it.
-  return Math.log(Math.max(0.5, medianEquivalentUs(buckets[place]!)) / 1000)
+  return Math.log(Math.max(0.5, highestEquivalentUs(buckets[place]!)) / 1000)
 }
