@@ -5,8 +5,10 @@ import type {
   CompletedComparison,
   MetricComparison,
 } from '../../core/comparison/comparison.ts'
+import { comparisonNotes } from '../../core/comparison/comparisonNotes.ts'
 import {
   buildText,
+  chanceText,
   effectText,
   intervalText,
   METRIC_WORDS,
@@ -16,8 +18,6 @@ import {
   VERDICT_WORDS,
 } from '../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../core/comparison/differenceWords.ts'
-import { isLatency } from '../../core/comparison/metrics.ts'
-import { formatSignificant } from '../../core/units/number.ts'
 import { plainText } from '../terminal/plainText.ts'
 import type { TerminalStyle } from '../cliContext.ts'
 import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
@@ -81,7 +81,14 @@ export function comparisonLines(
             },
           ),
         ]
-  return [builds, ...differences, ...table, '', ...notes(comparison), verdictLine(comparison, style)]
+  return [
+    builds,
+    ...differences,
+    ...table,
+    '',
+    ...comparisonNotes(comparison).map(({ text }) => plainText(text)),
+    verdictLine(comparison, style),
+  ]
 }
 
 function metricsOf({ whole, endpoints }: CompletedComparison): MetricComparison[] {
@@ -100,7 +107,7 @@ function cellsOf(metric: MetricComparison, style: TerminalStyle): TableCell[] {
     valueText(metric.metric, metric.typical.candidate),
     effectText(metric),
     intervalText(metric),
-    metric.q === null ? '' : metric.q < 0.001 ? '<0.001' : formatSignificant(metric.q, 2),
+    chanceText(metric.q),
     plainText(reasonText(metric.reason, metric)),
   ]
 }
@@ -108,46 +115,6 @@ function cellsOf(metric: MetricComparison, style: TerminalStyle): TableCell[] {
 function verdictCell(verdict: ComparisonVerdict, { paint, unicode }: TerminalStyle): TableCell {
   const colour = { regressed: paint.red, improved: paint.green, unchanged: paint.dim, notEnoughData: paint.yellow }
   return { text: `${unicode ? `${SIGNS[verdict]} ` : ''}${VERDICT_WORDS[verdict]}`, paint: colour[verdict] }
-}
-
-/** What a reader should know beside the table. */
-function notes(comparison: CompletedComparison): string[] {
-  const { endpoints, noisyRuns, costShift, errorGroups, warmUpS, historyRuns, tests } = comparison
-  const named = (presence: 'new' | 'vanished'): string[] =>
-    endpoints.filter((own) => own.presence === presence).map(({ endpoint }) => plainText(endpoint.name))
-  const [added, gone] = [named('new'), named('vanished')]
-  const shapes = endpoints.filter(
-    ({ shape, metrics }) =>
-      shape?.isChanged === true &&
-      metrics.every(({ metric, verdict }) => !isLatency(metric) || verdict !== 'regressed'),
-  )
-  const list = (names: readonly string[]): string =>
-    `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`
-  return [
-    ...(added.length > 0 ? [`New endpoints: ${list(added)}.`] : []),
-    ...(gone.length > 0 ? [`Endpoints that are gone: ${list(gone)}.`] : []),
-    ...errorGroups
-      .slice(0, 5)
-      .map(({ change, endpoint, message, count, runs, ofRuns }) =>
-        plainText(
-          `${change === 'new' ? 'New errors' : 'Errors that are gone'}: ${endpoint} ${message} (${count}, in ${runs} of ${ofRuns} runs).`,
-        ),
-      ),
-    ...(shapes.length > 0
-      ? [`The form of the distribution changed: ${list(shapes.map(({ endpoint }) => plainText(endpoint.name)))}.`]
-      : []),
-    ...(costShift === null
-      ? []
-      : [
-          `Time moved from ${list(costShift.faster.map(({ name }) => plainText(name)))} to ${list(costShift.slower.map(({ name }) => plainText(name)))}; the sum is about the same.`,
-        ]),
-    ...noisyRuns.map(
-      ({ runId, build, places }) =>
-        `Run ${runId} of the ${build} is far from the others (${places.length} ${places.length === 1 ? 'metric' : 'metrics'}).`,
-    ),
-    ...(warmUpS > 0 ? [`The first ${warmUpS} s of each run are left out: a warm-up.`] : []),
-    `${tests} ${tests === 1 ? 'test' : 'tests'}, q adjusted for their number${historyRuns > 0 ? `; spread also from ${historyRuns} earlier ${historyRuns === 1 ? 'run' : 'runs'}` : ''}.`,
-  ]
 }
 
 function verdictLine(comparison: CompletedComparison, { paint, unicode }: TerminalStyle): string {

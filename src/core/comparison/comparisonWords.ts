@@ -46,27 +46,60 @@ export function valueText(metric: Metric, value: number | null): string {
   return metric === 'errors' ? formatShare(value, value > 0) : formatDuration(value)
 }
 
-/** How much it changed: `+18 %`, or `+0.42 pp` of a share of failures. */
-export function effectText({ metric, effect, typical }: MetricComparison): string {
-  return effect === null ? NOT_APPLICABLE : textOfEffect(metric, effect, typical.baseline)
+/** `relative`: in %. `absolute`: in the unit of the metric. Shares of failures are in percentage points either way. */
+export type ChangeUnit = 'relative' | 'absolute'
+
+type Changed = Pick<MetricComparison, 'metric' | 'effect' | 'interval' | 'typical'>
+
+/** How much it changed: `+18 %`, `+74 ms`, or `+0.42 pp` of a share. */
+export function effectText({ metric, effect, typical }: Changed, unit: ChangeUnit = 'relative'): string {
+  return effect === null ? NOT_APPLICABLE : textOfEffect(metric, effect, typical.baseline, unit)
 }
 
 /** `+12 … +24 %`; nothing where it is not known. */
-export function intervalText({ metric, interval, typical }: MetricComparison): string {
-  return interval === null ? '' : textOfInterval(metric, interval, typical.baseline)
+export function intervalText({ metric, interval, typical }: Changed, unit: ChangeUnit = 'relative'): string {
+  return interval === null ? '' : textOfInterval(metric, interval, typical.baseline, unit)
 }
 
-function textOfInterval(metric: Metric, { low, high }: Interval, baseline: number | null): string {
-  const [from, to] = [textOfEffect(metric, low, baseline), textOfEffect(metric, high, baseline)]
-  return `${from.replace(/ (%|pp)$/, '')} … ${to}`
+export function textOfInterval(
+  metric: Metric,
+  { low, high }: Interval,
+  baseline: number | null,
+  unit: ChangeUnit = 'relative',
+): string {
+  const texts = [low, high].map((effect) => textOfEffect(metric, effect, baseline, unit))
+  const [from = '', to = ''] = texts
+  const units = texts.map((text) => / \S+$/.exec(text)?.[0] ?? '')
+  return `${units[0] === units[1] ? from.slice(0, from.length - (units[0]?.length ?? 0)) : from} … ${to}`
 }
 
-function textOfEffect(metric: Metric, effect: number, baseline: number | null): string {
-  if (metric === 'errors') {
-    if (baseline === null) return NOT_APPLICABLE
-    return `${signed(100 * (errorShareAt(baseline, effect) - baseline))} pp`
-  }
-  return `${signed(100 * Math.expm1(effect))} %`
+/**
+ * An effect as a number.
+ *
+ * @param effect on the scale of the metric
+ * @param baseline in the unit of the metric
+ * @returns %, percentage points, ms, or requests per second; null where the baseline has no value to begin from
+ */
+export function changeIn(metric: Metric, effect: number, baseline: number | null, unit: ChangeUnit): number | null {
+  if (metric === 'errors') return baseline === null ? null : 100 * (errorShareAt(baseline, effect) - baseline)
+  if (unit === 'relative') return 100 * Math.expm1(effect)
+  return baseline === null ? null : (metric === 'achieved' ? 100 : 1) * baseline * Math.expm1(effect)
+}
+
+export function textOfEffect(
+  metric: Metric,
+  effect: number,
+  baseline: number | null,
+  unit: ChangeUnit = 'relative',
+): string {
+  const change = changeIn(metric, effect, baseline, unit)
+  if (change === null) return NOT_APPLICABLE
+  if (metric === 'errors') return `${signed(change)} pp`
+  if (unit === 'relative') return `${signed(change)} %`
+  if (metric === 'achieved') return `${signed(change)} pp`
+  if (change === 0) return '0'
+  const size = Math.abs(change)
+  return `${change < 0 ? MINUS : '+'}${metric === 'throughput' ? formatRate(size) : formatDuration(size)}`
 }
 
 function signed(value: number): string {
@@ -111,6 +144,12 @@ function neededText(needed: number | null, ...runs: number[]): string {
 export function buildText({ labels, runIds }: ComparedBuild): string {
   const name = labels.length > 0 ? labels.join(', ') : runIds.slice(0, NAMED).join(', ')
   return `${name} (${runIds.length === 1 ? '1 run' : `${formatCount(runIds.length)} runs`})`
+}
+
+/** `<0.001`, `0.023`; of a chance. */
+export function chanceText(chance: number | null): string {
+  if (chance === null) return ''
+  return chance < 0.001 ? '<0.001' : formatSignificant(chance, 2)
 }
 
 /** Endpoint and metric: `GET /search p95`; without an endpoint, of the whole run. */

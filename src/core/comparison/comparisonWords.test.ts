@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Interval, MetricComparison } from './comparison.ts'
+import { chanceText, changeIn, effectText, intervalText } from './comparisonWords.ts'
+import { errorLogit, type Metric } from './metrics.ts'
+
+function changed(
+  metric: Metric,
+  baseline: number | null,
+  effect: number | null,
+  interval: Interval | null = null,
+): Pick<MetricComparison, 'metric' | 'effect' | 'interval' | 'typical'> {
+  return { metric, effect, interval, typical: { baseline, candidate: null } }
+}
+
+const slower = changed('p95', 400, Math.log(1.18), { low: Math.log(1.12), high: Math.log(1.24) })
+
+test('a change is said in %, or in the unit of the metric', () => {
+  expect([effectText(slower), intervalText(slower)]).toEqual(['+18 %', '+12 … +24 %'])
+  expect([effectText(slower, 'absolute'), intervalText(slower, 'absolute')]).toEqual(['+72.0 ms', '+48.0 … +96.0 ms'])
+  const rate = changed('throughput', 1000, Math.log(0.9))
+  expect([effectText(rate), effectText(rate, 'absolute')]).toEqual(['−10 %', '−100 req/s'])
+  const achieved = changed('achieved', 1, Math.log(0.9))
+  expect([effectText(achieved), effectText(achieved, 'absolute')]).toEqual(['−10 %', '−10 pp'])
+})
+
+test('ends of an interval in different units keep both', () => {
+  const wide = changed('p99', 500, 0, { low: Math.log(0.5), high: Math.log(5) })
+  expect(intervalText(wide, 'absolute')).toBe('−250 ms … +2.00 s')
+  expect(intervalText(changed('p50', 10, 0, { low: 0, high: 0.1 }))).toBe('0 … +11 %')
+})
+
+test('shares of failures are in percentage points either way', () => {
+  const failing = changed('errors', 0.01, errorLogit(100, 1000) - errorLogit(10, 1000))
+  expect(effectText(failing)).toBe('+8.6 pp')
+  expect(effectText(failing, 'absolute')).toBe('+8.6 pp')
+})
+
+test('what is not known is no number', () => {
+  for (const unit of ['relative', 'absolute'] as const) {
+    expect(effectText(changed('p50', 10, null), unit)).toBe('–')
+    expect(intervalText(changed('p50', 10, 0.1), unit)).toBe('')
+    expect(effectText(changed('errors', null, 0.1), unit)).toBe('–')
+  }
+  expect(changeIn('p50', 0.1, null, 'absolute')).toBeNull()
+  expect(changeIn('p50', Math.log(2), null, 'relative')).toBeCloseTo(100)
+  expect([null, 0.0001, 0.0234, 1].map(chanceText)).toEqual(['', '<0.001', '0.023', '1.0'])
+})
