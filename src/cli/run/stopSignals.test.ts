@@ -45,7 +45,8 @@ describe('a run that is stopped', () => {
     expect(code).toBe(130)
     expect(stderr).toContain('Not run, because of the SIGINT: passes.')
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
-      /^○ INCONCLUSIVE {2}The run was stopped before its end; .*exit 130/,
+      // Or what is worse, on a busy machine.
+      /^○ INCONCLUSIVE {2}The (run was stopped before its end; |generator was in the way ).*exit 130/,
     )
     expect(readdirSync(join(workspace.folder, 'interrupted'))).toHaveLength(1)
     expect(await newestRun()).toMatchObject({ status: 'stopped', verdict: { exitCode: 130 } })

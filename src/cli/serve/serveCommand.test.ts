@@ -157,7 +157,8 @@ describe.concurrent('loadwright serve', () => {
     await tick(page, run, ({ inFlight }) => inFlight === 1)
     running.child.stdin!.write('\u0003')
     await running.says('(stuck): 600 s for what is under way. Ctrl-C again stops now.')
-    await running.says('(stuck): 598 s')
+    // It counts down; on a busy machine a second may be left out.
+    await running.says('(stuck): 59')
     running.child.stdin!.write('\u0003')
     expect((await running.finished).code).toBe(130)
     expect(shown).toContain('Stopping now.')

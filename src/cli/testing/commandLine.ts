@@ -153,7 +153,10 @@ export async function ask(
   return finished
 }
 
-/** A plan with short scenarios, one for each way a run can end. */
+/**
+ * A plan with short scenarios, one for each way a run can end. What fails does so in counts, which no doubt in the generator can turn; a run
+ * that passes may be in doubt on a busy machine (exit code 100): whoever asks for more than that tries again.
+ */
 export const PLAN = `name: Try
 target: \${TARGET:-http://127.0.0.1:9}
 users:
@@ -164,8 +167,8 @@ users:
         steps: [ { get: /health } ]
 scenarios:
   passes: { load: { users: 2, spawnRate: 10, for: 500ms }, criteria: [ failures < 1% ] }
-  fails: { load: { users: 2, spawnRate: 10, for: 500ms }, criteria: [ p50 < 1us ] }
-  slower than wanted: { load: { users: 2, spawnRate: 10, for: 500ms }, criteria: { all: { target: p50 < 1us, maximum: failures < 1% } } }
+  fails: { load: { users: 2, spawnRate: 10, for: 500ms }, criteria: [ count < 1 ] }
+  slower than wanted: { load: { users: 2, spawnRate: 10, for: 500ms }, criteria: { all: { target: count < 1, maximum: failures < 1% } } }
   too few: { load: { users: 1, for: 500ms }, criteria: [ p99.99 < 10s ] }
   unjudged: { load: { users: 2, spawnRate: 10, for: 500ms } }
   arrivals: { load: { arrivals: 20/s, for: 500ms }, criteria: [ failures < 1% ] }
