@@ -56,6 +56,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./compare/compareCommand.ts'),
   },
   {
+    name: 'trend',
+    usage: '[options] <plan> <scenario>',
+    summary: 'a scenario over builds: where something changed, by how much, how sure',
+    load: () => import('./trend/trendCommand.ts'),
+  },
+  {
     name: 'report',
     usage: '[options] <run>',
     summary: 'reports of a past run again',
@@ -88,4 +94,4 @@ export const COMMANDS: CommandEntry[] = [
 ]
 
 /** Described, but not part of this version. */
-export const LATER_COMMANDS = ['trend', 'import']
+export const LATER_COMMANDS = ['import']

@@ -2,12 +2,12 @@
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
-import { nearestName } from '../../core/plan/nearest.ts'
 import { compareRuns } from '../../host/comparison/compareRuns.ts'
 import { selectRuns } from '../../host/comparison/selectRuns.ts'
 import { comparisonMarkdown } from '../../host/reports/markdown/comparison.ts'
-import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
+import { parsedOrRefused } from '../../host/runs/runRefusal.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
+import { readFailOn } from '../failOnList.ts'
 import { findHistory } from '../findHistory.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
 import { namedHistory } from '../historyPath.ts'
@@ -36,7 +36,7 @@ export async function compareBuilds(
   flags: CompareFlags,
   context: CliContext,
 ): Promise<void> {
-  const failOn = readFailOn(flags.failOn)
+  const failOn = readFailOn(flags.failOn, FAIL_ON, 'a comparison')
   if (flags.json === true && flags.markdown === true)
     throw new CommandError(EXIT_CODES.usage, '--json and --markdown are two ways to print one thing: choose one.')
   const file =
@@ -76,20 +76,4 @@ function exitCodeOf(comparison: BuildComparison, failOn: ReadonlySet<FailOn>): n
   if (comparison.outcome === 'refused') return EXIT_CODES.usage
   if (comparison.verdict === 'regressed' && failOn.has('regression')) return EXIT_CODES.regression
   return comparison.verdict === 'notEnoughData' && failOn.has('inconclusive') ? EXIT_CODES.inconclusive : EXIT_CODES.ok
-}
-
-function readFailOn(list: string | undefined): ReadonlySet<FailOn> {
-  const names = (list ?? '').split(',').map((name) => name.trim()).filter((name) => name !== '') // prettier-ignore
-  return new Set(
-    names.map((name) => {
-      const known = FAIL_ON.find((one) => one === name)
-      if (known !== undefined) return known
-      const meant = nearestName(name, FAIL_ON)
-      const hint = meant === null ? '' : ` Did you mean ${meant}?`
-      throw new CommandError(
-        EXIT_CODES.usage,
-        `--fail-on has ${quotedValue(name)}; of a comparison it is a list of ${FAIL_ON.join(', ')}.${hint}`,
-      )
-    }),
-  )
 }

@@ -63,6 +63,8 @@ export interface ScenarioTrend {
   since: string | null
   /** Oldest first. */
   runs: TrendRun[]
+  /** Of the newest of them; null where there are none. */
+  newest: Fingerprint | null
   leftOut: LeftOutRun[]
   /** Runs that are older than those that were looked at. */
   olderRuns: number

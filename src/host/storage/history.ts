@@ -24,7 +24,7 @@ import {
   type Triage,
 } from './comparisonMarks.ts'
 import { writeComparison } from './comparisons.ts'
-import { measuredRuns, type MeasuredRun, type MeasuredRunsQuery } from './measuredRuns.ts'
+import { measuredRuns, measuredRunSlices, type MeasuredRun, type MeasuredRunsQuery } from './measuredRuns.ts'
 import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
 import { writeRetention, type Retention } from './retention.ts'
@@ -92,6 +92,8 @@ export interface History {
    * @throws HistoryError 'running' for one that goes on
    */
   keepComparison(reference: string, comparison: BuildComparison, verdictOf: (run: RunReader) => ReportVerdict): void
+  /** The same, a few at a time. */
+  measuredRunSlices(query: MeasuredRunsQuery): Iterable<MeasuredRun[]>
   /** Plans, scenarios and targets of runs that have ended, those that were run last first. */
   ranScenarios(): RanScenario[]
   /** As `builds.scenarios`. */
@@ -280,6 +282,14 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
         ),
       ),
     measuredRuns: (query) => guarded(() => measuredRuns(database, query)),
+    *measuredRunSlices(query) {
+      const slices = measuredRunSlices(database, query)
+      for (;;) {
+        const slice = guarded(() => slices.next())
+        if (slice.done === true) return
+        yield slice.value
+      }
+    },
     keepComparison: (reference, comparison, verdictOf) =>
       writable(() => {
         const { number, run } = resolveRun(database, reference)

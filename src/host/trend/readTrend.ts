@@ -11,7 +11,7 @@ import { HistoryError } from '../storage/historyError.ts'
 import type { MeasuredRun } from '../storage/measuredRuns.ts'
 import { fittingScenarios, quoted, type ScenarioChoice } from './chooseScenario.ts'
 import { changesOf } from './trendChanges.ts'
-import { fingerprintOf, leftOutReason, seriesOf } from './trendSeries.ts'
+import { createSeriesCollector, fingerprintOf, leftOutReason } from './trendSeries.ts'
 
 export interface TrendQuestion extends Required<Pick<ScenarioChoice, 'plan' | 'scenario'>> {
   /** Left out: the one that was run last. */
@@ -51,18 +51,25 @@ export async function readTrend(
   const others = fittingScenarios(history.ranScenarios(), { plan: meant.planName, scenario }).filter(
     ({ planName, target }) => planName === meant.planName && target !== meant.target,
   )
-  await pace()
-  const measured = history.measuredRuns({
-    ...of,
-    ...(question.endpoint === undefined ? {} : { endpoint: question.endpoint }),
-    limit: question.limit ?? DEFAULT_TREND_RUNS,
-  })
-  const counted = measured.filter((run) => leftOutReason(run) === null)
+  const measured: MeasuredRun[] = []
+  const counted: MeasuredRun[] = []
+  const collector = createSeriesCollector()
+  const query = { ...of, ...(question.endpoint === undefined ? {} : { endpoint: question.endpoint }) }
+  for (const slice of history.measuredRunSlices({ ...query, limit: question.limit ?? DEFAULT_TREND_RUNS })) {
+    for (const run of slice) {
+      if (leftOutReason(run) === null) {
+        collector.add(run)
+        counted.push({ ...run, numbers: [] })
+      }
+      measured.push({ ...run, numbers: [] })
+    }
+    await pace()
+  }
   const baseline = history.baseline(of)
   const since = question.since ?? baseline
   if (question.since !== undefined) refuseUnknownBuild(question.since, counted)
 
-  const all = seriesOf(counted).filter(({ metric }) => question.metric === undefined || metric === question.metric)
+  const all = collector.series().filter(({ metric }) => question.metric === undefined || metric === question.metric)
   const trends = await analysed(
     all.map(({ series }) => series),
     since,
@@ -70,13 +77,15 @@ export async function readTrend(
     progress,
   )
   const series = all.map(({ endpoint, metric }, at) => ({ endpoint, metric, trend: trends[at]! }))
-  const newest = counted.at(-1)
+  const last = counted.at(-1)
+  const newest = last === undefined ? null : fingerprintOf(last)
   return {
     of,
     otherTargets: others.map(({ target, runs, newestMs }) => ({ target, runs, newestMs })),
     baseline,
     since,
     runs: counted.map(runOnTrend),
+    newest,
     leftOut: measured.flatMap((run): LeftOutRun[] => {
       const reason = leftOutReason(run)
       return reason === null ? [] : [{ ...runOnTrend(run), reason, status: run.status }]
@@ -85,7 +94,7 @@ export async function readTrend(
     runsWithoutNumbers: meant.runsWithoutNumbers,
     breaks: breaksOf(counted),
     series,
-    ...changesOf(series, history.triage(of), newest === undefined ? null : fingerprintOf(newest)),
+    ...changesOf(series, history.triage(of), newest),
   }
 }
 

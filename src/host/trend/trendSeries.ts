@@ -39,24 +39,36 @@ export interface SeriesOfMetric {
   series: TrendSeries
 }
 
-/**
- * The whole run first, then by name of the endpoint; what no run has a number of is left out.
- * @param runs oldest first, those that count
- */
-export function seriesOf(runs: readonly MeasuredRun[]): SeriesOfMetric[] {
-  const found = new Map<string, SeriesOfMetric>()
-  for (const run of runs) {
-    const { id: runId, startedAtMs } = run
-    const point = { runId, build: buildName(run.build), fingerprint: fingerprintOf(run), startedAtMs }
-    for (const own of run.numbers)
-      for (const { metric, ...value } of own.endpoint === null ? ofRun(own, run) : ofEndpoint(own)) {
-        const key = JSON.stringify([metric, own.endpoint?.kind, own.endpoint?.name])
-        let series = found.get(key)
-        if (series === undefined) found.set(key, (series = emptySeries(own.endpoint, metric)))
-        ;(series.series.points as TrendPoint[]).push({ ...point, ...value })
-      }
+export interface SeriesCollector {
+  /** Oldest first, those that count. */
+  add(run: MeasuredRun): void
+  /** The whole run first, then by name of the endpoint; what no run has a number of is left out. */
+  series(): SeriesOfMetric[]
+}
+
+export function createSeriesCollector(): SeriesCollector {
+  const found = new Map<string, SeriesOfMetric & { points: TrendPoint[] }>()
+  return {
+    add(run) {
+      const { id: runId, startedAtMs } = run
+      const point = { runId, build: buildName(run.build), fingerprint: fingerprintOf(run), startedAtMs }
+      for (const own of run.numbers)
+        for (const { metric, ...value } of own.endpoint === null ? ofRun(own, run) : ofEndpoint(own)) {
+          const key = `${metric} ${own.endpoint?.kind ?? ''} ${own.endpoint?.name ?? ''}`
+          let series = found.get(key)
+          if (series === undefined) found.set(key, (series = emptySeries(own.endpoint, metric)))
+          series.points.push({ ...point, ...value })
+        }
+    },
+    series: () => [...found.values()].toSorted(inOrder),
   }
-  return [...found.values()].toSorted(inOrder)
+}
+
+/** @param runs oldest first, those that count */
+export function seriesOf(runs: readonly MeasuredRun[]): SeriesOfMetric[] {
+  const collector = createSeriesCollector()
+  for (const run of runs) collector.add(run)
+  return collector.series()
 }
 
 interface MetricValue extends Pick<TrendPoint, 'value' | 'requests'> {
@@ -80,18 +92,11 @@ function ofEndpoint({ ok, failed, latencyMs }: EndpointNumbers): MetricValue[] {
   return requests > 0 ? [...latencies, { metric: 'errors', value: failed / requests, requests }] : latencies
 }
 
-function emptySeries(endpoint: EndpointNumbers['endpoint'], metric: Metric): SeriesOfMetric {
-  return {
-    endpoint,
-    metric,
-    series: {
-      endpoint: endpoint?.name ?? '',
-      metric,
-      scale: metric === 'errors' ? 'share' : 'ratio',
-      worse: isWorseWhenHigher(metric) ? 'higher' : 'lower',
-      points: [],
-    },
-  }
+function emptySeries(endpoint: EndpointNumbers['endpoint'], metric: Metric): SeriesOfMetric & { points: TrendPoint[] } {
+  const points: TrendPoint[] = []
+  const scale = metric === 'errors' ? 'share' : 'ratio'
+  const worse = isWorseWhenHigher(metric) ? 'higher' : 'lower'
+  return { endpoint, metric, points, series: { endpoint: endpoint?.name ?? '', metric, scale, worse, points } }
 }
 
 function inOrder(one: SeriesOfMetric, other: SeriesOfMetric): number {
