@@ -4,10 +4,19 @@ import { appMethods } from './methods/app.ts'
 import { buildsMethods, buildsSubscriptions } from './methods/builds.ts'
 import { plansMethods, plansSubscriptions } from './methods/plans.ts'
 import { runsMethods, runsSubscriptions } from './methods/runs.ts'
+import { trendMethods, triageMethods } from './methods/trends.ts'
 import type { Client, Handlers } from './method.ts'
 
 export const workbench = {
-  methods: { ...appMethods, ...plansMethods, ...runsMethods, ...analysisMethods, ...buildsMethods },
+  methods: {
+    ...appMethods,
+    ...plansMethods,
+    ...runsMethods,
+    ...analysisMethods,
+    ...buildsMethods,
+    ...trendMethods,
+    ...triageMethods,
+  },
   subscriptions: { ...plansSubscriptions, ...runsSubscriptions, ...buildsSubscriptions },
 }
 export type Workbench = typeof workbench
@@ -26,4 +35,5 @@ export const WRITING_METHODS: ReadonlySet<string> = new Set([
   'runs.setRetention',
   'runs.compact',
   'builds.setBaseline',
+  'builds.setTriage',
 ])

@@ -20,12 +20,19 @@ import type { RunRecord } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
 import type { History } from '../storage/history.ts'
 import { HistoryError } from '../storage/historyError.ts'
-import { eachMethod, type AnalysisHandlers, type AnalysisMethod, type AnalysisStreams } from './analysisContract.ts'
+import {
+  eachMethod,
+  type AnalysisHandlers,
+  type AnalysisMethod,
+  type AnalysisStreams,
+  type RunMethod,
+} from './analysisContract.ts'
 import { comparisonOf } from './comparisonOf.ts'
 import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
 import { nextStepsAfter } from './nextSteps.ts'
 import { openedHistory } from './openedHistory.ts'
 import { createReadAhead } from './readAhead.ts'
+import { createTrendAnswers } from './trendAnswers.ts'
 
 type Methods = typeof analysisMethods
 
@@ -69,26 +76,39 @@ export function analysisHandlers(file: string): {
 } {
   const runs = createKnownRuns()
   const ahead = createReadAhead()
+  const trends = createTrendAnswers()
   const opened = openedHistory(file, () => {
     runs.forget()
     ahead.forget()
+    trends.forget()
   })
 
-  /** Each waits for its turn, is about one run, and is told in words what is wrong with the history. */
-  async function answer(name: AnalysisMethod, params: { run: string }, { signal }: CallContext): Promise<unknown> {
-    const given = ANSWERS[name] as (question: Question<{ run: string }>) => unknown
+  /** Each waits for its turn, and is told in words what is wrong with the history. */
+  async function answer(name: AnalysisMethod, params: never, { signal }: CallContext): Promise<unknown> {
     const pace = createPace(signal)
     await pace()
     try {
-      const result = await ahead.question(() =>
-        opened.use(async (history) => given({ params, record: runs.find(history, params.run), history, runs, pace })),
-      )
-      const next = nextStepsAfter(name, params)
-      if (next !== null) ahead.plan(name, (slow) => opened.use((history) => next(history, runs, slow)))
-      return result
+      switch (name) {
+        case 'builds.trend':
+          return await ahead.question(() => opened.use((history) => trends.overview(history, params, pace)))
+        case 'builds.trendSeries':
+          return await ahead.question(() => opened.use((history) => trends.series(history, params, pace)))
+        default:
+          return await aboutRun(name, params, pace)
+      }
     } catch (error) {
       throw asCallError(error)
     }
+  }
+
+  async function aboutRun(name: RunMethod, params: { run: string }, pace: Pace): Promise<unknown> {
+    const given = ANSWERS[name] as (question: Question<{ run: string }>) => unknown
+    const result = await ahead.question(() =>
+      opened.use(async (history) => given({ params, record: runs.find(history, params.run), history, runs, pace })),
+    )
+    const next = nextStepsAfter(name, params)
+    if (next !== null) ahead.plan(name, (slow) => opened.use((history) => next(history, runs, slow)))
+    return result
   }
 
   const streams: AnalysisStreams = {

@@ -7,8 +7,13 @@ import type { AnalysisMethod } from './analysisContract.ts'
 /** They make the whole report. */
 const LONG_METHODS: ReadonlySet<AnalysisMethod> = new Set(['run.findings', 'run.report'])
 
-/** Their steps are remembered, see stepMemory.ts. */
-const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set(['run.timeline', 'run.heatmap'])
+/** What they made is remembered for the next one, see stepMemory.ts and trendAnswers.ts. */
+const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set([
+  'run.timeline',
+  'run.heatmap',
+  'builds.trend',
+  'builds.trendSeries',
+])
 
 export interface Load {
   /** Calls under way. */

@@ -7,7 +7,7 @@ import { ROWS_AT_MOST } from '../analysis/stepMemory.ts'
 import { seriesToRead, stepsOfPart } from '../analysis/steps.ts'
 import { timelineRows } from '../analysis/timelineView.ts'
 import type { History } from '../storage/history.ts'
-import type { AnalysisMethod } from './analysisContract.ts'
+import type { RunMethod } from './analysisContract.ts'
 import type { KnownRuns } from './knownRuns.ts'
 
 /** A timeline of fewer is an overview, or a line in a tile. */
@@ -29,7 +29,7 @@ type Reading = (history: History, runs: KnownRuns, pace: Pace) => Promise<void>
  *
  * @param params of the question that was answered
  */
-export function nextStepsAfter(name: AnalysisMethod, params: object): Reading | null {
+export function nextStepsAfter(name: RunMethod, params: object): Reading | null {
   if (name !== 'run.timeline' && name !== 'run.heatmap') return null
   const question = params as ChartQuestion
   if (name === 'run.timeline' && question.points < TIMELINE_POINTS) return null

@@ -1,5 +1,6 @@
 /** Answers about builds, and what is remembered of them; comparisons are the readers'. */
 import type { buildsMethods } from '../../contract/methods/builds.ts'
+import type { triageMethods } from '../../contract/methods/trends.ts'
 import type { MethodHandlers } from '../../contract/method.ts'
 import type { History } from '../storage/history.ts'
 import { withCallErrors } from './callErrors.ts'
@@ -10,13 +11,22 @@ export interface BuildHandlerParts {
   changes: RunChanges
 }
 
-type BuildHandlers = MethodHandlers<{ methods: typeof buildsMethods; subscriptions: Record<never, never> }>
+type BuildHandlers = MethodHandlers<{
+  methods: typeof buildsMethods & typeof triageMethods
+  subscriptions: Record<never, never>
+}>
 
 export function buildHandlers({ history, changes }: BuildHandlerParts): BuildHandlers {
   return {
     'builds.scenarios': () => withCallErrors(() => history.scenarioBuilds()),
     'builds.setBaseline': ({ of, build }) => {
       withCallErrors(() => history.setBaseline(of, build))
+      changes.tell()
+    },
+    'builds.setTriage': ({ of, changes: said }) => {
+      withCallErrors(() => {
+        for (const { triage, ...change } of said) history.setTriage(of, change, triage)
+      })
       changes.tell()
     },
   }

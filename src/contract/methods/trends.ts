@@ -1,0 +1,121 @@
+/** Trends over builds: what changed, from which build on, and what people say of it. */
+import { z } from 'zod'
+import type { EndpointId } from '../../core/comparison/comparisonInput.ts'
+import { METRICS, type Metric } from '../../core/comparison/metrics.ts'
+import type { LeftOutReason, ScenarioTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
+import { TRIAGE_STATES } from '../../core/trend/triage.ts'
+import type { TrendStanding } from '../../core/trend/trendWords.ts'
+import type { Trend, TrendScale } from '../../core/trend/trendTypes.ts'
+import { method } from '../method.ts'
+
+const name = z.string().max(1000)
+/** Endpoints are named by plans, which may say more than names of plans do. */
+const endpointSchema = z.strictObject({
+  name: z.string().max(20_000),
+  kind: z.enum(['http', 'websocket', 'reply', 'events', 'group']),
+})
+
+const trendSchema = z.strictObject({
+  planName: name,
+  scenario: name,
+  /** Base address; the one that was tested last where it is left out. */
+  target: name.optional(),
+  /** From which build cumulative changes count; the starred build, else the first level, where it is left out. */
+  since: name.optional(),
+  /** The newest so many runs. */
+  limit: z.int().min(1).max(10_000).default(400),
+})
+export type TrendQuestion = z.output<typeof trendSchema>
+
+const metricSchema = z.enum(METRICS)
+
+/** A series as a list shows it. */
+export interface SeriesLine {
+  /** Null: of the whole run. */
+  endpoint: EndpointId | null
+  metric: Metric
+  scale: TrendScale
+  builds: number
+  /** Of the newest builds, at most 60, the newest last; in the metric's own unit. */
+  line: number[]
+  /** How the newest build lies beside those before it; null where nothing can be said of it yet. */
+  newest: 'within' | 'above' | 'below' | null
+  /** Builds that are missing for a trend; 0 where there is one. */
+  buildsNeeded: number
+}
+
+/** Everything about the trends of a scenario but their points. */
+export interface TrendOverview extends Omit<ScenarioTrend, 'runs' | 'series'> {
+  /** That are on the trend. */
+  runs: number
+  series: SeriesLine[]
+  standing: TrendStanding
+  /** What became of it, in words. */
+  sentence: string
+}
+
+/** One run on a trend. */
+export interface RunOnTrend {
+  runId: string
+  build: string | null
+  startedAtMs: number
+  /** In the metric's own unit; null: it measured nothing of it. */
+  value: number | null
+  /** Place of its build on the trend; null where it has none. */
+  at: number | null
+  /** Why it says nothing of its build; null where it does. */
+  leftOut: LeftOutReason | null
+}
+
+/** A target or maximum that the newest run was judged by. */
+export interface TrendLimit {
+  level: 'target' | 'maximum'
+  /** In the metric's own unit. */
+  value: number
+}
+
+/** One series with all that is drawn of it. */
+export interface SeriesView {
+  endpoint: EndpointId | null
+  metric: Metric
+  trend: Trend
+  runs: RunOnTrend[]
+  changes: TrendChange[]
+  withdrawn: TrendChange[]
+  baseline: string | null
+  limits: TrendLimit[]
+}
+
+/** Served by the readers of the history. */
+export const trendMethods = {
+  /** Findings of all series of a scenario. */
+  'builds.trend': method<TrendOverview>()(trendSchema),
+  /** One of its series; null where the newest runs have no such endpoint or metric. */
+  'builds.trendSeries': method<SeriesView | null>()(
+    trendSchema.extend({ endpoint: endpointSchema.nullable(), metric: metricSchema }),
+  ),
+}
+
+export const triageMethods = {
+  /**
+   * What is said of changes.
+   * @param triage null: nothing after all
+   */
+  'builds.setTriage': method<void>()(
+    z.strictObject({
+      of: z.strictObject({ planName: name, scenario: name, target: name }),
+      changes: z
+        .array(
+          z.strictObject({
+            endpoint: endpointSchema.nullable(),
+            metric: metricSchema,
+            /** First run of the new level. */
+            runId: z.string().min(1).max(100),
+            triage: z.strictObject({ state: z.enum(TRIAGE_STATES), note: z.string().max(10_000) }).nullable(),
+          }),
+        )
+        .min(1)
+        .max(1000),
+    }),
+  ),
+}
