@@ -1,6 +1,6 @@
 /**
  * Two builds compared. What is evidence is the run, never the request or the second: of each run, endpoint and metric one number, after
- * the warm-up and what the generator made false are left out; how runs differ is measured by runs (docs/regressions.md says why).
+ * the warm-up and what the generator made false are left out; how runs differ is measured by runs (docs/comparison.md says how, and what it reaches).
  * The same runs get the same answer, byte by byte, whenever and wherever they are asked about.
  */
 import { seededStream } from '../statistics/seededStream.ts'

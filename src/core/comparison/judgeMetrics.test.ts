@@ -1,5 +1,8 @@
 /** Verdicts on numbers of runs that are given. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { effectOf } from './effect.ts'
 import { judgeMetrics, type MetricOfEndpoint } from './judgeMetrics.ts'
 import { noisyRuns } from './noisyRuns.ts'
 import { runsForChange, runsForUnchanged } from './runsNeeded.ts'
@@ -8,6 +11,18 @@ import { createTQuantiles } from './tQuantiles.ts'
 import { isBeyond, isWithin, thresholdsOf, timesThreshold } from './thresholds.ts'
 import { DEFAULT_SETTINGS } from './comparisonInput.ts'
 import { errorLogit, requestsNeeded } from './metrics.ts'
+
+const FILE = join(import.meta.dirname, '../../../test/regression/stats-reference/two_sample.json')
+
+test('the robust estimate is that of Hodges and Lehmann', () => {
+  const { two_sample: samples } = JSON.parse(readFileSync(FILE, 'utf8')) as {
+    two_sample: { x: number[]; y: number[]; hodges_lehmann_shift_y_minus_x: number }[]
+  }
+  for (const { x, y, hodges_lehmann_shift_y_minus_x: shift } of samples)
+    expect(effectOf(x, y, 'independent')!.robust).toBeCloseTo(shift, 9)
+  // Of pairs: the median of all means of two differences, 1, 1.5, 2, 5, 5.5 and 9.
+  expect(effectOf([0, 0, 0], [1, 2, 9], 'paired')!.robust).toBe(3.5)
+})
 
 const OPTIONS = {
   design: 'independent',
