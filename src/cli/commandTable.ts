@@ -62,6 +62,12 @@ export const COMMANDS: CommandEntry[] = [
     load: () => import('./trend/trendCommand.ts'),
   },
   {
+    name: 'baseline',
+    usage: '[options] [build]',
+    summary: 'the build that others are compared with: shows, sets or clears it',
+    load: () => import('./baseline/baselineCommand.ts'),
+  },
+  {
     name: 'report',
     usage: '[options] <run>',
     summary: 'reports of a past run again',

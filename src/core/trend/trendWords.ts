@@ -1,5 +1,5 @@
 /** Trends in words: the same on a screen, in a report and on the terminal. Names in them are as others wrote them. */
-import { placeText, textOfEffect, textOfInterval, valueText } from '../comparison/comparisonWords.ts'
+import { METRIC_WORDS, placeText, textOfEffect, textOfInterval, valueText } from '../comparison/comparisonWords.ts'
 import type { Metric } from '../comparison/metrics.ts'
 import { formatCount } from '../units/number.ts'
 import {
@@ -93,10 +93,15 @@ export function stateText({ finding, returnedAt, stands }: TrendChange): string 
 
 /** `GET /search p95 +18 % (+15 … +21 %) at 1.32.0`. */
 export function changeText(change: TrendChange): string {
-  const { endpoint, metric, finding, at } = change
-  const size = `${sizeText(metric, finding.effect)} (${sizeIntervalText(metric, finding.effect)})`
-  const since = finding.kind === 'step' ? 'at' : 'slowly, since'
-  return `${placeText(endpoint, metric)} ${size} ${since} ${buildOnTrendText(at)}`
+  return `${sizedText(change)} ${sinceText(change)}`
+}
+
+function sizedText({ endpoint, metric, finding: { effect } }: TrendChange): string {
+  return `${placeText(endpoint, metric)} ${sizeText(metric, effect)} (${sizeIntervalText(metric, effect)})`
+}
+
+function sinceText({ finding, at }: TrendChange): string {
+  return `${finding.kind === 'step' ? 'at' : 'slowly, since'} ${buildOnTrendText(at)}`
 }
 
 /** `plan and profile changed`. */
@@ -191,9 +196,23 @@ export function trendSentence(trend: ScenarioTrend): string {
   }
 }
 
+/** `GET /search p99 +19 % (+17 … +20 %), p95 +18 % at 1.42.0; and 2 more`: what one endpoint shows since one build is one thing. */
 function listed(changes: readonly TrendChange[]): string {
-  const more = changes.length > NAMED ? `; and ${formatCount(changes.length - NAMED)} more` : ''
-  return `${changes.slice(0, NAMED).map(changeText).join('; ')}${more}`
+  const things = new Map<string, TrendChange[]>()
+  for (const change of changes) {
+    const { endpoint, at, finding } = change
+    const key = JSON.stringify([endpoint, at.runId, finding.verdict, finding.kind])
+    things.set(key, [...(things.get(key) ?? []), change])
+  }
+  const texts = [...things.values()].map((own) => {
+    const [first, ...others] = own as [TrendChange, ...TrendChange[]]
+    const sizes = others
+      .slice(0, NAMED - 1)
+      .map(({ metric, finding }) => `, ${METRIC_WORDS[metric]} ${sizeText(metric, finding.effect)}`)
+    return `${sizedText(first)}${sizes.join('')} ${sinceText(first)}`
+  })
+  const more = texts.length > NAMED ? `; and ${formatCount(texts.length - NAMED)} more` : ''
+  return `${texts.slice(0, NAMED).join('; ')}${more}`
 }
 
 /** Builds of the longest series under the fingerprint of the newest run. */

@@ -69,7 +69,7 @@ export function measuredRuns(database: Database, query: MeasuredRunsQuery): Meas
 export function* measuredRunSlices(
   database: Database,
   { planName, scenario, target, endpoint, limit }: MeasuredRunsQuery,
-): Generator<MeasuredRun[], void> {
+): IterableIterator<MeasuredRun[]> {
   const rows = database
     .prepare<unknown[], Row>(
       `SELECT number, runs.id, build_label, build_commit, started_at_ms, status, target, lower(hex(plan_texts.digest)) AS digest,

@@ -58,7 +58,7 @@ function notFound(sentence: string, typed: string | null, all: readonly string[]
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : ''
   const hint =
     meant === null
-      ? `There are ${names.slice(0, NAMED).map(quoted).join(', ')}${more}.`
+      ? `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, NAMED).map(quoted).join(', ')}${more}.`
       : `Did you mean ${quoted(meant)}?`
   return new HistoryError('notFound', `${sentence}. ${hint}`)
 }
