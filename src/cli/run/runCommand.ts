@@ -11,7 +11,7 @@ Exit codes:
   3    the target could not be reached, nothing was measured
   4    results could not be written; the summary is printed all the same
   97   over target, with --fail-on target
-  98   regression (for comparison, which comes with a later version)
+  98   regression, with --fail-on regression
   99   a maximum was passed
   100  inconclusive: the generator could not be trusted, or too few samples
   130  stopped by SIGINT (Ctrl-C); what was measured is saved
@@ -19,6 +19,11 @@ Exit codes:
   When several apply: the first of 1 2 3 4 130 143 100 99 98 97, where 100 comes
   before 99 only when the failing metric itself cannot be trusted.
   Only 99 means the same as in k6, which uses 97, 98 and 100 for other things.
+
+How far runs of one build differ is known from several of each: --repeat makes them, all scenarios, then
+all again. --ab runs two targets in short blocks one after the other (A B B A A B …), so that a machine
+which gets slower does so for both, and compares them in pairs; --run-time is the length of a block.
+A comparison without enough data ends with 100 only when --fail-on names inconclusive.
 
 The first Ctrl-C stops gracefully, the second stops now. Results are saved either way.
 
@@ -38,7 +43,11 @@ export function register(program: Command, context: CliContext): void {
     .option('-t, --run-time <duration>', "instead of the scenario's duration: 300s, 20m, 1h30m, or seconds")
     .option('-e, --env <name=value>', 'a value for ${NAME} in the plan; may be repeated', collect)
     .option('--build <label>', 'the build under test (default: from CI variables or git)')
-    .option('--baseline <build>', 'compare each run with it: a build, a run, or `starred`, the one that was set')
+    .option('--baseline <build>', 'compare with it: a build, a run, or `starred`, the one that was set')
+    .option('--repeat <n>', 'each scenario so many times, 1 to 50; with --ab, pairs (default: 5)')
+    .option('--ab <hosts...>', 'two hosts in turn, compared in pairs: --ab HOST_A HOST_B')
+    .option('--build-a <label>', 'the build at the first of them (default: the host)')
+    .option('--build-b <label>', 'the build at the second')
     .option('--fail-on <list>', 'of: maximum, regression, inconclusive, target (default: maximum,inconclusive)')
     .option('-o, --out <dir>', 'where reports go', 'results')
     .option('-f, --format <list>', 'of: md, json, junit, csv', 'md,json')
@@ -54,10 +63,11 @@ export function register(program: Command, context: CliContext): void {
     .addHelpText('after', AFTER_HELP)
     .action(async (plan: string, scenarios: string[], flags: RunFlags) => {
       const { readRunOptions } = await import('./runOptions.ts')
+      const { scenariosBehindHosts } = await import('./abOptions.ts')
       const options = readRunOptions(flags, context)
       // Only now what is native, and much: wrong usage is answered before.
       const { runScenarios } = await import('./runScenarios.ts')
-      await runScenarios(plan, scenarios, options, context)
+      await runScenarios(plan, [...scenarios, ...scenariosBehindHosts(flags)], options, context)
     })
 }
 

@@ -8,14 +8,15 @@ import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed
 import { availableFormats, ReportFormatError, type AvailableFormat } from '../../host/reports/reportFormats.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
 import { namedHistory } from '../historyPath.ts'
-import { readOverrides, type OverrideFlags, type Overrides } from '../../host/runs/overrides.ts'
+import { FLAG_NAMES, readOverrides, type OverrideFlags, type Overrides } from '../../host/runs/overrides.ts'
 import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
+import { readAb, type AbFlags, type AbOptions } from './abOptions.ts'
+import { parseLabel } from './buildLabel.ts'
 
 /** As commander hands them over: texts as they were written. */
-export interface RunFlags extends OverrideFlags {
+export interface RunFlags extends OverrideFlags, AbFlags {
   env?: string[]
-  build?: string
-  baseline?: string
+  repeat?: string
   failOn?: string
   out: string
   format: string
@@ -39,8 +40,13 @@ export interface RunOptions {
   planEnvironment: Record<string, string | undefined>
   buildLabel: string | null
   failOn: FailOn[]
-  /** What each run is compared with when it has ended; null: nothing. */
+  /** `inconclusive` was asked for by name, so that it is meant of a comparison as well. */
+  failsOnDoubt: boolean
+  /** What runs are compared with when they have ended; null: nothing. */
   baseline: string | null
+  /** Runs of each scenario; with `ab`, pairs of runs. */
+  repeat: number
+  ab: AbOptions | null
   out: string
   formats: AvailableFormat[]
   /** Absolute. Null: the one of the plan. */
@@ -58,8 +64,9 @@ export interface RunOptions {
   quiet: boolean
 }
 
-const MAX_SEED = Number.MAX_SAFE_INTEGER
-const MAX_LABEL = 200
+export const MAX_SEED = Number.MAX_SAFE_INTEGER
+const MOST_RUNS = 50
+const PAIRS = 5
 
 /** @throws CommandError (wrong usage) */
 export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions {
@@ -67,14 +74,23 @@ export function readRunOptions(flags: RunFlags, context: CliContext): RunOptions
     throw usage('--strict refuses what the preflight finds; it cannot go with --no-preflight.')
   const failOn = readFailOn(flags.failOn)
   const baseline = flags.baseline === undefined ? null : parsedOrRefused('--baseline', flags.baseline, parseLabel)
-  if (failOn.includes('regression') && baseline === null)
+  const ab = readAb(flags)
+  if (failOn.includes('regression') && baseline === null && ab === null)
     throw usage('--fail-on regression needs --baseline: a build, a run, or `starred`.')
+  const { environment } = context
   return {
-    overrides: readOverrides(flags, context.environment),
-    planEnvironment: { ...context.environment, ...readAssignments(flags.env ?? []) },
+    overrides:
+      ab === null
+        ? readOverrides(flags, environment)
+        : readOverrides({ ...flags, host: ab.a.target }, environment, { ...FLAG_NAMES, host: '--ab' }),
+    planEnvironment: { ...environment, ...readAssignments(flags.env ?? []) },
     buildLabel: flags.build === undefined ? null : parsedOrRefused('--build', flags.build, parseLabel),
     failOn,
+    failsOnDoubt: flags.failOn !== undefined && failOn.includes('inconclusive'),
     baseline,
+    repeat:
+      flags.repeat === undefined ? (ab === null ? 1 : PAIRS) : parsedOrRefused('--repeat', flags.repeat, parseRuns),
+    ab,
     out: parsedOrRefused('--out', flags.out, parsePath),
     formats: readFormats(flags.format),
     history: flags.history === undefined ? null : namedHistory(parsedOrRefused('--history', flags.history, parsePath)),
@@ -161,12 +177,13 @@ function listOf(text: string): string[] {
     .filter((item) => item !== '')
 }
 
-function parseLabel(text: string): Parsed<string> {
-  return text !== '' && text.length <= MAX_LABEL ? parsedValue(text) : parsedFailure('a label of 1 to 200 characters')
-}
-
 export function parsePath(text: string): Parsed<string> {
   return text !== '' && !text.includes('\0') ? parsedValue(text) : parsedFailure('a path')
+}
+
+function parseRuns(text: string): Parsed<number> {
+  const runs = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  return runs >= 1 && runs <= MOST_RUNS ? parsedValue(runs) : parsedFailure(`a whole number from 1 to ${MOST_RUNS}`)
 }
 
 function parseProcesses(text: string): Parsed<number> {

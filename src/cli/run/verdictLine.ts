@@ -35,20 +35,41 @@ export function verdictLine(outcome: Outcome, { written, saysExit }: VerdictTail
   const worst = worstReport(outcome.reports, exitCode)
   const exit = saysExit ? `  ${paint.dim(`exit ${exitCode}`)}` : ''
   const tail = exit + (written === null ? '' : `  report: ${plainText(written)}`)
+  const doubt = doubtOf(outcome, exitCode)
+  if (doubt !== null) return `${paint.yellow(paint.bold('○ INCONCLUSIVE'))}  ${doubt}${tail}`
   if (worst === null) return `${paint.red(paint.bold('✕ FAIL'))}  Nothing was run.${tail}`
   const isUnwritten = outcome.reasons.has('notWritten')
   const { icon, word, colour } = isUnwritten ? UNWRITTEN : wordsOf(worst)
-  const scenario = outcome.reports.length > 1 ? `${plainText(worst.run.scenario)}: ` : ''
+  const scenario = outcome.reports.length > 1 ? `${plainText(nameAmong(worst, outcome.reports))}: ` : ''
   const unwritten = isUnwritten ? 'The reports could not be written. ' : ''
   const painted = colour === 'red' ? paint.red : colour === 'green' ? paint.green : paint.yellow
   const sentence = `${scenario}${plainText(sentenceOf(worst))}`
   const areAllWell = outcome.reports.length > 1 && colour === 'green'
-  const said = areAllWell ? `All ${outcome.reports.length} scenarios passed.` : sentence
+  const said = areAllWell
+    ? `All ${outcome.reports.length} ${areRepeated(outcome.reports) ? 'runs' : 'scenarios'} passed.`
+    : sentence
   return `${painted(paint.bold(`${icon} ${word}`))}  ${unwritten}${said}${tail}`
 }
 
+/** A comparison that was asked for and has no answer, where no run has anything worse to tell. */
+function doubtOf({ reports, reasons }: Outcome, exitCode: number): string | null {
+  if (exitCode !== EXIT_CODES.inconclusive || !reasons.has('inconclusive')) return null
+  if (reports.length === 0 || reports.some(({ verdict }) => verdict.exitCode === exitCode)) return null
+  return 'The two builds could not be compared with certainty: not enough data.'
+}
+
+/** Of one scenario there are several runs. */
+function areRepeated(reports: readonly RunReport[]): boolean {
+  return new Set(reports.map(({ run }) => run.scenario)).size < reports.length
+}
+
+/** What tells a run from the others. */
+function nameAmong({ run }: RunReport, reports: readonly RunReport[]): string {
+  return areRepeated(reports) ? `${run.scenario}, run ${run.id}` : run.scenario
+}
+
 /** Whose verdict speaks for all: the one whose code the command ends with, else the worst verdict. */
-function worstReport(reports: readonly RunReport[], exitCode: number): RunReport | null {
+export function worstReport(reports: readonly RunReport[], exitCode: number): RunReport | null {
   const deciding = reports.find(({ verdict }) => verdict.exitCode === exitCode && exitCode !== EXIT_CODES.ok)
   if (deciding !== undefined) return deciding
   return reports.toSorted((one, other) => verdictWords(one).rank - verdictWords(other).rank)[0] ?? null

@@ -3,6 +3,7 @@ import type { CompletedComparison, EndpointComparison } from './comparison.ts'
 import { isLatency } from './metrics.ts'
 
 export type NoteKind =
+  | 'pairs'
   | 'newEndpoints'
   | 'goneEndpoints'
   | 'errors'
@@ -25,7 +26,9 @@ export function comparisonNotes(comparison: CompletedComparison): ComparisonNote
     endpoints.filter((own) => own.presence === presence).map(({ endpoint }) => endpoint.name)
   const [added, gone] = [named('new'), named('vanished')]
   const shapes = endpoints.filter(isOnlyShapeChanged).map(({ endpoint }) => endpoint.name)
+  const pairs = pairsSentence(comparison)
   const notes: (ComparisonNote | false)[] = [
+    pairs !== null && { kind: 'pairs', text: pairs },
     added.length > 0 && { kind: 'newEndpoints', text: `New endpoints: ${listed(added)}.` },
     gone.length > 0 && { kind: 'goneEndpoints', text: `Endpoints that are gone: ${listed(gone)}.` },
     ...errorGroups.slice(0, NAMED).map(({ change, endpoint, message, count, runs, ofRuns }): ComparisonNote => ({
@@ -48,6 +51,15 @@ export function comparisonNotes(comparison: CompletedComparison): ComparisonNote
     },
   ]
   return notes.filter((note) => note !== false)
+}
+
+/** How runs were taken, where they were not taken each for itself. */
+export function pairsSentence({ design, baseline }: CompletedComparison): string | null {
+  if (design === 'independent') return null
+  const pairs = baseline.runIds.length
+  return pairs === 1
+    ? '1 pair of runs: how pairs differ is not known.'
+    : `${pairs} pairs of runs, one beside the other: what both had in common cancels.`
 }
 
 /** A change of its percentiles is told anyway. */

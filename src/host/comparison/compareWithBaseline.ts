@@ -1,5 +1,6 @@
-/** A run that has ended beside its baseline: kept with it, so that its report says the same whenever it is made. */
+/** Runs that have ended beside their baseline: kept with the last, so that its report says the same whenever it is made. */
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
+import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import type { RunReport } from '../../core/report/report.ts'
 import { reportOfRun } from '../runs/runReport.ts'
 import type { History } from '../storage/history.ts'
@@ -9,14 +10,19 @@ import { buildName } from './runFacts.ts'
 import { selectRuns, type ChosenRuns } from './selectRuns.ts'
 
 /**
- * Compares the run, with the other runs of its build under the same conditions.
+ * Compares runs of a scenario, with the other runs of their build under the same conditions.
  *
+ * @param runIds at least one, oldest first: the comparison is kept with the last
  * @param baseline a build, runs, or `starred`
- * @returns its report with the comparison in it
+ * @returns the report of the last with the comparison in it
  * @throws HistoryError when there is no such baseline, or the history cannot be written
  */
-export async function compareWithBaseline(history: History, runId: string, baseline: string): Promise<RunReport> {
-  const runs = runsBeside(history, runId, baseline)
+export async function compareWithBaseline(
+  history: History,
+  runIds: readonly [string, ...string[]],
+  baseline: string,
+): Promise<RunReport> {
+  const runs = runsBeside(history, runIds, baseline)
   const ids = (of: readonly RunSummary[]): string[] => of.map(({ id }) => id)
   const comparison = await compareRuns(
     history,
@@ -24,22 +30,34 @@ export async function compareWithBaseline(history: History, runId: string, basel
     DEFAULT_SETTINGS,
     async () => {},
   )
+  return keepBeside(history, runIds.at(-1) ?? runIds[0], comparison)
+}
+
+/**
+ * The report of a run, with a comparison that from now on belongs to it.
+ * @throws HistoryError when the history cannot be written
+ */
+export function keepBeside(history: History, runId: string, comparison: BuildComparison): RunReport {
   history.keepComparison(runId, comparison, (reader) => reportOfRun(history, reader).verdict)
   return reportOfRun(history, history.findRun(runId))
 }
 
-function runsBeside(history: History, runId: string, baseline: string): ChosenRuns {
-  const run = history.findRun(runId).run()
-  const build = buildName(run.build)
+function runsBeside(history: History, runIds: readonly [string, ...string[]], baseline: string): ChosenRuns {
+  const made = runIds.map((id) => history.findRun(id).run())
+  const like = history.findRun(runIds[0]).run()
   const { baseline: before, candidate } = selectRuns(history, {
     baseline,
-    candidate: build ?? runId,
-    plan: run.planName,
-    scenario: run.scenario,
+    candidate: buildName(like.build) ?? runIds[0],
+    plan: like.planName,
+    scenario: like.scenario,
   })
-  const own = candidate.filter(({ id, target }) => id === runId || target === run.target)
+  const madeIds = new Set<string>(made.map(({ id }) => id))
+  const ofBuild = candidate.filter(({ id, target }) => !madeIds.has(id) && target === like.target)
   // A build that is compared with itself: with its earlier runs.
-  const ownIds = new Set(before.map(({ id }) => id))
-  if (!own.some(({ id }) => ownIds.has(id))) return { baseline: before, candidate: own }
-  return { baseline: before.filter(({ id }) => id !== runId), candidate: own.filter(({ id }) => id === runId) }
+  const beforeIds = new Set(before.map(({ id }) => id))
+  const isItself = [...ofBuild, ...made].some(({ id }) => beforeIds.has(id))
+  return {
+    baseline: before.filter(({ id }) => !madeIds.has(id)),
+    candidate: isItself ? made : [...ofBuild, ...made],
+  }
 }

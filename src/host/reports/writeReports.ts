@@ -48,11 +48,7 @@ export async function writeReports(
   const [first] = reports
   if (first === undefined) throw new TypeError('writeReports needs at least one report')
   const files = renderFiles(reports, availableFormats(formats))
-  const name = reportFolderName(
-    first.run.plan,
-    reports.map((report) => report.run.scenario),
-    now,
-  )
+  const name = reportFolderName(first.run.plan, [...new Set(reports.map((report) => report.run.scenario))], now)
   const folder = await claimFolder(dir, name)
   const written: string[] = []
   for (const file of files) {

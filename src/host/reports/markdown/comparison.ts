@@ -1,5 +1,6 @@
 /** A comparison as Markdown: what fits into a comment on a pull request, worst first, the rest folded. */
 import type { BuildComparison, ComparisonVerdict, MetricComparison } from '../../../core/comparison/comparison.ts'
+import { pairsSentence } from '../../../core/comparison/comparisonNotes.ts'
 import {
   buildText,
   effectText,
@@ -7,7 +8,7 @@ import {
   METRIC_WORDS,
   reasonText,
   summarySentence,
-  valueText,
+  buildValueText,
   VERDICT_WORDS,
 } from '../../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../../core/comparison/differenceWords.ts'
@@ -51,8 +52,10 @@ export function comparisonBlock(comparison: BuildComparison): string[] {
     all.filter(({ verdict }) => verdicts.includes(verdict))
   const changed = [...of('regressed'), ...of('improved')]
   const rest = [...of('notEnoughData'), ...of('unchanged')]
+  const pairs = pairsSentence(comparison)
   return [
     ...head,
+    ...(pairs === null ? [] : [pairs, '']),
     ...(changed.length > 0 ? [...metricTable(changed), ''] : []),
     ...(rest.length > 0
       ? [
@@ -73,8 +76,8 @@ function metricTable(metrics: readonly MetricComparison[]): string[] {
       `${SIGNS[metric.verdict]} ${VERDICT_WORDS[metric.verdict]}`,
       metric.endpoint === null ? '*all*' : markdownCode(metric.endpoint.name),
       METRIC_WORDS[metric.metric],
-      valueText(metric.metric, metric.typical.baseline),
-      valueText(metric.metric, metric.typical.candidate),
+      buildValueText(metric, 'baseline'),
+      buildValueText(metric, 'candidate'),
       `${effectText(metric)}${metric.interval === null ? '' : ` (${intervalText(metric)})`}`,
       markdownText(reasonText(metric.reason, metric)),
     ])
