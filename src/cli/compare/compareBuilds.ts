@@ -1,5 +1,6 @@
 /** Two builds of the history compared, for people, programs and pull requests. */
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { isConfirmedRegression } from '../../core/comparison/confirmedRegression.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { compareRuns } from '../../host/comparison/compareRuns.ts'
@@ -74,6 +75,6 @@ export async function compareBuilds(
 
 function exitCodeOf(comparison: BuildComparison, failOn: ReadonlySet<FailOn>): number {
   if (comparison.outcome === 'refused') return EXIT_CODES.usage
-  if (comparison.verdict === 'regressed' && failOn.has('regression')) return EXIT_CODES.regression
+  if (failOn.has('regression') && isConfirmedRegression(comparison)) return EXIT_CODES.regression
   return comparison.verdict === 'notEnoughData' && failOn.has('inconclusive') ? EXIT_CODES.inconclusive : EXIT_CODES.ok
 }

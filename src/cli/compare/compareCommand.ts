@@ -12,7 +12,7 @@ What is compared is runs: one number of each run, endpoint and metric. One run o
 nothing of how far runs of one build differ; three of each find 10 %, five find 5 %, on a usual machine.
 What the history knows of earlier runs of the same scenario is used. docs/regressions.md says how.
 
-Exit codes: 0 compared, whatever the verdict is; 98 regressed, with --fail-on regression; 100 not enough
+Exit codes: 0 compared, whatever the verdict is; 98 regressed, in more than single runs, with --fail-on regression; 100 not enough
 data, with --fail-on inconclusive; 2 wrong usage, no such build, or runs that cannot be compared.`
 
 export function register(program: Command, context: CliContext): void {

@@ -14,7 +14,7 @@ import {
   METRIC_WORDS,
   reasonText,
   summarySentence,
-  valueText,
+  buildValueText,
   VERDICT_WORDS,
 } from '../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../core/comparison/differenceWords.ts'
@@ -103,8 +103,8 @@ function cellsOf(metric: MetricComparison, style: TerminalStyle): TableCell[] {
     verdictCell(metric.verdict, style),
     metric.endpoint === null ? '(all)' : plainText(metric.endpoint.name),
     METRIC_WORDS[metric.metric],
-    valueText(metric.metric, metric.typical.baseline),
-    valueText(metric.metric, metric.typical.candidate),
+    buildValueText(metric, 'baseline'),
+    buildValueText(metric, 'candidate'),
     effectText(metric),
     intervalText(metric),
     chanceText(metric.q),

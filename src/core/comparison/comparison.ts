@@ -69,6 +69,8 @@ export interface MetricComparison {
   candidate: RunValue[]
   /** In units people know: ms, share of failures, requests per second, achieved ÷ due; of the mean on the metric's scale. */
   typical: { baseline: number | null; candidate: number | null }
+  /** Of `errors`: the share of failures of all requests of the build, as it was counted (`typical` is never quite 0). Null of others. */
+  failureShare: { baseline: number | null; candidate: number | null } | null
   /** Runs of each build that would do: for `unchanged` when nothing changed; to find a change as large as was seen (at least the threshold's) in 4 of 5 cases. Null: more than 1,000, or unknown. */
   runsNeeded: { unchanged: number | null; change: number | null }
   /** One build has one run only: a change that was found has to be confirmed by another. */

@@ -46,6 +46,11 @@ export function valueText(metric: Metric, value: number | null): string {
   return metric === 'errors' ? formatShare(value, value > 0) : formatDuration(value)
 }
 
+/** What a build measured, as people know it. */
+export function buildValueText(of: MetricComparison, build: 'baseline' | 'candidate'): string {
+  return valueText(of.metric, (of.failureShare ?? of.typical)[build])
+}
+
 /** `relative`: in %. `absolute`: in the unit of the metric. Shares of failures are in percentage points either way. */
 export type ChangeUnit = 'relative' | 'absolute'
 

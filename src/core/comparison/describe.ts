@@ -45,6 +45,10 @@ export function describeMetric(
     baseline,
     candidate,
     typical: { baseline: typicalOf(metric, baseline), candidate: typicalOf(metric, candidate) },
+    failureShare:
+      metric === 'errors' && own != null
+        ? { baseline: failureShareOf(own.baseline), candidate: failureShareOf(own.candidate) }
+        : null,
     withinRunInterval: withinRunInterval(baseline, candidate),
   }
   if (judgement === null) {
@@ -127,6 +131,12 @@ function meanOf(runs: readonly RunValue[]): number {
 }
 
 /** In units people know. */
+function failureShareOf(runs: EvidenceOfEndpoint['baseline']): number | null {
+  const known = runs.filter((run) => run !== null)
+  const requests = known.reduce((sum, run) => sum + run.requests, 0)
+  return requests === 0 ? null : known.reduce((sum, run) => sum + run.failures, 0) / requests
+}
+
 function typicalOf(metric: Metric, runs: readonly RunValue[]): number | null {
   if (runs.length === 0) return null
   return metric === 'errors' ? shareOfLogit(meanOf(runs)) : Math.exp(meanOf(runs))

@@ -26,10 +26,14 @@ export function joinFindings(judged: readonly JudgedMetric[], matched: number): 
   return (['regressed', 'improved'] as const)
     .flatMap((direction) => {
       const changes = judged.flatMap((metric) => changeOf(metric, direction))
-      const byEndpoint = [...Map.groupBy(changes, ({ endpoint }) => keyOf(endpoint)).values()].map((own) =>
-        own.toSorted((a, b) => b.size - a.size),
-      )
-      return joined(byEndpoint, matched).map((group) => findingOf(direction, group, matched))
+      // More failures and longer times have different causes, or one that people have to see by themselves.
+      return [false, true].flatMap((areErrors) => {
+        const own = changes.filter(({ metric }) => (metric === 'errors') === areErrors)
+        const byEndpoint = [...Map.groupBy(own, ({ endpoint }) => keyOf(endpoint)).values()].map((of) =>
+          of.toSorted((a, b) => b.size - a.size),
+        )
+        return joined(byEndpoint, matched).map((group) => findingOf(direction, group, matched))
+      })
     })
     .toSorted((a, b) => b.size - a.size)
     .map(({ finding }) => finding)
@@ -63,7 +67,7 @@ function joined(endpoints: readonly Change[][], matched: number): Change[][][] {
   const whole = endpoints.filter(([first]) => first!.endpoint === null)
   const single = endpoints.filter(([first]) => first!.endpoint !== null).toSorted((a, b) => b[0]!.size - a[0]!.size)
   const groups: Change[][][] = []
-  const isEverywhere = single.length > 1 && single.length * 2 >= matched
+  const isEverywhere = areEverywhere(single.length, matched)
   for (const own of single) {
     // The first of a group is its largest change, whose pattern is its clearest.
     const group = groups.find(([lead]) => isEverywhere || goTogether(lead![0]!.pattern, own[0]!.pattern))
@@ -74,6 +78,11 @@ function joined(endpoints: readonly Change[][], matched: number): Change[][][] {
   if (groups.length === 0) return [whole]
   groups[0]!.push(...whole)
   return groups
+}
+
+/** Two of three may be chance. */
+function areEverywhere(endpoints: number, matched: number): boolean {
+  return endpoints > 2 && endpoints * 2 >= matched
 }
 
 function findingOf(
@@ -89,7 +98,7 @@ function findingOf(
       direction,
       changes: changes.map(({ endpoint, metric }) => ({ endpoint, metric })),
       endpoints,
-      isEverywhere: endpoints > 1 && endpoints * 2 >= matched,
+      isEverywhere: areEverywhere(endpoints, matched),
       needsConfirmation: changes.every((change) => change.needsConfirmation),
     },
   }

@@ -1,6 +1,8 @@
 /** Whole comparisons from a real history, of builds whose difference is known. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CompletedComparison } from '../../core/comparison/comparison.ts'
+import { buildValueText } from '../../core/comparison/comparisonWords.ts'
+import { isConfirmedRegression } from '../../core/comparison/confirmedRegression.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { atOnce } from '../analysis/testing/rawRun.ts'
 import { recordOf } from '../runs/runRecord.ts'
@@ -59,6 +61,12 @@ describe('two builds', () => {
     const result = await compare(ids[0]!, ids[2]!)
     const found = verdictsOf(result, 'regressed')
     expect(found).toEqual(expect.arrayContaining(['POST /order p99', 'GET / errors']))
+    // They have nothing in common: each is told by itself, and none was is none.
+    expect(result.findings).toHaveLength(2)
+    const errors = result.endpoints.find(({ endpoint }) => endpoint.name === 'GET /')!.metrics.find(({ metric }) => metric === 'errors')! // prettier-ignore
+    expect(errors.failureShare).toEqual({ baseline: 0, candidate: 0.1 })
+    expect([buildValueText(errors, 'baseline'), buildValueText(errors, 'candidate')]).toEqual(['0.00 %', '10.00 %'])
+    expect(isConfirmedRegression(result)).toBe(true)
     expect(verdictsOf(result, 'unchanged')).toContain('POST /order p50')
   })
 
@@ -88,6 +96,18 @@ test('one run against one without a history says what it saw, and no verdict', a
   expect(p50.reason).toEqual({ kind: 'spreadUnknown' })
   expect(Math.exp(p50.effect!)).toBeCloseTo(1.5, 0)
   alone.close()
+})
+
+test('one run that regressed beside a history has to be confirmed, and fails nothing by itself', async () => {
+  const noted = openMemoryHistory()
+  const builds = writeBuilds(noted, [
+    { build: 'a', runs: 6 },
+    { build: 'b', runs: 1, slower: { 'GET /': 2 } },
+  ])
+  const result = await compareRuns(noted, { baseline: builds[0]!, candidate: builds[1]! }, DEFAULT_SETTINGS, atOnce)
+  expect(result).toMatchObject({ outcome: 'compared', verdict: 'regressed' })
+  expect(isConfirmedRegression(result)).toBe(false)
+  noted.close()
 })
 
 test('another load makes a comparison meaningless: it is refused, unless it is forced', async () => {

@@ -2,12 +2,12 @@
 import type { BuildComparison, MetricComparison } from '../../core/comparison/comparison.ts'
 import {
   buildText,
+  buildValueText,
   effectText,
   intervalText,
   placeText,
   reasonText,
   summarySentence,
-  valueText,
 } from '../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../core/comparison/differenceWords.ts'
 import { shortenMiddle } from './readableText.ts'
@@ -33,8 +33,8 @@ export function comparisonCases(comparison: BuildComparison | null): XmlElement[
 }
 
 function outcomeOf(metric: MetricComparison): XmlElement[] {
-  const { typical, verdict, reason } = metric
-  const values = `${valueText(metric.metric, typical.baseline)} → ${valueText(metric.metric, typical.candidate)}`
+  const { verdict, reason } = metric
+  const values = `${buildValueText(metric, 'baseline')} → ${buildValueText(metric, 'candidate')}`
   const sentence = `${placeText(metric.endpoint, metric.metric)}: ${values}, ${effectText(metric)} (95 %: ${intervalText(metric)}); ${reasonText(reason, metric)}.`
   switch (verdict) {
     case 'regressed':

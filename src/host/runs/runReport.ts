@@ -3,6 +3,7 @@
  * numbers of a run are the same whenever they are asked for.
  */
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { isConfirmedRegression } from '../../core/comparison/confirmedRegression.ts'
 import { summarySentence } from '../../core/comparison/comparisonWords.ts'
 import { buildReport } from '../../core/report/buildReport.ts'
 import type { PreviousRun, RunReport } from '../../core/report/report.ts'
@@ -90,7 +91,7 @@ export function reportOf(history: History, record: RunRecord): RunReport {
 
 /** A verdict tells of regressions only. */
 function regressionsOf(comparison: BuildComparison | null): string[] {
-  return comparison?.outcome === 'compared' && comparison.verdict === 'regressed' ? [summarySentence(comparison)] : []
+  return comparison !== null && isConfirmedRegression(comparison) ? [summarySentence(comparison)] : []
 }
 
 function timelineOf({ reader, seconds, endS }: RunRecord, stepS: number): TimelineStep[] {
