@@ -100,7 +100,7 @@ describe('a build that makes one endpoint slower', () => {
       ...(at >= 7 ? { slower: { [SEARCH]: 1.3 } } : {}),
     }))
     const ids = writeBuilds(history, builds)
-    const [{ planName, scenario }] = history.ranScenarios() as [{ planName: string; scenario: string }]
+    const { planName, scenario } = history.ranScenarios()[0]!
     const trend = await readTrend(history, { plan: planName, scenario }, atOnce)
     expect(places(trend.changes)).toEqual(expect.arrayContaining([`${SEARCH} p50`, `${SEARCH} p95`]))
     expect(new Set(trend.changes.map(({ at }) => at.runId))).toEqual(new Set(ids[7]))
