@@ -96,7 +96,19 @@ export const trendMethods = {
   ),
 }
 
+/** What was run against a target, with or without builds. */
+export interface ScenarioWithRuns {
+  planName: string
+  scenario: string
+  target: string
+  /** That have ended. */
+  runs: number
+  newestMs: number
+}
+
 export const triageMethods = {
+  /** What there may be trends of; those that were run last, first, at most 200. */
+  'builds.ran': method<ScenarioWithRuns[]>()(z.strictObject({})),
   /**
    * What is said of changes.
    * @param triage null: nothing after all

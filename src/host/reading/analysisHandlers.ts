@@ -27,6 +27,7 @@ import {
   type AnalysisStreams,
   type RunMethod,
 } from './analysisContract.ts'
+import { createCapacityAnswers } from './capacityAnswers.ts'
 import { comparisonOf } from './comparisonOf.ts'
 import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
 import { nextStepsAfter } from './nextSteps.ts'
@@ -77,10 +78,12 @@ export function analysisHandlers(file: string): {
   const runs = createKnownRuns()
   const ahead = createReadAhead()
   const trends = createTrendAnswers()
+  const capacity = createCapacityAnswers()
   const opened = openedHistory(file, () => {
     runs.forget()
     ahead.forget()
     trends.forget()
+    capacity.forget()
   })
 
   /** Each waits for its turn, and is told in words what is wrong with the history. */
@@ -93,6 +96,8 @@ export function analysisHandlers(file: string): {
           return await ahead.question(() => opened.use((history) => trends.overview(history, params, pace)))
         case 'builds.trendSeries':
           return await ahead.question(() => opened.use((history) => trends.series(history, params, pace)))
+        case 'capacity.read':
+          return await ahead.question(() => opened.use((history) => capacity.read(history, params, pace)))
         default:
           return await aboutRun(name, params, pace)
       }

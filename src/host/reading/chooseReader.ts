@@ -7,12 +7,13 @@ import type { AnalysisMethod } from './analysisContract.ts'
 /** They make the whole report. */
 const LONG_METHODS: ReadonlySet<AnalysisMethod> = new Set(['run.findings', 'run.report'])
 
-/** What they made is remembered for the next one, see stepMemory.ts and trendAnswers.ts. */
+/** What they made is remembered for the next one, see stepMemory.ts, trendAnswers.ts and capacityAnswers.ts. */
 const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set([
   'run.timeline',
   'run.heatmap',
   'builds.trend',
   'builds.trendSeries',
+  'capacity.read',
 ])
 
 export interface Load {

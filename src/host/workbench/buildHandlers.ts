@@ -16,6 +16,8 @@ type BuildHandlers = MethodHandlers<{
   subscriptions: Record<never, never>
 }>
 
+const RAN_AT_MOST = 200
+
 export function buildHandlers({ history, changes }: BuildHandlerParts): BuildHandlers {
   return {
     'builds.scenarios': () => withCallErrors(() => history.scenarioBuilds()),
@@ -23,6 +25,13 @@ export function buildHandlers({ history, changes }: BuildHandlerParts): BuildHan
       withCallErrors(() => history.setBaseline(of, build))
       changes.tell()
     },
+    'builds.ran': () =>
+      withCallErrors(() =>
+        history
+          .ranScenarios()
+          .slice(0, RAN_AT_MOST)
+          .map(({ planName, scenario, target, runs, newestMs }) => ({ planName, scenario, target, runs, newestMs })),
+      ),
     'builds.setTriage': ({ of, changes: said }) => {
       withCallErrors(() => {
         for (const { triage, ...change } of said) history.setTriage(of, change, triage)

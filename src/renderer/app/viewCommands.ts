@@ -14,6 +14,7 @@ export const KEY_SCOPES = [
   'run.errors',
   'run.slow',
   'run.compare',
+  'trends',
   'chart',
 ] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
@@ -57,6 +58,16 @@ const RUN: readonly ListedCommand[] = [
   { id: 'run.compare.swap', title: 'Compare windows: swap A and B', keys: ['X'], scope: 'run.compare' },
 ]
 
+const TRENDS: readonly ListedCommand[] = [
+  { id: 'trends.filter', title: 'Trends: filter', keys: ['Ctrl+F', '/'], scope: 'trends' },
+  { id: 'trends.acknowledge', title: 'Trends: acknowledge the selected changes', keys: ['A'], scope: 'trends' },
+  { id: 'trends.noise', title: 'Trends: the selected changes are noise', keys: ['I'], scope: 'trends' },
+  { id: 'trends.expected', title: 'Trends: the selected changes are expected …', keys: [], scope: 'trends' },
+  { id: 'trends.fixed', title: 'Trends: the selected changes are fixed …', keys: [], scope: 'trends' },
+  { id: 'trends.new', title: 'Trends: the selected changes are new again', keys: [], scope: 'trends' },
+  { id: 'trends.undo', title: 'Trends: undo what was said last', keys: ['U'], scope: 'trends' },
+]
+
 /** Charts know their own keys, the first of each; one that is changed is handed on as that one, see charts/useChartKeys.ts. */
 export const CHART_COMMANDS: readonly ListedCommand[] = [
   { id: 'chart.windowStart', title: 'Window starts at the crosshair', keys: ['['], scope: 'chart' },
@@ -79,7 +90,7 @@ export const CHART_COMMANDS: readonly ListedCommand[] = [
   })),
 ]
 
-export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...CHART_COMMANDS]
+export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...TRENDS, ...CHART_COMMANDS]
 
 /** Whether keys of one may be pressed where the other's hold, too. */
 export function overlap(one: KeyScope, other: KeyScope): boolean {

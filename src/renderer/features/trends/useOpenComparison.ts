@@ -1,0 +1,45 @@
+/** Opens the comparison of the builds before and after a change. */
+import type { SeriesView } from '../../../contract/methods/trends.ts'
+import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
+import { showLink } from '../../app/navigation.ts'
+import { useHost } from '../../host/useHost.ts'
+import { useToasts } from '../../ui/toasts.ts'
+import { comparisonOfChange } from './compareBuilds.ts'
+import { seriesKey } from './seriesRows.ts'
+import type { TrendsLook } from './trendsLink.ts'
+
+export interface ComparedOf {
+  planName: string
+  scenario: string
+  target: string
+}
+
+/** @param view the series that is drawn: mostly the one that is asked for */
+export function useOpenComparison(
+  view: () => SeriesView | null,
+  of: () => ComparedOf | null,
+  look: () => TrendsLook,
+): (change: TrendChange) => Promise<void> {
+  const host = useHost()
+  const toasts = useToasts()
+
+  async function viewOf({ endpoint, metric }: TrendChange, own: ComparedOf): Promise<SeriesView | null> {
+    const drawn = view()
+    if (drawn !== null && seriesKey(drawn) === seriesKey({ endpoint, metric })) return drawn
+    const { since, limit } = look()
+    return host.call('builds.trendSeries', { ...own, endpoint, metric, limit, ...(since === null ? {} : { since }) })
+  }
+
+  return async (change) => {
+    const own = of()
+    if (own === null) return
+    try {
+      const series = await viewOf(change, own)
+      const params = series === null ? null : comparisonOfChange(series, change, own)
+      if (params === null) throw new Error('The builds before and after it are not on the trend any more.')
+      if (!showLink(`#/compare?${new URLSearchParams(params)}`)) throw new Error('This version has no screen for it.')
+    } catch (error) {
+      toasts.showFailure('The change could not be compared', error)
+    }
+  }
+}
