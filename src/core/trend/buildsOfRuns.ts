@@ -7,6 +7,9 @@ export interface BuildPoint {
   runIds: string[]
   /** Mean of its runs, on the scale. */
   value: number
+  /** Of a share: what it is a share of, and how many of these, over all its runs; 0 of others. */
+  requests: number
+  counted: number
   runs: number
   /** How many independent runs they are worth. */
   weight: number
@@ -51,9 +54,22 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
     if (known === undefined) {
       const { build, startedAtMs, fingerprint } = point
       const weight = weightOfRuns(runs)
-      builds.set(key, { build, runIds: [point.runId], ...place, runs, weight, startedAtMs, fingerprint, segment })
+      builds.set(key, {
+        build,
+        runIds: [point.runId],
+        ...place,
+        ...countsOf(point, scale),
+        runs,
+        weight,
+        startedAtMs,
+        fingerprint,
+        segment,
+      })
     } else {
       add(known, point.runId, runs, place)
+      const { requests, counted } = countsOf(point, scale)
+      known.requests += requests
+      known.counted += counted
     }
   }
   const list = [...builds.values()]
@@ -73,6 +89,14 @@ function runsOf({ runs, runId }: TrendPoint): number {
   if (!(Number.isFinite(runs) && runs > 0))
     throw new RangeError(`A point is the mean of 1 or more runs, not of ${runs} (run ${runId})`)
   return runs
+}
+
+function countsOf(
+  { value, requests }: TrendPoint,
+  scale: TrendSeries['scale'],
+): Pick<BuildPoint, 'requests' | 'counted'> {
+  if (scale !== 'share' || value === null || requests === undefined) return { requests: 0, counted: 0 }
+  return { requests, counted: value * requests }
 }
 
 function weightOfRuns(runs: number): number {

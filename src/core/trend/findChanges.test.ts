@@ -312,6 +312,12 @@ describe('other scales', () => {
     expect(onlyStep(findChanges(shares(tiny, 10_000_000))).minor).toBe(true)
   })
 
+  test('are told as they were counted, also where none failed', () => {
+    const points = shares([0, 0.1, 0.5], 20).points.map((point, at) => ({ ...point, build: at === 0 ? 'a' : 'b' }))
+    const { builds } = findChanges({ ...shares([], 20), points })
+    expect(builds.map(({ value }) => value)).toEqual([0, 0.3])
+  })
+
   test('what is no share is named', () => {
     const series = withPoints(shares([0.5, 1.5, 0.5, -0.1], 10), (_, at) => (at === 2 ? { requests: 0 } : {}))
     expect(findChanges(series).skipped.map(({ reason }) => reason)).toEqual(['notAShare', 'noRequests', 'notAShare'])

@@ -88,7 +88,7 @@ export function firstBuild(finding: TrendFinding): number {
 }
 
 function asBuild(
-  { build, runIds, value, runs, startedAtMs, segment }: BuildPoint,
+  { build, runIds, value, requests, counted, runs, startedAtMs, segment }: BuildPoint,
   index: number,
   scale: TrendSeries['scale'],
 ): TrendBuild {
@@ -96,7 +96,8 @@ function asBuild(
     index,
     build,
     runIds,
-    value: unscaled(value, scale),
+    // On the scale no share is ever quite 0.
+    value: scale === 'share' ? counted / requests : unscaled(value, scale),
     runs,
     startedAtMs,
     segment,

@@ -89,7 +89,7 @@ export interface TrendBuild {
   index: number
   build: string | null
   runIds: string[]
-  /** Mean of its runs on the scale of the trend, in the metric's own unit. */
+  /** Mean of its runs on the scale of the trend, in the metric's own unit; a share as it was counted over all its runs. */
   value: number
   runs: number
   startedAtMs: number
