@@ -1,11 +1,13 @@
 /** A run as comparisons read it: second by second, from the end of its warm-up to the end of its load. */
-import type { EndpointId, RunSeconds } from '../../core/comparison/comparisonInput.ts'
+import type { RunSeconds } from '../../core/comparison/comparisonInput.ts'
 import { createSecondsCollector, type SecondsCollector } from '../../core/comparison/secondsCollector.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { isSuspect } from '../../core/criteria/untrusted.ts'
+import type { SeriesKey } from '../../core/recording/second.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { Pace } from '../analysis/pace.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
+import type { GroupVisitor } from '../storage/windowGroups.ts'
 
 /** Rows between two looks at whether somebody waits. */
 const ROWS_A_TURN = 2000
@@ -16,16 +18,21 @@ export async function readRunSeconds(record: RunRecord, pace: Pace): Promise<Run
   const { fromS, loadEndS } = judged
   const length = Math.max(0, loadEndS - fromS)
   const collectors = new Map<string, SecondsCollector>()
-  const collectorOf = ({ name, kind }: EndpointId): SecondsCollector => {
+  const known = new WeakMap<SeriesKey, SecondsCollector>()
+  function collectorOf(series: SeriesKey): SecondsCollector {
+    const there = known.get(series)
+    if (there !== undefined) return there
+    const { endpoint: name, kind } = series
     const key = endpointKey(kind, name)
-    let collector = collectors.get(key)
-    if (collector === undefined) collectors.set(key, (collector = createSecondsCollector({ name, kind }, length)))
+    const collector = collectors.get(key) ?? createSecondsCollector({ name, kind }, length)
+    collectors.set(key, collector)
+    known.set(series, collector)
     return collector
   }
   let rows = 0
   for (const { t, series, count, visitLatency } of reader.seconds(fromS, loadEndS)) {
-    const { endpoint: name, kind, outcome } = series
-    const collector = collectorOf({ name, kind })
+    const { kind, outcome } = series
+    const collector = collectorOf(series)
     if (outcome === 'failed' || kind === 'events') collector.addCounted(t - fromS, outcome, count)
     else collector.addOkCounters(t - fromS, visitLatency)
     if (++rows % ROWS_A_TURN === 0) await pace()
@@ -50,12 +57,17 @@ export async function readRunTotals(record: RunRecord, pace: Pace): Promise<RunS
   const { fromS, loadEndS } = judged
   const length = Math.max(0, loadEndS - fromS)
   const all = createSecondsCollector({ name: '', kind: 'http' }, length)
-  for (const { t, groups } of reader.timeline(1, { fromS, toS: loadEndS, by: ['kind', 'outcome'] })) {
-    for (const { key, window } of groups) {
-      if (!isRequestKind(key.kind!) || window.count === 0) continue
-      if (key.outcome === 'failed') all.addCounted(t - fromS, 'failed', window.count)
-      else all.addOk(t - fromS, window.latency)
-    }
+  let second = 0
+  const visitor: GroupVisitor<void> = {
+    isTimed: ({ kind, outcome }) => isRequestKind(kind!) && outcome === 'ok',
+    take({ kind, outcome }, sum) {
+      if (!isRequestKind(kind!)) return
+      if (outcome === 'ok') all.addOkCounters(second, (visit) => sum.visitLatency(visit))
+      else all.addCounted(second, 'failed', sum.totals.count)
+    },
+  }
+  for (const _ of reader.steps(1, { fromS, toS: loadEndS, by: ['kind', 'outcome'] }, visitor)) {
+    second++
     await pace()
   }
   return {

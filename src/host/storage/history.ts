@@ -14,6 +14,8 @@ import { markInterruptedRuns, noticeGoneRuns } from './interruptedRuns.ts'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import type { ReportVerdict } from '../../core/report/report.ts'
 import type { ScenarioBuilds } from '../../contract/methods/builds.ts'
+import type { CapacitySearch } from '../../contract/methods/capacity.ts'
+import { capacitySearches } from './capacitySearches.ts'
 import {
   readBaseline,
   readTriage,
@@ -96,6 +98,8 @@ export interface History {
   measuredRunSlices(query: MeasuredRunsQuery): Iterable<MeasuredRun[]>
   /** Plans, scenarios and targets of runs that have ended, those that were run last first. */
   ranScenarios(): RanScenario[]
+  /** As `capacity.searches`. */
+  capacitySearches(): CapacitySearch[]
   /** As `builds.scenarios`. */
   scenarioBuilds(): ScenarioBuilds[]
   /** The build that others of this scenario are compared with; null where none was set. */
@@ -303,6 +307,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
           .immediate()
       }),
     ranScenarios: () => guarded(() => ranScenarios(database)),
+    capacitySearches: () => guarded(() => capacitySearches(database)),
     scenarioBuilds: () => guarded(() => scenarioBuilds(database)),
     baseline: (of) => guarded(() => readBaseline(database, of)),
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),

@@ -42,6 +42,9 @@ describe('stored histograms', () => {
           true,
         ])
         expect(read.toPayload()).toEqual(sum.toPayload())
+        const visited: [number, number][] = []
+        reader.visit(encodeStored(sum), (at, times) => visited.push([at, times]))
+        expect(visited).toEqual([...sum.counts.entries()].filter(([, times]) => times !== 0))
       }),
       { numRuns: 500 },
     )
@@ -111,12 +114,17 @@ describe('stored histograms', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         const sum = new CountSum()
+        let isRead = true
         try {
           addStored(sum, bytes)
           expect(sum.last).toBeLessThan(INDEX_COUNT)
         } catch (error) {
           expect(error).toBeInstanceOf(HistoryError)
+          isRead = false
         }
+        const visiting = (): void => reader.visit(bytes, (at) => expect(at).toBeLessThan(INDEX_COUNT))
+        if (isRead) visiting()
+        else expect(visiting).toThrow(HistoryError)
       }),
       { numRuns: 2000 },
     )

@@ -142,32 +142,45 @@ export class StoredReader {
     return total
   }
 
+  /**
+   * Visits the counters of a stored histogram, by rising index: for histograms of some dozens, which are not worth a sum. Nothing else may
+   * be read meanwhile.
+   * @throws HistoryError 'damaged' when no histogram was stored so; the visits made until then are not taken back.
+   */
+  visit(bytes: Uint8Array, visit: (index: number, count: number) => void): void {
+    if (bytes.length === 0) return
+    const reader = this.#reader
+    reader.load(bytes)
+    const parameters = bytes[0]!
+    let index = reader.leb128()
+    const used = reader.leb128()
+    if (used === 0 || index >= INDEX_COUNT) throw damaged()
+    const table = this.#tableOf(parameters)
+    const endBit = bytes.length * 8
+    const { words } = reader
+    for (let left = used; left > 1; left--) {
+      const entry = ((words.getUint32(reader.at >>> 3, true) >>> (reader.at & 7)) & PEEK_MASK) * ENTRY
+      const head = table[entry]!
+      if (head !== 0) {
+        const pair = table[entry + 1]!
+        visit(index, pair >>> GAP_BITS)
+        index += pair & GAP_MASK
+        reader.at += (head >>> 6) & 15
+      } else {
+        visit(index, reader.number(parameters >> 4) + 1)
+        index += reader.number(parameters & 15) + 1
+      }
+      if (index >= INDEX_COUNT || reader.at > endBit) throw damaged()
+    }
+    visit(index, reader.number(parameters >> 4) + 1)
+    if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
+  }
+
   #tableOf(parameters: number): Int32Array {
     let table = this.#tables.get(parameters)
     if (table === undefined) this.#tables.set(parameters, (table = pairTable(parameters & 15, parameters >> 4)))
     return table
   }
-}
-
-/**
- * Visits the counters of a stored histogram, by rising index: for histograms of some dozens, which are not worth a sum.
- * @throws HistoryError 'damaged' when no histogram was stored so; the visits made until then are not taken back.
- */
-export function visitStored(bytes: Uint8Array, visit: (index: number, count: number) => void): void {
-  if (bytes.length === 0) return
-  const reader = visitor
-  reader.load(bytes)
-  const parameters = bytes[0]!
-  let index = reader.leb128()
-  const used = reader.leb128()
-  if (used === 0) throw damaged()
-  const endBit = bytes.length * 8
-  for (let left = used; left > 0; left--) {
-    if (index >= INDEX_COUNT || reader.at > endBit) throw damaged()
-    visit(index, reader.number(parameters >> 4) + 1)
-    if (left > 1) index += reader.number(parameters & 15) + 1
-  }
-  if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
 }
 
 /**
@@ -251,9 +264,6 @@ class BitReader {
     return this.words.getUint32(this.at >>> 3, true) >>> (this.at & 7)
   }
 }
-
-/** Of `visitStored`: nobody visits another histogram while one is visited. */
-const visitor = new BitReader()
 
 /** A number within PEEK_BITS bits and where it ends; an end beyond PEEK_BITS when it needs more of them. */
 function shortNumber(bits: number, from: number, parameter: number): [value: number, end: number] {

@@ -19,12 +19,12 @@ import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
-import { visitStored } from './riceCoding.ts'
-import { createKnownSeries, type StoredSeries } from './seriesTable.ts'
+import { StoredReader } from './riceCoding.ts'
+import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
-import { createWindowTable, type AnyLevel, type PlacedWindow } from './windowTable.ts'
+import { createWindowTable, type AnyLevel } from './windowTable.ts'
 
 export interface SeriesTotals {
   series: SeriesKey
@@ -120,6 +120,7 @@ const ROWS_AT_ONCE = 4000
 export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
   const table = createWindowTable(database)
   const sum = new WindowSum()
+  const stored = new StoredReader()
   const { grouped, unread, readSome } = createWindowGroups(table, number)
   const allSeries = createKnownSeries(database, number)
   const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
@@ -152,27 +153,16 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     return grouped(fromS, toS, written(), by, filter, all, wholeWindows)
   }
 
-  /** Rows of a level, some thousand at once: what comes in while the caller waits in between is there as well. */
-  function* rows(
-    level: AnyLevel,
-    fromS: number,
-    toS: number,
-    filter: SeriesFilter,
-  ): Generator<PlacedWindow & { key: StoredSeries }> {
-    const all = snapshot(() => allSeries())
+  /** Parts of [fromS, toS) with some thousand rows each: what comes in while the caller waits in between is there as well. */
+  function* chunks(level: AnyLevel, fromS: number, toS: number): Generator<[fromS: number, toS: number]> {
     const seconds = level === RUN_LEVEL ? 1 : level
-    const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, all.length)))
+    const series = snapshot(() => allSeries()).length
+    const chunkS = seconds * Math.max(1, Math.floor(ROWS_AT_ONCE / Math.max(1, series)))
     let at = snapshot(() => table.firstFrom(number, level, fromS))
     while (at !== null && at < toS) {
-      const chunkFromS = at
-      const chunkToS = Math.min(toS, at + chunkS)
-      // Series may be added while the reader's caller waits between chunks.
-      const [found, wanted] = snapshot(() => {
-        const now = matching(allSeries(), false, filter)
-        return [readSome(level, chunkFromS, chunkToS, now, all.length), now] as const
-      })
-      for (const row of found) yield { ...row, key: wanted.get(row.series)! }
-      at = snapshot(() => table.firstFrom(number, level, chunkToS))
+      const endS = Math.min(toS, at + chunkS)
+      yield [at, endS]
+      at = snapshot(() => table.firstFrom(number, level, endS))
     }
   }
 
@@ -182,33 +172,43 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     toS: number,
     filter: SeriesFilter,
   ): Generator<SeriesTotals & { t: number }> {
-    for (const { t, key, window } of rows(level, fromS, toS, filter)) {
-      sum.clear()
-      sum.addStored(window)
-      yield { t, series: pick(key, EVERY_PROPERTY) as SeriesKey, window: sum.toSeriesWindow() }
+    for (const [chunkFromS, chunkToS] of chunks(level, fromS, toS)) {
+      const [rows, wanted] = snapshot(() => {
+        const all = allSeries()
+        const now = matching(all, false, filter)
+        return [readSome(level, chunkFromS, chunkToS, now, all.length), now] as const
+      })
+      for (const { t, series, window } of rows) {
+        sum.clear()
+        sum.addStored(window)
+        yield { t, series: pick(wanted.get(series)!, EVERY_PROPERTY) as SeriesKey, window: sum.toSeriesWindow() }
+      }
     }
   }
 
   function* seconds(fromS: number, toS: number): Generator<StoredSecond> {
-    for (const { t, key, window } of rows(1, fromS, toS, {}))
-      yield {
-        t,
-        series: key,
-        count: window.count,
-        visitLatency: (visit) => guarded(() => visitStored(window.latency, visit)),
+    for (const [chunkFromS, chunkToS] of chunks(1, fromS, toS)) {
+      const [rows, wanted] = snapshot(
+        () => [table.latencies(number, 1, chunkFromS, chunkToS), matching(allSeries(), false, {})] as const,
+      )
+      for (const [t, place, count, latency] of rows) {
+        const series = wanted.get(place)
+        if (series === undefined) continue
+        yield { t, series, count, visitLatency: (visit) => guarded(() => stored.visit(latency, visit)) }
       }
+    }
   }
 
   function* steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Generator<TimelineStep<G>> {
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
     // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline. What is not
     // rolled up by now may be later, and is there as it was.
-    const [all, stored] = snapshot(() => [allSeries(), written()] as const)
-    const endS = Math.min(toS, stored.endS)
+    const [all, extent] = snapshot(() => [allSeries(), written()] as const)
+    const endS = Math.min(toS, extent.endS)
     for (let t = Math.floor(fromS / wholeStep(stepS)) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
-      const groups = snapshot(() => grouped(t, stepEndS, stored, by, filter, all, visitor))
+      const groups = snapshot(() => grouped(t, stepEndS, extent, by, filter, all, visitor))
       yield { t, endS: Math.min(stepEndS, endS), groups }
     }
   }

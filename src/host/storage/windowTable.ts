@@ -21,6 +21,7 @@ type FourteenNumbers = [
 ] // prettier-ignore
 type Row = [t: number, series: number, ...RowTail]
 
+export type LatencyRow = [t: number, series: number, count: number, latency: Uint8Array]
 export type Extremes = [series: number, count: number, minUs: number, maxUs: number]
 
 /** A stored window with its place in the table. */
@@ -35,6 +36,8 @@ export interface WindowTable {
   put(run: number, level: AnyLevel, t: number, series: number, window: StoredWindow, scratch: WindowSum): void
   /** Windows of a level that start in [fromS, toS), by time and series. */
   read(run: number, level: AnyLevel, fromS: number, toS: number): PlacedWindow[]
+  /** As `read`, of each only how many there were and how long they took. */
+  latencies(run: number, level: AnyLevel, fromS: number, toS: number): LatencyRow[]
   readOne(run: number, level: AnyLevel, t: number, series: number): StoredWindow | null
   /** Requests of one window; 0 where there is none. */
   countOf(run: number, level: AnyLevel, t: number, series: number): number
@@ -78,6 +81,7 @@ export function createWindowTable(database: Database): WindowTable {
       of(level)
         .select.all(...keysOf(run, fromS, toS))
         .map((row) => ({ t: row[0], series: row[1], window: windowOf(row) })),
+    latencies: (run, level, fromS, toS) => of(level).latencies.all(...keysOf(run, fromS, toS)),
     readOne,
     countOf: (run, level, t, series) => of(level).count.get(run, t, series) ?? 0,
     extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
@@ -107,6 +111,7 @@ interface LevelTable {
   replace: Statement
   select: Statement<unknown[], Row>
   selectOne: Statement<unknown[], Row>
+  latencies: Statement<unknown[], LatencyRow>
   count: Statement<unknown[], number>
   extremes: Statement<unknown[], Extremes>
   first: Statement<unknown[], number>
@@ -132,6 +137,11 @@ function prepareLevel(database: Database, level: AnyLevel): LevelTable {
       .raw(),
     selectOne: database
       .prepare<unknown[], Row>(`SELECT ${T}, ${SERIES}, ${COLUMNS} FROM ${table} WHERE key = ${KEY}`)
+      .raw(),
+    latencies: database
+      .prepare<unknown[], LatencyRow>(
+        `SELECT ${T}, ${SERIES}, count, latency FROM ${table} WHERE ${BETWEEN} ORDER BY key`,
+      )
       .raw(),
     count: database.prepare<unknown[], number>(`SELECT count FROM ${table} WHERE key = ${KEY}`).pluck(),
     extremes: database
