@@ -2,6 +2,7 @@
 import { analysisMethods } from './methods/analysis.ts'
 import { appMethods } from './methods/app.ts'
 import { buildsMethods, buildsSubscriptions } from './methods/builds.ts'
+import { capacityListMethods, capacityMethods } from './methods/capacity.ts'
 import { plansMethods, plansSubscriptions } from './methods/plans.ts'
 import { runsMethods, runsSubscriptions } from './methods/runs.ts'
 import { trendMethods, triageMethods } from './methods/trends.ts'
@@ -14,6 +15,8 @@ export const workbench = {
     ...runsMethods,
     ...analysisMethods,
     ...buildsMethods,
+    ...capacityListMethods,
+    ...capacityMethods,
     ...trendMethods,
     ...triageMethods,
   },

@@ -15,6 +15,7 @@ import { openHistory } from '../storage/history.ts'
 import { createActiveRuns } from './activeRuns.ts'
 import { appHandlers } from './appHandlers.ts'
 import { buildHandlers } from './buildHandlers.ts'
+import { capacityHandlers } from './capacityHandlers.ts'
 import { createDemo } from './demo.ts'
 import { historyHandlers } from './historyHandlers.ts'
 import { openHistoryToLookAt } from './historyToLookAt.ts'
@@ -110,6 +111,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
       ...runs.methods,
       ...historyHandlers({ history, changes }),
       ...buildHandlers({ history, changes }),
+      ...capacityHandlers(history),
       ...analysis.methods,
     },
     subscriptions: { ...plans.subscriptions, ...runs.subscriptions, ...analysis.streams },
