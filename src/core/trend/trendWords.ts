@@ -206,9 +206,7 @@ function listed(changes: readonly TrendChange[]): string {
   }
   const texts = [...things.values()].map((own) => {
     const [first, ...others] = own as [TrendChange, ...TrendChange[]]
-    const sizes = others
-      .slice(0, NAMED - 1)
-      .map(({ metric, finding }) => `, ${METRIC_WORDS[metric]} ${sizeText(metric, finding.effect)}`)
+    const sizes = others.map(({ metric, finding }) => `, ${METRIC_WORDS[metric]} ${sizeText(metric, finding.effect)}`)
     return `${sizedText(first)}${sizes.join('')} ${sinceText(first)}`
   })
   const more = texts.length > NAMED ? `; and ${formatCount(texts.length - NAMED)} more` : ''
