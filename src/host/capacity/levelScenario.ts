@@ -1,4 +1,5 @@
 /** A scenario at one constant load, so that a run of it is one level of a search for capacity. */
+import { capacityName } from '../../core/capacity/capacityName.ts'
 import { isLimitOfLoad } from '../../core/capacity/measureLevel.ts'
 import type { AskedLoad } from '../../core/capacity/level.ts'
 import { peakLevel, type LoadShape, type Stage } from '../../core/load/loadShape.ts'
@@ -28,10 +29,6 @@ export function levelScenario(scenario: Scenario, level: number, times: LevelTim
     warmUpMs: times.settleMs,
     criteria: scenario.criteria.filter((criterion) => criterion.level === 'target' || isLimitOfLoad(criterion)),
   }
-}
-
-export function capacityName(scenario: string): string {
-  return `${scenario} (capacity)`
 }
 
 function levelLoad(planned: LoadShape, level: number, { settleMs, holdMs }: LevelTimes): LoadShape {

@@ -17,14 +17,27 @@ import type { History } from '../storage/history.ts'
 /** Blocks of the steady part, as far as it has so many whole seconds: enough for a spread, long enough to know little of each other. */
 const BLOCKS = 10
 
+/** What is needed of the report of a run. */
+interface Judged extends Pick<RunReport, 'criteria'> {
+  generatorHealth: Pick<RunReport['generatorHealth'], 'reasons'>
+  run: Pick<RunReport['run'], 'id' | 'status'>
+}
+
 /** @throws HistoryError when there is no such run, or it cannot be read */
 export function readLevel(history: History, run: string): LevelRun {
   const record = recordOf(history.findRun(run))
-  return levelOf(record, reportOf(history, record))
+  return levelOf(record, judgedAs(history, record))
+}
+
+/** As it was judged when it ended, without the rest of its report, which takes many times as long; a run that died is judged now. */
+export function judgedAs(history: History, record: RunRecord): Judged {
+  const criteria = record.reader.criteria()
+  if (criteria.length < record.settings.criteria.length) return reportOf(history, record)
+  return { criteria, generatorHealth: describeTrust(record.trust()), run: record.run }
 }
 
 /** @param report of the same run */
-export function levelOf(record: RunRecord, report: Pick<RunReport, 'criteria' | 'generatorHealth' | 'run'>): LevelRun {
+export function levelOf(record: RunRecord, report: Judged): LevelRun {
   const { judged, settings, load } = record
   const { fromS, loadEndS, fromMs, toMs } = judged
   const counts = sumLoad(secondsBetween(record.seconds(), fromS, loadEndS).map((second) => second.load))
@@ -84,7 +97,7 @@ function meanServiceMs({ reader }: RunRecord, fromS: number, endS: number): numb
 /** Arrivals that were dropped because all users were busy are the target's doing: `achievedShare` says it. All else is the generator's. */
 function generatorDoubt(
   record: RunRecord,
-  { criteria, generatorHealth, run }: Pick<RunReport, 'criteria' | 'generatorHealth' | 'run'>,
+  { criteria, generatorHealth, run }: Judged,
   achievedShare: number | null,
 ): string | null {
   if (run.status === 'interrupted' || run.status === 'failed') return 'The generator did not bring the run to its end.'

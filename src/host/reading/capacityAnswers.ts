@@ -14,11 +14,10 @@ import type { LevelRun } from '../../core/capacity/level.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { HistogramFormatError } from '../../core/histogram/encoding.ts'
 import type { Pace } from '../analysis/pace.ts'
-import { levelOf } from '../capacity/readLevel.ts'
+import { judgedAs, levelOf } from '../capacity/readLevel.ts'
 import { steadyLoad } from '../capacity/steadyLoad.ts'
 import { buildName } from '../comparison/runFacts.ts'
 import { recordOf } from '../runs/runRecord.ts'
-import { reportOf } from '../runs/runReport.ts'
 import { scenarioOfLevel } from '../storage/capacitySearches.ts'
 import type { History } from '../storage/history.ts'
 import { HistoryError } from '../storage/historyError.ts'
@@ -143,7 +142,7 @@ function levelOrWhy(history: History, reader: RunReader, run: RunSummary): Read 
     const record = recordOf(reader)
     const load = steadyLoad(record)
     if (load === null) return { why: 'Its load was not constant while it was measured.' }
-    return { level: { ...levelOf(record, reportOf(history, record)), load } }
+    return { level: { ...levelOf(record, judgedAs(history, record)), load } }
   } catch (error) {
     const isDamaged =
       error instanceof HistogramFormatError || (error instanceof HistoryError && error.code === 'damaged')
