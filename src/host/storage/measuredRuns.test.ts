@@ -75,6 +75,36 @@ test('runs of a scenario come oldest first, with all they measured or one endpoi
   expect(history.measuredRuns({ ...SHOP, endpoint: null, limit: 1 })[0]!.numbers).toEqual([numbers(null, 8)])
 })
 
+test('many runs come a few at a time, all of them once', () => {
+  const ids = writeRuns(
+    file,
+    Array.from({ length: 40 }, (_, at) => ({
+      run: { ...SHOP, startedAtMs: at },
+      ...(at === 3 ? { numbers: { peakLoad: { unit: 'perS' as const, level: 5 } } } : {}),
+    })),
+  )
+  history = openHistory(file)
+  const slices = [...history.measuredRunSlices({ ...SHOP, limit: 39 })]
+  expect(slices.length).toBeGreaterThan(2)
+  expect(slices.flat().map(({ id }) => id)).toEqual(ids.slice(1))
+  expect(slices.flat().map(({ loadModel, wasSteered }) => [loadModel, wasSteered])[2]).toEqual(['open', false])
+  expect([...history.measuredRunSlices({ ...SHOP, planName: 'none', limit: 39 })]).toEqual([])
+})
+
+test('what was run is known by plan, scenario and target, the newest first', () => {
+  writeRuns(file, [
+    { run: { ...SHOP, planFile: 'a.plan.yaml', startedAtMs: 1 } },
+    { run: { ...SHOP, planFile: 'b.plan.yaml', startedAtMs: 5 }, finish: { summary: undefined } },
+    { run: { ...SHOP, planFile: null, scenario: HOSTILE, startedAtMs: 9 } },
+    { run: { ...SHOP, startedAtMs: 10 }, finish: null },
+  ])
+  history = openHistory(file)
+  expect(history.ranScenarios()).toEqual([
+    { ...SHOP, scenario: HOSTILE, planFiles: [], runs: 1, runsWithoutNumbers: 0, newestMs: 9 },
+    { ...SHOP, planFiles: ['b.plan.yaml', 'a.plan.yaml'], runs: 2, runsWithoutNumbers: 1, newestMs: 5 },
+  ])
+})
+
 test('numbers of a run that is deleted, or written anew, are gone', () => {
   const [id] = writeRuns(file, [{ run: SHOP }])
   history = openHistory(file)

@@ -229,6 +229,11 @@ test('only the newest runs are looked at, and those that are not are counted', a
   expect((await trendOf({ limit: 12 })).runs.map(({ build }) => build).at(0)).toBe('1.18')
 })
 
+test('runs without numbers are counted: nobody knows what they say', async () => {
+  written([...buildsFrom(3, 3, {}), { finish: { status: 'interrupted', summary: undefined } }])
+  expect(await trendOf()).toMatchObject({ runsWithoutNumbers: 1, olderRuns: 0, runs: [{}, {}, {}], leftOut: [] })
+})
+
 test('names of any kind are names', async () => {
   const builds = buildsFrom(HOSTILE.length * 3, 14, { slower: Object.fromEntries(HOSTILE.map((name) => [name, 1.5])) })
   written(
