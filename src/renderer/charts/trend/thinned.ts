@@ -1,6 +1,7 @@
 /** Of a long history no more is drawn than can be told apart; what is told of it stays. */
 import type { RunOnTrend, SeriesView } from '../../../contract/methods/trends.ts'
 import type { TrendBuild } from '../../../core/trend/trendTypes.ts'
+import { placeOfRun } from './runPlace.ts'
 import type { BuildWindow } from './trendChart.ts'
 
 /** Points of a chart, of builds and of runs together. */
@@ -20,7 +21,8 @@ export function thinned(view: SeriesView, { from, to }: BuildWindow): Thinned {
   const seen = view.trend.builds.slice(from, to + 1)
   const builds = seen.length <= POINTS_AT_MOST ? seen : extremes(seen, specials(view, seen))
   const room = POINTS_AT_MOST - builds.length
-  const own = view.runs.filter((run) => run.value !== null && hasPoint(view, run))
+  const isSeen = (place: number): boolean => place > from - 1 && place < to + 1
+  const own = view.runs.filter((run) => run.value !== null && hasPoint(view, run) && isSeen(placeOfRun(view, run)))
   const runs = room > 0 ? own.slice(-room) : []
   return { builds, runs, isThinned: builds.length < seen.length || runs.length < own.length }
 }

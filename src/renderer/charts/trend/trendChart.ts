@@ -6,6 +6,7 @@ import { fractionOf, type Scale } from '../axis/scale.ts'
 import { logScale } from '../axis/ticks.ts'
 import type { Size } from '../echartsParts.ts'
 import type { Box, Point } from '../painting/shapes.ts'
+import { placeOfRun } from './runPlace.ts'
 import { seenFrom } from './seenScale.ts'
 import { thinned } from './thinned.ts'
 
@@ -52,8 +53,9 @@ const REACH_PX = 28
 const DATE_ROOM = 0.03
 const ROOM_BEFORE = 0.7
 const ROOM_AFTER = 0.8
-/** The next run has a place of its own. */
+/** The next run has a place of its own, which is seen beside many builds, too. */
 const ROOM_NEXT = 1.7
+const ROOM_NEXT_SHARE = 0.05
 
 export function trendChart(view: SeriesView, { axis, isLog, window }: TrendChoice): TrendChart {
   const { builds } = view.trend
@@ -92,7 +94,11 @@ function endsOf(
   axis: TrendAxis,
   hasNext: boolean,
 ): { min: number; max: number } {
-  if (axis === 'builds') return { min: from - ROOM_BEFORE, max: to + (hasNext ? ROOM_NEXT : ROOM_AFTER) }
+  if (axis === 'builds')
+    return {
+      min: from - ROOM_BEFORE,
+      max: to + (hasNext ? Math.max(ROOM_NEXT, (to - from) * ROOM_NEXT_SHARE) : ROOM_AFTER),
+    }
   const [first, last] = [builds[from]?.startedAtMs ?? 0, builds[to]?.startedAtMs ?? 0]
   // One build has no length of time: an hour to both sides.
   const room = last > first ? (last - first) * DATE_ROOM : 3_600_000
@@ -160,19 +166,6 @@ export function runPoint(chart: TrendChart, box: Box, run: RunOnTrend): Point | 
   const place = placeOfRun(chart.view, run)
   if (place < chart.window.from - ROOM_BEFORE || place > chart.window.to + ROOM_AFTER) return null
   return [xOf(chart, box, place), yOf(chart, box, run.value)]
-}
-
-/** Where its build is; of one that was left out, between the builds before and after it. */
-export function placeOfRun({ trend }: SeriesView, run: RunOnTrend): number {
-  if (run.at !== null) return run.at
-  const { builds } = trend
-  let [low, high] = [0, builds.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (builds[middle]!.startedAtMs <= run.startedAtMs) low = middle + 1
-    else high = middle
-  }
-  return low - 0.5
 }
 
 /** The build whose place is nearest; null where there is none. */

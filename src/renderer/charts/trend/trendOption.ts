@@ -55,8 +55,10 @@ function paintWords(chart: TrendChart, box: Box, { heightPx }: Size, theme: Char
     weight: 500,
   })
   return [
-    words([8, box.topPx - 10], `${METRIC_WORDS[view.metric]} · ${unit}`),
-    words([box.leftPx, heightPx - 8], axis === 'builds' ? '→ builds in the order of their first runs' : '→ date'),
+    words(
+      [box.leftPx, heightPx - 8],
+      `↑ ${METRIC_WORDS[view.metric]}, ${unit}   → ${axis === 'builds' ? 'builds in the order of their first runs' : 'date'}`,
+    ),
     ...placesToName(chart, box).flatMap((place) => paintName(chart, box, place, theme)),
   ]
 }
