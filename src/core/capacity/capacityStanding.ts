@@ -1,0 +1,90 @@
+/** Whether the largest load is known, and why, going by what was measured: a history does not say why a search ended. */
+import type { CapacityAnalysis } from './analyzeCapacity.ts'
+import { loadText, outcomeText } from './capacityWords.ts'
+import type { AskedLoad } from './level.ts'
+import type { LevelOutcome, NoKnee } from './maximumsMet.ts'
+
+export interface CapacityStanding {
+  kind: 'found' | 'noneMet' | 'inconclusive'
+  /** What limits the load, or why nothing can be said. */
+  sentence: string
+  /** What would tell more; null: nothing has to be done. */
+  advice: string | null
+}
+
+export function capacityStanding({ knee }: Pick<CapacityAnalysis, 'knee'>): CapacityStanding {
+  if (knee.kind === 'none') return withoutKnee(knee.reason)
+  const { limitedBy, runIds } = knee
+  if (limitedBy === null)
+    return {
+      kind: 'inconclusive',
+      sentence: 'The limit was not found: no larger load was measured.',
+      advice: 'Measure larger loads, with a higher --most.',
+    }
+  const times = runIds.length
+  const confirmed =
+    times === 1 ? ' The largest load was measured once.' : ` The largest load was measured ${times} times.`
+  return { ...limitOf(limitedBy.load, limitedBy.outcome, confirmed) }
+}
+
+function limitOf(load: AskedLoad, outcome: LevelOutcome, confirmed: string): CapacityStanding {
+  switch (outcome.kind) {
+    case 'starved':
+      return {
+        kind: 'inconclusive',
+        sentence: `At ${loadText(load)} the generator was in the way: the target may take more.`,
+        advice: 'Stop what else runs on this machine, or use a larger one.',
+      }
+    case 'tooFew':
+    case 'met':
+      return {
+        kind: 'inconclusive',
+        sentence: `${loadText(load)} had too few samples to say: the target may take more.`,
+        advice: 'Measure each load for longer, with a longer --hold.',
+      }
+    case 'over':
+    case 'notAchieved':
+    case 'tooClose':
+      return {
+        kind: 'found',
+        sentence: `The target is the limit: at ${loadText(load)}, ${outcomeText(outcome)}.${confirmed}`,
+        advice: confirmed.includes('once') ? 'Further runs at it, with --confirm, tell whether that was luck.' : null,
+      }
+    default:
+      return outcome satisfies never
+  }
+}
+
+function withoutKnee(reason: NoKnee): CapacityStanding {
+  switch (reason.kind) {
+    case 'nothingMeasured':
+      return {
+        kind: 'inconclusive',
+        sentence: 'No run has measured anything of a load.',
+        advice: 'See whether the target can be reached, and whether the runs have ended.',
+      }
+    case 'noMaximums':
+      return {
+        kind: 'inconclusive',
+        sentence: 'Nothing says which load is too much.',
+        advice: 'Give the scenario maximums, such as p95 < 500ms.',
+      }
+    case 'noneMet': {
+      const { outcome } = reason
+      const isTarget = outcome.kind === 'over' || outcome.kind === 'notAchieved'
+      return {
+        kind: isTarget ? 'noneMet' : 'inconclusive',
+        sentence: isTarget ? 'The smallest load was too much already.' : 'No load can be told from too much.',
+        advice: isTarget ? 'Measure smaller loads, with a lower --start.' : adviceFor(outcome),
+      }
+    }
+    default:
+      return reason satisfies never
+  }
+}
+
+function adviceFor({ kind }: LevelOutcome): string {
+  return kind === 'starved'
+    ? 'Stop what else runs on this machine, or use a larger one.'
+    : 'Measure each load for longer, with a longer --hold.'
+}
