@@ -6,6 +6,7 @@ import {
   findErrors,
   firstForm,
   looksSecret,
+  scenarioFor,
   startParams,
   forNextTime,
   type StartForm,
@@ -39,6 +40,20 @@ test('a run that is run again has its own build and target, and what else was wr
   expect(firstForm(again, last)).toEqual({ ...last, build: '', host: 'http://its-own' })
   expect(firstForm({}, last)).toEqual(last)
   expect(firstForm({ plan: 'a.plan.yaml' }, null)).toEqual(emptyForm('a.plan.yaml'))
+})
+
+test('what is run again is the same scenario, that of a search for capacity the one that was searched', () => {
+  const names = ['smoke', 'steady', 'odd (capacity)', '__proto__']
+  expect(scenarioFor('', names)).toBe('smoke')
+  expect(scenarioFor('steady', names)).toBe('steady')
+  expect(scenarioFor('steady (capacity)', names)).toBe('steady')
+  // It may be called like that.
+  expect(scenarioFor('odd (capacity)', names)).toBe('odd (capacity)')
+  expect(scenarioFor('odd (capacity) (capacity)', names)).toBe('odd (capacity)')
+  expect(scenarioFor('__proto__', names)).toBe('__proto__')
+  for (const gone of ['stead', 'constructor', ' (capacity)', '<img src=x onerror=1>', 'x'.repeat(10_000)])
+    expect(scenarioFor(gone, names)).toBeNull()
+  expect(scenarioFor('', [])).toBeNull()
 })
 
 test('plan and scenario have to be chosen', () => {

@@ -1,4 +1,5 @@
 /** What the start dialog holds, and how it becomes a question to the host. */
+import { capacityName } from '../../../core/capacity/capacityName.ts'
 import type { Params } from '../../../contract/method.ts'
 import type { runsMethods } from '../../../contract/methods/runs.ts'
 import type { StartSubject } from './startDialog.ts'
@@ -34,6 +35,17 @@ export function emptyForm(plan = '', scenario = ''): StartForm {
 export function firstForm(subject: StartSubject, last: StartForm | null): StartForm {
   const form = last ?? emptyForm(subject.plan, subject.scenario)
   return { ...form, build: subject.build ?? form.build, host: subject.host ?? form.host }
+}
+
+/**
+ * The scenario of a plan that a dialog opened for `wanted` begins with. A run of a search for capacity is run again as the scenario that was
+ * searched.
+ *
+ * @returns null where the plan has no such scenario: another one is not what was asked for
+ */
+export function scenarioFor(wanted: string, names: readonly string[]): string | null {
+  if (wanted === '') return names[0] ?? null
+  return names.find((name) => name === wanted) ?? names.find((name) => capacityName(name) === wanted) ?? null
 }
 
 export type StartParams = Params<(typeof runsMethods)['runs.start']>

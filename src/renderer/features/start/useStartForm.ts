@@ -1,16 +1,23 @@
 /** The start dialog's work: which plans and scenarios there are, what the chosen one says, and the start itself. */
 import { computed, onScopeDispose, ref, watch } from 'vue'
-import type { PlanScenario } from '../../../contract/methods/plans.ts'
+import type { PlanEntry, PlanScenario } from '../../../contract/methods/plans.ts'
 import { useTabs } from '../../app/tabs.ts'
 import { useHost } from '../../host/useHost.ts'
 import { useCheckedPlans } from '../plans/checkedPlans.ts'
 import { planState } from '../plans/planTree.ts'
 import { hasErrors } from '../plans/problemText.ts'
 import { usePlans } from '../plans/usePlans.ts'
-import { loadValues } from './loadValues.ts'
 import { useLastStart } from './lastStart.ts'
 import type { StartSubject } from './startDialog.ts'
-import { fieldOf, findErrors, firstForm, startParams, type FieldErrors, type StartForm } from './startForm.ts'
+import {
+  fieldOf,
+  findErrors,
+  firstForm,
+  scenarioFor,
+  startParams,
+  type FieldErrors,
+  type StartForm,
+} from './startForm.ts'
 
 export function useStartForm(subject: StartSubject, onStarted: () => void) {
   const host = useHost()
@@ -30,7 +37,6 @@ export function useStartForm(subject: StartSubject, onStarted: () => void) {
   const scenario = computed<PlanScenario | null>(
     () => plan.value?.scenarios.find(({ name }) => name === form.value.scenario) ?? null,
   )
-  const values = computed(() => (scenario.value === null ? null : loadValues(scenario.value.load)))
   const isChecking = computed(() => checked.checking !== null && checked.checking === form.value.plan)
   const planProblem = computed(() => {
     const file = form.value.plan
@@ -42,6 +48,32 @@ export function useStartForm(subject: StartSubject, onStarted: () => void) {
     return null
   })
 
+  /** The scenario that was asked for and is not there any more, and the plan that it is not in. */
+  const missing = ref<{ plan: string; scenario: string } | null>(null)
+  const scenarioProblem = computed(() =>
+    missing.value?.plan === form.value.plan && form.value.scenario === ''
+      ? `Scenario ${missing.value.scenario} is not in this plan any more: choose another one.`
+      : null,
+  )
+  /** Nothing can be started before it is known what there is. */
+  const isReading = computed(
+    () => (plans.value === null && listError.value === null) || isChecking.value || isUnread(plan.value),
+  )
+
+  function isUnread(of: PlanEntry | null): boolean {
+    return of !== null && planState(of) === 'unchecked' && !checked.failures.has(of.file)
+  }
+
+  function chooseScenario({ file, scenarios }: PlanEntry): void {
+    const names = scenarios.map(({ name }) => name)
+    const chosen = form.value.scenario
+    if (names.includes(chosen) || missing.value?.plan === file) return
+    const isAskedFor = chosen !== '' && chosen === subject.scenario
+    const found = scenarioFor(isAskedFor ? chosen : '', names)
+    if (found === null && isAskedFor) missing.value = { plan: file, scenario: chosen }
+    form.value.scenario = found ?? ''
+  }
+
   // The only plan, and the first scenario, need no choosing. What a plan in code holds is known when it was checked.
   watch(
     [plans, () => form.value.plan],
@@ -49,11 +81,8 @@ export function useStartForm(subject: StartSubject, onStarted: () => void) {
       if (form.value.plan === '' && plans.value?.length === 1) form.value.plan = plans.value[0]?.file ?? ''
       const chosen = plan.value
       if (chosen === null) return
-      const isUnread = planState(chosen) === 'unchecked' && !checked.failures.has(chosen.file)
-      if (isUnread && !isChecking.value) void checked.check(chosen.file)
-      if (!chosen.scenarios.some(({ name }) => name === form.value.scenario)) {
-        form.value.scenario = chosen.scenarios[0]?.name ?? ''
-      }
+      if (!isUnread(chosen)) chooseScenario(chosen)
+      else if (!isChecking.value) void checked.check(chosen.file)
     },
     { immediate: true },
   )
@@ -98,5 +127,18 @@ export function useStartForm(subject: StartSubject, onStarted: () => void) {
     isBusy.value = name === 'busy'
   }
 
-  return { form, errors, failure, isBusy, isStarting, isChecking, plans, plan, scenario, values, planProblem, start }
+  return {
+    form,
+    errors,
+    failure,
+    isBusy,
+    isStarting,
+    isReading,
+    plans,
+    plan,
+    scenario,
+    planProblem,
+    scenarioProblem,
+    start,
+  }
 }
