@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Interval, MetricComparison } from './comparison.ts'
-import { chanceText, changeIn, effectText, intervalText } from './comparisonWords.ts'
+import { chanceText, changeIn, effectText, intervalText, pairText } from './comparisonWords.ts'
 import { errorLogit, type Metric } from './metrics.ts'
 
 function changed(
@@ -27,6 +27,18 @@ test('ends of an interval in different units keep both', () => {
   const wide = changed('p99', 500, 0, { low: Math.log(0.5), high: Math.log(5) })
   expect(intervalText(wide, 'absolute')).toBe('−250 ms … +2.00 s')
   expect(intervalText(changed('p50', 10, 0, { low: 0, high: 0.1 }))).toBe('0 … +11 %')
+})
+
+test('from what to what: a unit that both have is said once', () => {
+  const pair = (metric: Metric, baseline: number | null, candidate: number | null): string =>
+    pairText({ metric, typical: { baseline, candidate } })
+  expect([pair('p95', 412, 486), pair('p95', 980, 1240), pair('p95', null, 486)]).toEqual([
+    '412 → 486 ms',
+    '980 ms → 1.24 s',
+    '– → 486 ms',
+  ])
+  expect(pair('p999', null, null)).toBe('–')
+  expect([pair('errors', 0, 0.1), pair('throughput', 1200, 999)]).toEqual(['0.00 → 10.00 %', '1,200 → 999 req/s'])
 })
 
 test('shares of failures are in percentage points either way', () => {

@@ -51,6 +51,18 @@ export function buildValueText(of: MetricComparison, build: 'baseline' | 'candid
   return valueText(of.metric, (of.failureShare ?? of.typical)[build])
 }
 
+/** `412 → 486 ms`; with both units where they differ. */
+export function pairText({ metric, typical }: Pick<MetricComparison, 'metric' | 'typical'>): string {
+  const [from, to] = [valueText(metric, typical.baseline), valueText(metric, typical.candidate)]
+  return from === NOT_APPLICABLE && to === NOT_APPLICABLE ? NOT_APPLICABLE : joined(from, '→', to)
+}
+
+/** A unit that both have is said once. */
+function joined(from: string, sign: string, to: string): string {
+  const [ofFrom, ofTo] = [from, to].map((text) => / \S+$/.exec(text)?.[0] ?? '')
+  return `${ofFrom === ofTo ? from.slice(0, from.length - (ofFrom?.length ?? 0)) : from} ${sign} ${to}`
+}
+
 /** `relative`: in %. `absolute`: in the unit of the metric. Shares of failures are in percentage points either way. */
 export type ChangeUnit = 'relative' | 'absolute'
 
@@ -72,10 +84,7 @@ export function textOfInterval(
   baseline: number | null,
   unit: ChangeUnit = 'relative',
 ): string {
-  const texts = [low, high].map((effect) => textOfEffect(metric, effect, baseline, unit))
-  const [from = '', to = ''] = texts
-  const units = texts.map((text) => / \S+$/.exec(text)?.[0] ?? '')
-  return `${units[0] === units[1] ? from.slice(0, from.length - (units[0]?.length ?? 0)) : from} … ${to}`
+  return joined(textOfEffect(metric, low, baseline, unit), '…', textOfEffect(metric, high, baseline, unit))
 }
 
 /**

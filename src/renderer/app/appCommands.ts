@@ -72,6 +72,7 @@ export function useAppCommands(): Command[] {
     { id: 'go.home', title: 'Home', keys: 'Ctrl+1', run: () => tabs.open('home') },
     { id: 'go.runs', title: 'Runs', keys: 'Ctrl+2', run: () => tabs.open('runs') },
     { id: 'go.plans', title: 'Plans', keys: 'Ctrl+3', run: () => tabs.open('plan') },
+    { id: 'go.compare', title: 'Compare builds', keys: 'Ctrl+4', run: () => tabs.open('compare') },
     { id: 'go.trends', title: 'Trends', keys: 'Ctrl+5', run: () => tabs.open('trends') },
     { id: 'go.settings', title: 'Settings', keys: 'Ctrl+,', run: () => tabs.open('settings') },
     // Browsers keep some keys for themselves: each of these has one that they leave.

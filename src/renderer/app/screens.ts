@@ -12,6 +12,7 @@ export const SCREENS: Readonly<Record<TabKind, Component>> = {
   runs: screen(() => import('../features/runs/RunsScreen.vue')),
   run: screen(() => import('../features/run/RunScreen.vue')),
   plan: screen(() => import('../features/plans/PlansScreen.vue')),
+  compare: screen(() => import('../features/compare/CompareScreen.vue')),
   trends: screen(() => import('../features/trends/TrendsScreen.vue')),
   settings: screen(() => import('../features/settings/SettingsScreen.vue')),
 }

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   runs: 'Runs',
   plan: 'Plans',
   plans: 'Plans',
+  compare: 'Compare',
 }
 
 /** @param keysFor those that somebody has chosen for a chart, else those it has at first */

@@ -37,6 +37,7 @@ const TITLES: Readonly<Record<TabKind, string>> = {
   runs: 'Runs',
   run: 'Run',
   plan: 'Plans',
+  compare: 'Compare',
   trends: 'Trends',
   settings: 'Settings',
 }

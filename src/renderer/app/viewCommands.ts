@@ -14,6 +14,7 @@ export const KEY_SCOPES = [
   'run.errors',
   'run.slow',
   'run.compare',
+  'compare',
   'trends',
   'chart',
 ] as const
@@ -30,6 +31,7 @@ export interface ListedCommand {
 const RUNS: readonly ListedCommand[] = [
   { id: 'runs.filter', title: 'Filter runs', keys: ['Ctrl+F', '/'], scope: 'runs' },
   { id: 'runs.star', title: 'Star the selected runs', keys: ['*'], scope: 'runs' },
+  { id: 'runs.compare', title: 'Compare the selected runs', keys: ['K'], scope: 'runs' },
   { id: 'runs.delete', title: 'Delete the selected runs', keys: ['Del'], scope: 'runs' },
   { id: 'runs.tag', title: 'Tag the selected runs', keys: [], scope: 'runs' },
   { id: 'runs.history', title: 'History: disk use and retention', keys: [], scope: 'runs' },
@@ -51,6 +53,7 @@ const RUN: readonly ListedCommand[] = [
   { id: 'run.mark', title: 'Run: set a mark', keys: ['M'], scope: 'run' },
   { id: 'run.moreUsers', title: 'Run: one user more', keys: ['+'], scope: 'run' },
   { id: 'run.fewerUsers', title: 'Run: one user fewer', keys: ['-'], scope: 'run' },
+  { id: 'run.compareBuilds', title: 'Run: compare with another build', keys: [], scope: 'run' },
   { id: 'run.stop', title: 'Run: stop gracefully', keys: [], scope: 'run' },
   { id: 'run.endpoints.filter', title: 'Endpoints: filter', keys: ['/', 'Ctrl+F'], scope: 'run.endpoints' },
   { id: 'run.errors.regroup', title: 'Errors: group by message or by class', keys: ['G'], scope: 'run.errors' },
@@ -66,6 +69,16 @@ const TRENDS: readonly ListedCommand[] = [
   { id: 'trends.fixed', title: 'Trends: the selected changes are fixed …', keys: [], scope: 'trends' },
   { id: 'trends.new', title: 'Trends: the selected changes are new again', keys: [], scope: 'trends' },
   { id: 'trends.undo', title: 'Trends: undo what was said last', keys: ['U'], scope: 'trends' },
+]
+
+const COMPARE: readonly ListedCommand[] = [
+  { id: 'compare.swap', title: 'Compare: swap baseline and candidate', keys: ['X'], scope: 'compare' },
+  { id: 'compare.next', title: 'Compare: next finding', keys: ['N'], scope: 'compare' },
+  { id: 'compare.previous', title: 'Compare: previous finding', keys: ['P'], scope: 'compare' },
+  { id: 'compare.unit', title: 'Compare: changes in % or in ms', keys: ['%'], scope: 'compare' },
+  { id: 'compare.filter', title: 'Compare: filter endpoints', keys: ['/', 'Ctrl+F'], scope: 'compare' },
+  { id: 'compare.star', title: 'Compare: set or clear the baseline', keys: ['B'], scope: 'compare' },
+  { id: 'compare.again', title: 'Compare: read again', keys: [], scope: 'compare' },
 ]
 
 /** Charts know their own keys, the first of each; one that is changed is handed on as that one, see charts/useChartKeys.ts. */
@@ -90,7 +103,7 @@ export const CHART_COMMANDS: readonly ListedCommand[] = [
   })),
 ]
 
-export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...TRENDS, ...CHART_COMMANDS]
+export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...COMPARE, ...TRENDS, ...CHART_COMMANDS]
 
 /** Whether keys of one may be pressed where the other's hold, too. */
 export function overlap(one: KeyScope, other: KeyScope): boolean {

@@ -39,6 +39,7 @@ const GROUPS: readonly { title: string; has: (scope: KeyScope) => boolean }[] = 
   { title: 'Everywhere', has: (scope) => scope === 'everywhere' },
   { title: 'List of runs', has: (scope) => scope === 'runs' },
   { title: 'A run', has: (scope) => scope === 'run' || scope.startsWith('run.') },
+  { title: 'Compare', has: (scope) => scope === 'compare' },
   { title: 'Trends', has: (scope) => scope === 'trends' },
   { title: 'Charts, when one has the focus', has: (scope) => scope === 'chart' },
 ]

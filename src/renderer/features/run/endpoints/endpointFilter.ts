@@ -1,9 +1,15 @@
-/**
- * The filter box over the endpoint table: `status:fail p95>300 name~cart`. Words and conditions are divided by spaces and all have to
- * hold; a word alone is part of the name; `"…"` keeps spaces together.
- */
+/** The filter box over the endpoint table: `status:fail p95>300 name~cart`. A word alone is part of the name. */
 import { parseDuration } from '../../../../core/units/duration.ts'
 import { parseNumber } from '../../../../core/units/number.ts'
+import {
+  containsCondition,
+  numberCondition,
+  parseRowFilter,
+  textCondition,
+  type FilterWord,
+  type ReadWord,
+  type RowFilter,
+} from '../../../ui/filterWords.ts'
 
 /** What can be asked about. null: nothing was measured, which meets no comparison. */
 export interface FilterSubject {
@@ -27,14 +33,7 @@ export interface FilterSubject {
 /** `none`: no criterion is about it. */
 export type EndpointStatus = 'overMaximum' | 'overTarget' | 'notTrusted' | 'tooFew' | 'met' | 'none'
 
-export interface EndpointFilter {
-  matches: (row: FilterSubject) => boolean
-  /** Sentences about what was not understood; the rest holds all the same. */
-  problems: string[]
-}
-
 type Unit = 'ms' | 'percent' | 'number'
-type Condition = (row: FilterSubject) => boolean
 
 const NUMBERS: Readonly<Record<string, { field: keyof FilterSubject; unit: Unit }>> = {
   requests: { field: 'requests', unit: 'number' },
@@ -64,97 +63,43 @@ const STATUSES: Readonly<Record<string, EndpointStatus>> = {
   none: 'none',
 }
 
-const MAX_LENGTH = 2000
-const WORD = /"[^"]*"?|[^\s"]+/g
-const CONDITION = /^([a-z][a-z0-9.]*)(:|=|!~|~|>=|<=|>|<)(.*)$/i
-const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
-  '>': (value, limit) => value > limit,
-  '>=': (value, limit) => value >= limit,
-  '<': (value, limit) => value < limit,
-  '<=': (value, limit) => value <= limit,
-  '=': (value, limit) => value === limit,
-  ':': (value, limit) => value === limit,
+const EXPECTED: Readonly<Record<Unit, string>> = {
+  ms: 'time: 300, 300ms, 1.2s',
+  percent: 'share: 1, 0.5%',
+  number: 'number',
 }
 
 /** Never throws; whatever is typed is a filter, at worst one that says what it did not understand. */
-export function parseEndpointFilter(text: string): EndpointFilter {
-  const problems: string[] = []
-  if (text.length > MAX_LENGTH) problems.push(`Only the first ${MAX_LENGTH} characters are read.`)
-  const conditions = words(text.slice(0, MAX_LENGTH)).flatMap((word): Condition[] => {
-    const read = readWord(word)
-    if (typeof read === 'function') return [read]
-    problems.push(read.problem)
-    return []
-  })
-  return { matches: (row) => conditions.every((holds) => holds(row)), problems }
+export function parseEndpointFilter(text: string): RowFilter<FilterSubject> {
+  return parseRowFilter(text, readWord)
 }
 
-/** Parts in quotes belong to the word they touch: `name~"add to cart"`. */
-function words(text: string): string[] {
-  const found: { text: string; end: number }[] = []
-  for (const { 0: part, index } of text.matchAll(WORD)) {
-    const last = found.at(-1)
-    if (last?.end === index) {
-      last.text += part
-      last.end += part.length
-    } else found.push({ text: part, end: index + part.length })
-  }
-  return found.map((each) => each.text)
-}
-
-function readWord(word: string): Condition | { problem: string } {
-  const [, fieldText = '', operator = '', valueText = ''] = (!word.startsWith('"') && CONDITION.exec(word)) || []
-  const field = fieldText.toLowerCase()
-  if (operator === '') return nameContains(unquoted(word))
-  const value = unquoted(valueText)
-  if (value === '') return { problem: `A value is missing behind ${fieldText}${operator}.` }
+function readWord(word: FilterWord): ReadWord<FilterSubject> {
+  const { fieldText, field, operator, value } = word
+  if (operator === '') return containsCondition(value, ({ name }) => name)
   if (field === 'status') return readStatus(operator, value)
-  if (field === 'name' || field === 'kind') return readText(field, operator, value)
+  if (field === 'name' || field === 'kind') return textCondition(word, (row) => row[field])
   const number = Object.hasOwn(NUMBERS, field) ? NUMBERS[field] : undefined
-  if (number) return readNumber(fieldText, number, operator, value)
+  if (number) return readNumber(word, number)
   // `https://host` and `a:b` are parts of names; `p96>3` is a slip.
-  if (operator === ':') return nameContains(unquoted(word))
+  if (operator === ':') return containsCondition(`${fieldText}:${value}`, ({ name }) => name)
   return { problem: `There is no ${fieldText} to filter by: name, kind, status, ${Object.keys(NUMBERS).join(', ')}.` }
 }
 
-function readStatus(operator: string, value: string): Condition | { problem: string } {
+function readStatus(operator: string, value: string): ReadWord<FilterSubject> {
   const status = Object.hasOwn(STATUSES, value.toLowerCase()) ? STATUSES[value.toLowerCase()] : undefined
   if ((operator === ':' || operator === '=') && status) return (row) => row.status === status
   return { problem: `A status is one of fail, warn, met, few, untrusted, none: status:fail.` }
 }
 
-function readText(field: 'name' | 'kind', operator: string, value: string): Condition | { problem: string } {
-  const sought = value.toLowerCase()
-  switch (operator) {
-    case '~':
-    case ':':
-      return (row) => row[field].toLowerCase().includes(sought)
-    case '!~':
-      return (row) => !row[field].toLowerCase().includes(sought)
-    case '=':
-      return (row) => row[field].toLowerCase() === sought
-    default:
-      return { problem: `A ${field} is compared with ~ (contains), !~ or =.` }
-  }
-}
-
 function readNumber(
-  name: string,
+  word: FilterWord,
   { field, unit }: { field: keyof FilterSubject; unit: Unit },
-  operator: string,
-  value: string,
-): Condition | { problem: string } {
-  const holds = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined
-  const limit = readLimit(value, unit)
-  if (!holds) return { problem: `${name} is a number: ${name}>300.` }
-  if (limit === null)
-    return {
-      problem: `${JSON.stringify(value)} is no ${unit === 'ms' ? 'time: 300, 300ms, 1.2s' : unit === 'percent' ? 'share: 1, 0.5%' : 'number'}.`,
-    }
-  return (row) => {
+): ReadWord<FilterSubject> {
+  return numberCondition(word, readLimit(word.value, unit), EXPECTED[unit], (row) => {
     const measured = row[field]
-    return typeof measured === 'number' && holds(measured, limit)
-  }
+    return typeof measured === 'number' ? measured : null
+  })
 }
 
 /** A bare number is milliseconds, or percent. */
@@ -163,12 +108,4 @@ function readLimit(value: string, unit: Unit): number | null {
   if (number.ok) return unit === 'percent' ? number.value / 100 : number.value
   const duration = unit === 'ms' ? parseDuration(value) : null
   return duration?.ok ? duration.value : null
-}
-
-function nameContains(sought: string): Condition {
-  return readText('name', '~', sought) as Condition
-}
-
-function unquoted(text: string): string {
-  return text.replaceAll('"', '')
 }

@@ -1,0 +1,39 @@
+/** Selected runs as a comparison: what was selected first is the baseline. */
+import type { RunRow } from '../../../contract/methods/runs.ts'
+import type { TabParams } from '../../app/locator.ts'
+
+export type ComparedRun = Pick<RunRow, 'id' | 'build' | 'planName' | 'scenario' | 'target' | 'status'>
+
+/** More are not read for one comparison. */
+const MOST_RUNS_OF_BUILD = 20
+
+/**
+ * One run of each of two builds stands for all runs of its build: single runs say nothing of how far runs differ. Of several, exactly
+ * those that were selected are compared: those of the build that was selected first with all others; where all are of one build, the
+ * first with the others.
+ *
+ * @param runs in the order in which they were selected
+ * @returns parameters of the link; null: there is nothing to compare
+ */
+export function comparedRuns(runs: readonly ComparedRun[]): TabParams | null {
+  const ended = runs.filter(({ status }) => status !== 'running' && status !== 'failed')
+  const [first, second] = ended
+  if (first === undefined) return null
+  const of = { plan: first.planName, scenario: first.scenario, target: first.target }
+  if (second === undefined) return { ...of, candidate: first.build ?? first.id }
+  const own = ended.filter(({ build }) => build === first.build)
+  const isOneBuild = own.length === ended.length
+  const baseline = isOneBuild ? [first] : own
+  const candidate = ended.filter((run) => !baseline.includes(run))
+  const builds = new Set(ended.map(({ build }) => build))
+  if (ended.length === 2 && builds.size === 2 && second.build !== null && first.build !== null)
+    return { ...of, baseline: first.build, candidate: second.build }
+  return { ...of, baseline: idsOf(baseline), candidate: idsOf(candidate) }
+}
+
+function idsOf(runs: readonly ComparedRun[]): string {
+  return runs
+    .slice(0, MOST_RUNS_OF_BUILD)
+    .map(({ id }) => id)
+    .join(',')
+}

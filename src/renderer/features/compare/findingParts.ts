@@ -1,0 +1,48 @@
+/** A finding as its card shows it: of the endpoint that changed most all that did, of the others their names. */
+import type { ComparisonFinding, CompletedComparison, MetricComparison } from '../../../core/comparison/comparison.ts'
+import type { EndpointId } from '../../../core/comparison/comparisonInput.ts'
+import type { Metric } from '../../../core/comparison/metrics.ts'
+import { keyOf } from '../../../core/comparison/thresholds.ts'
+
+export interface FindingParts {
+  /** Null: the whole run. */
+  endpoint: EndpointId | null
+  metrics: MetricComparison[]
+  /** What changed with it, each once; of the whole run nothing. */
+  others: EndpointId[]
+}
+
+export function findingParts(
+  { changes }: ComparisonFinding,
+  comparison: Pick<CompletedComparison, 'whole' | 'endpoints'>,
+): FindingParts {
+  const first = changes[0]?.endpoint ?? null
+  const own = changes.filter(({ endpoint }) => keyOf(endpoint) === keyOf(first))
+  const others = new Map(
+    changes.flatMap(({ endpoint }): [string, EndpointId][] =>
+      endpoint === null || keyOf(endpoint) === keyOf(first) ? [] : [[keyOf(endpoint), endpoint]],
+    ),
+  )
+  return {
+    endpoint: first,
+    metrics: own.flatMap(({ metric }) => metricAt(comparison, first, metric) ?? []),
+    others: [...others.values()],
+  }
+}
+
+function metricAt(
+  { whole, endpoints }: Pick<CompletedComparison, 'whole' | 'endpoints'>,
+  endpoint: EndpointId | null,
+  metric: Metric,
+): MetricComparison | undefined {
+  const metrics =
+    endpoint === null ? whole : endpoints.find((other) => keyOf(other.endpoint) === keyOf(endpoint))?.metrics
+  return metrics?.find((own) => own.metric === metric)
+}
+
+/** Round the list; without a current one, the first or the last. */
+export function nextFinding(current: number | null, by: 1 | -1, count: number): number | null {
+  if (count === 0) return null
+  if (current === null) return by > 0 ? 0 : count - 1
+  return (current + by + count) % count
+}

@@ -1,0 +1,104 @@
+/** The comparison of what is asked for: how far its reading is, given up when nobody wants it, and kept until the next is there. */
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import type { Params } from '../../../contract/method.ts'
+import type { buildsSubscriptions } from '../../../contract/methods/builds.ts'
+import type { BuildComparison } from '../../../core/comparison/comparison.ts'
+import { useHost } from '../../host/useHost.ts'
+import { useIsShown } from '../../host/whileShown.ts'
+
+export type ComparisonQuestion = Params<(typeof buildsSubscriptions)['builds.compare']>
+
+export interface Comparing {
+  /** The last one; null before the first. */
+  comparison: ShallowRef<BuildComparison | null>
+  /** Runs that are read, of all; null while none is. */
+  progress: ShallowRef<{ done: number; of: number } | null>
+  isReading: Ref<boolean>
+  error: ShallowRef<Error | null>
+  /** It was given up, and nothing else was asked for since. */
+  isCancelled: Ref<boolean>
+  /** What is shown is of another question, or is being read anew. */
+  isOld: ComputedRef<boolean>
+  cancel: () => void
+  again: () => void
+}
+
+/** @param question null: there is nothing to compare */
+export function useComparison(question: () => ComparisonQuestion | null): Comparing {
+  const host = useHost()
+  const isShown = useIsShown()
+  const comparison = shallowRef<BuildComparison | null>(null)
+  const progress = shallowRef<Comparing['progress']['value']>(null)
+  const error = shallowRef<Error | null>(null)
+  const isReading = ref(false)
+  const isCancelled = ref(false)
+  /** Compared by what it says: a getter makes a new object each time. */
+  const asked = computed(() => {
+    const now = question()
+    return now === null ? null : JSON.stringify(now)
+  })
+  const answered = ref<string | null>(null)
+  let unsubscribe: (() => void) | null = null
+
+  function stop(): void {
+    unsubscribe?.()
+    unsubscribe = null
+    isReading.value = false
+    progress.value = null
+  }
+
+  function start(): void {
+    stop()
+    error.value = null
+    isCancelled.value = false
+    const now = question()
+    const key = asked.value
+    if (now === null) return
+    isReading.value = true
+    unsubscribe = host.subscribe('builds.compare', now, {
+      value(news) {
+        if (news.kind === 'reading') {
+          progress.value = { done: news.done, of: news.of }
+          return
+        }
+        comparison.value = news.comparison
+        answered.value = key
+      },
+      ended(failure) {
+        unsubscribe = null
+        stop()
+        error.value = failure
+      },
+    })
+  }
+
+  /** What was read, failed or was given up before the tab was left is as it was left. */
+  let begun: string | null = null
+  watch(
+    [isShown, asked],
+    ([shown, key]) => {
+      if (shown && key === begun) return
+      if (isReading.value || shown) begun = null
+      stop()
+      if (!shown || key === null) return
+      begun = key
+      start()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(stop)
+
+  return {
+    comparison,
+    progress,
+    isReading,
+    error,
+    isCancelled,
+    isOld: computed(() => isReading.value || answered.value !== asked.value),
+    cancel() {
+      stop()
+      isCancelled.value = true
+    },
+    again: start,
+  }
+}
