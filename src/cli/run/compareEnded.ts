@@ -1,4 +1,5 @@
 /** What runs of a scenario that have ended say beside their baseline, or the two targets of `--ab` beside each other. */
+import { isConfirmedRegression } from '../../core/comparison/confirmedRegression.ts'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import type { ExitReason } from '../../core/criteria/exitCode.ts'
@@ -67,6 +68,6 @@ export function reasonsOf(
   { ab, failOn, failsOnDoubt }: Pick<RunOptions, 'ab' | 'failOn' | 'failsOnDoubt'>,
 ): ExitReason[] {
   const verdict = comparison?.outcome === 'compared' ? comparison.verdict : 'notEnoughData'
-  if (verdict === 'regressed' && failOn.includes('regression')) return ['regression']
+  if (comparison !== null && failOn.includes('regression') && isConfirmedRegression(comparison)) return ['regression']
   return verdict === 'notEnoughData' && ab !== null && failsOnDoubt ? ['inconclusive'] : []
 }

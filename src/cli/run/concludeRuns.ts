@@ -4,7 +4,7 @@ import { ReportWriteError } from '../../host/reports/reportWriteError.ts'
 import { writeReports } from '../../host/reports/writeReports.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { jsonOf } from './jsonOutput.ts'
-import { lastOfEachSide, type MadeRuns } from './runAll.ts'
+import type { MadeRuns } from './runAll.ts'
 import { failure, type Session } from './runSession.ts'
 import { exitCodeOf, verdictLine, worstReport, type Outcome } from './verdictLine.ts'
 
@@ -16,7 +16,7 @@ export async function concludeRuns(made: MadeRuns, areSeveral: boolean, session:
   let readable: string | null = null
   if (reports.length > 0) {
     try {
-      const { dir, formats } = { dir: options.out, formats: options.formats }
+      const { out: dir, formats } = options
       const { files } = await writeReports(reportsToWrite(made), { dir, formats, now: new Date() })
       readable = files[0] ?? null
       if (!options.quiet) context.say(['', 'written', ...files.map((file) => `  ${plainText(file)}`)].join('\n'))
@@ -38,16 +38,15 @@ export async function concludeRuns(made: MadeRuns, areSeveral: boolean, session:
   context.exitWith(exitCode)
 }
 
-/** Of many runs of a scenario the last, which has the comparison, and the worst, where that is another and ends the command with more. */
+/** Of many runs of a scenario the last, which has the comparison, and the worst, where that is another and ends the command otherwise. */
 function reportsToWrite({ ended }: MadeRuns): RunReport[] {
   const entries = [...new Set(ended.map(({ planned }) => planned.entry))].toSorted((one, other) => one - other)
   return entries.flatMap((entry) => {
     const own = ended.filter(({ planned }) => planned.entry === entry)
-    const last = lastOfEachSide(own).map(({ report }) => report)
+    const last = (own.findLast(({ planned }) => planned.side === 'B') ?? own.at(-1))?.report
     const reports = own.map(({ report }) => report)
     const worst = worstReport(reports, exitCodeOf({ reports, reasons: new Set() }))
-    return worst === null || last.some(({ verdict }) => verdict.exitCode === worst.verdict.exitCode)
-      ? last
-      : [...last, worst]
+    if (last === undefined) return []
+    return worst === null || worst.verdict.exitCode === last.verdict.exitCode ? [last] : [last, worst]
   })
 }

@@ -106,7 +106,7 @@ async function settle(session: Session, entry: number, made: MadeRuns): Promise<
 }
 
 /** What people are told of in full, of many runs. */
-export function lastOfEachSide(runs: readonly EndedRun[]): EndedRun[] {
+function lastOfEachSide(runs: readonly EndedRun[]): EndedRun[] {
   return runs.filter(({ planned }, at) => runs.slice(at + 1).every((later) => later.planned.side !== planned.side))
 }
 

@@ -1,6 +1,6 @@
-/** The plan of the demonstration: the bundled one, its smoke test made short. */
+/** The plans of the demonstration: the bundled ones, their scenarios made short. */
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import { loadPlan } from '../plans/loadPlan.ts'
 import { chooseScenarios } from '../runs/chooseScenarios.ts'
@@ -8,11 +8,22 @@ import { chooseScenarios } from '../runs/chooseScenarios.ts'
 export const DEMO_PLAN = join('resources', 'plans', 'ai-automation', 'ai-automation.plan.yaml')
 export const DEMO_SCENARIO = 'smoke'
 
-/** What is under way at the end of so short a run has no longer than this. */
-const GRACEFUL_STOP_MS = 3000
+/** A scenario that the demonstration runs. */
+export interface DemoPart {
+  /** Beside the bundled plan. */
+  file: string
+  scenario: string
+  /** What is under way at the end of so short a run has no longer than this. */
+  gracefulStopMs: number
+}
+
+export const SMOKE: DemoPart = { file: basename(DEMO_PLAN), scenario: DEMO_SCENARIO, gracefulStopMs: 3000 }
+export const STEADY: DemoPart = { file: 'builds.plan.yaml', scenario: 'steady', gracefulStopMs: 10_000 }
 
 export interface DemoPlan {
   plan: CompiledPlan
+  /** Its path in the package, with slashes. */
+  planFile: string
   maskedText: string
   /** Index into plan.scenarios. */
   scenario: number
@@ -32,18 +43,35 @@ export function findDemoPlan(insideFile: string): string {
   }
 }
 
-/** @throws Error when the plan cannot be used, which is a mistake of the package */
-export async function loadDemoPlan(file: string, target: string, runTimeMs: number): Promise<DemoPlan> {
+/**
+ * @param demoPlan the bundled plan's file
+ * @throws Error when the plan cannot be used, which is a mistake of the package
+ */
+export async function loadDemoPlan(
+  demoPlan: string,
+  { file: name, scenario: asked, gracefulStopMs }: DemoPart,
+  target: string,
+  runTimeMs: number,
+): Promise<DemoPlan> {
+  const planFile = join(dirname(DEMO_PLAN), name)
+  const file = join(dirname(demoPlan), name)
   // Nothing of the user's environment changes what is shown.
   const { plan, problems, maskedText } = await loadPlan(file, { environment: {} })
-  if (plan === null) throw new Error(problems.map(({ line, message }) => `${DEMO_PLAN}:${line} ${message}`).join('\n'))
-  const { plan: changed, chosen } = chooseScenarios(plan, [DEMO_SCENARIO], {
+  if (plan === null) throw new Error(problems.map(({ line, message }) => `${planFile}:${line} ${message}`).join('\n'))
+  const { plan: changed, chosen } = chooseScenarios(plan, [asked], {
     target: { value: target, source: 'the demonstration' },
     users: null,
     spawnRatePerS: null,
     runTimeMs: { value: runTimeMs, source: 'the demonstration' },
   })
   const { index, notices } = chosen[0]!
-  const scenarios = changed.scenarios.map((scenario) => ({ ...scenario, gracefulStopMs: GRACEFUL_STOP_MS }))
-  return { plan: { ...changed, scenarios }, maskedText, scenario: index, notices }
+  const scenarios = changed.scenarios.map((scenario) => ({ ...scenario, gracefulStopMs }))
+  // Where the package lies on this machine is nobody's business who reads the report.
+  return {
+    plan: { ...changed, scenarios },
+    planFile: planFile.replaceAll('\\', '/'),
+    maskedText,
+    scenario: index,
+    notices,
+  }
 }
