@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import type { RunReport } from '../../core/report/report.ts'
 import { renderJunit } from './junit.ts'
+import { comparedFixture, refusedFixture } from './comparisonFixtures.ts'
 import { HOSTILE_NAMES, hostileReport } from './extremeReportFixtures.ts'
 import {
   criterionFixture,
@@ -63,6 +64,40 @@ function caseOf(suite: ParsedSuite, name: string): ParsedCase {
   if (found === undefined) throw new Error(`no case ${name}`)
   return found
 }
+
+describe('a comparison with the baseline', () => {
+  const casesOf = (report: RunReport): ParsedCase[] =>
+    suiteOf(report).testcase.filter((one) => one['@classname'].startsWith('compared with '))
+
+  test('is a case for each metric: what regressed fails, what cannot be told is skipped', () => {
+    const comparison = comparedFixture(['POST /order', 'GET /', 'GET /rare'])
+    const report = { ...healthyReport(), comparison }
+    expect(suiteOf(report)).toMatchObject({ '@tests': '10', '@failures': '1', '@errors': '0', '@skipped': '1' })
+    const [slower, same, unknown] = casesOf(report)
+    expect(slower).toMatchObject({ '@classname': 'compared with 1.4.1 (3 runs)', '@name': 'POST /order p95' })
+    const [failure] = slower?.failure ?? []
+    expect(failure?.['@type']).toBe('regression')
+    expect(failure?.['@message']).toContain('POST /order p95: 400 ms → 480 ms, +20 % (95 %: +15 … +25 %); ')
+    expect(same).toEqual({ '@classname': 'compared with 1.4.1 (3 runs)', '@name': 'GET / p95' })
+    expect(unknown?.skipped?.[0]?.['@message']).toMatch(/^Not enough data: /)
+  })
+
+  test('that is refused is one case, skipped with what differs', () => {
+    const report = { ...healthyReport(), comparison: refusedFixture(['normal', 'peak']) }
+    expect(suiteOf(report)).toMatchObject({ '@tests': '8', '@failures': '0', '@skipped': '1' })
+    const [only, ...others] = casesOf(report)
+    expect([only?.['@name'], others]).toEqual(['comparison', []])
+    expect(only?.skipped?.[0]?.['@message']).toMatch(/normal.*peak/)
+  })
+
+  test.each(HOSTILE_NAMES)('is well-formed with endpoints and builds called %j', (name) => {
+    const comparison = comparedFixture([name, `${name}]]>`, 'x'.repeat(10_000)], [name, name])
+    const cases = casesOf({ ...healthyReport(), comparison })
+    expect(cases).toHaveLength(3)
+    expect(cases[0]?.failure).toHaveLength(1)
+    for (const each of cases) expect(each['@name'].length).toBeLessThanOrEqual(500)
+  })
+})
 
 describe('one suite per scenario, one case per criterion', () => {
   test('healthy: everything passes, measured times are in seconds, key numbers are properties', () => {

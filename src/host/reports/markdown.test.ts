@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { reportSchema } from '../../core/report/report.ts'
 import type { RunReport } from '../../core/report/report.ts'
 import { MARKDOWN_LENGTH, renderMarkdown } from './markdown.ts'
+import { comparedFixture, refusedFixture } from './comparisonFixtures.ts'
 import { HOSTILE_NAMES, hostileReport, hugeReport } from './extremeReportFixtures.ts'
 import {
   failingReport,
@@ -123,13 +124,57 @@ describe('what it says', () => {
       '47,595 requests ended in the 9:30 min that are judged, 83.5 req/s with up to 100 users; 95 failed (0.20 %).',
     )
     expect(markdown).toContain('`POST /api/workflows` took 42 % of all response time')
-    expect(markdown).toContain('Judging whether they are comes with a later version.')
-    expect(markdown).not.toMatch(/loadwright (compare|trend)/)
+    expect(markdown).toContain(
+      'Not asked for: two single runs always differ a little, and the changes above may be no more than that. `loadwright compare`, or a run with `--baseline`, says whether they are.',
+    )
     expect(markdown).toContain(
       'Also counted: iterations 11,890 completed, 40 failed, 60 cut off by the end, 0 dropped · checks 99.97 % of 60,020 passed · messages 5,000 in, 1,700 out.',
     )
     expect(markdown).not.toContain('**Do next:**')
   })
+
+  test('compared with its baseline: what is slower, by how much, and what could not be told', () => {
+    const comparison = comparedFixture(['POST /order', 'GET /', 'GET /rare'])
+    const markdown = renderMarkdown([{ ...healthyReport(), comparison }])
+    const detection = markdown.slice(markdown.indexOf('### Regression detection'))
+    expect(detection).toContain('### 1.4.1 (3 runs) → 1.4.2 (3 runs)')
+    expect(detection).toMatch(/\*\*✕\*\* Regressed: .*POST \/order p95 \+20 % \(\+15 … \+25 %\)/)
+    expect(detection).toMatch(
+      /^\| ✕ regressed \| `POST \/order` \| p95 \| 400 ms \| 480 ms \| \+20 % \(\+15 … \+25 %\) \|/m,
+    )
+    expect(detection).toContain('2 others: 1 unchanged, 1 without enough data')
+    // Not measured is never 0.
+    expect(detection).toMatch(/^\| ○ not enough data \| `GET \/rare` \| p95 \| – \| – \| – \|/m)
+    expect(detection).not.toContain('Not asked for')
+  })
+
+  test('compared with what cannot be compared: refused, with the difference, and no numbers', () => {
+    const markdown = renderMarkdown([{ ...healthyReport(), comparison: refusedFixture(['normal', 'pe|ak <b>']) }])
+    const detection = markdown.slice(markdown.indexOf('### Regression detection'))
+    expect(detection).toContain('### 1.4.1 (1 run) → 1.4.2 (1 run)')
+    expect(detection).toContain('**✕**')
+    expect(detection).toContain('These runs differ in more than the build:')
+    expect(detection).toMatch(/^- .*normal.*pe.*ak/m)
+    expect(detection).not.toContain('<b>')
+    expect(detection).not.toMatch(/regressed|not enough data/)
+  })
+
+  test.each(HOSTILE_NAMES)(
+    'an endpoint and builds called %j are no HTML and break no table of a comparison',
+    (name) => {
+      const comparison = comparedFixture([name, `${name} `, 'x'.repeat(10_000)], [name, name])
+      const markdown = renderMarkdown([{ ...healthyReport(), comparison }])
+      const lines = markdown.slice(markdown.indexOf('### Regression detection')).split('\n')
+      const prose = lines.join('\n').replaceAll(/(`+).*?\1/g, '')
+      expect(prose).not.toMatch(/<(img|script|b)\b|<\/details><script/)
+      // oxlint-disable-next-line no-control-regex -- they must not be there
+      expect(prose).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+      const rows = lines.filter((line) => /^\| [✕~○] /.test(line))
+      expect(rows).toHaveLength(3)
+      for (const row of rows) expect(row.replaceAll(/\\\\|\\\|/g, '').split('|')).toHaveLength(9)
+      expect(markdown.length).toBeLessThan(MARKDOWN_LENGTH)
+    },
+  )
 
   test('failing: what broke, by how much, and what to do, before anything else', () => {
     const markdown = renderMarkdown([failingReport()])
