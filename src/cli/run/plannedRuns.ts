@@ -35,12 +35,18 @@ export function plannedRuns(lanes: readonly Lane[], rounds: number): PlannedRun[
       for (const { side, requests } of inTurn) {
         const request = requests[entry]
         if (request === undefined) continue
-        const seed = (request.seed + round - 1) % MAX_SEED
+        const seed = seedOf(request.seed, round)
         const notices = [...request.notices, ...placeOf(side, round, rounds)]
         planned.push({ request: { ...request, seed, notices }, side, entry, round, rounds })
       }
   }
   return planned
+}
+
+/** The largest is followed by the smallest. */
+function seedOf(first: number, round: number): number {
+  const left = MAX_SEED - first
+  return round - 1 <= left ? first + round - 1 : round - 2 - left
 }
 
 /** What readers of the run's report should know of the others. */
