@@ -74,6 +74,7 @@ export function useAppCommands(): Command[] {
     { id: 'go.plans', title: 'Plans', keys: 'Ctrl+3', run: () => tabs.open('plan') },
     { id: 'go.compare', title: 'Compare builds', keys: 'Ctrl+4', run: () => tabs.open('compare') },
     { id: 'go.trends', title: 'Trends', keys: 'Ctrl+5', run: () => tabs.open('trends') },
+    { id: 'go.capacity', title: 'Capacity', keys: 'Ctrl+6', run: () => tabs.open('capacity') },
     { id: 'go.settings', title: 'Settings', keys: 'Ctrl+,', run: () => tabs.open('settings') },
     // Browsers keep some keys for themselves: each of these has one that they leave.
     {

@@ -1,6 +1,6 @@
 /** A view as a link: `#/run/RUN/SECTION?from=60&to=120`. Links come from anywhere, so whatever is no view of ours is none. */
 
-export const TAB_KINDS = ['home', 'runs', 'run', 'plan', 'compare', 'trends', 'settings'] as const
+export const TAB_KINDS = ['home', 'runs', 'run', 'plan', 'compare', 'trends', 'capacity', 'settings'] as const
 export type TabKind = (typeof TAB_KINDS)[number]
 
 /** Everything of a view that its link holds. What each means is the view's business, and for it to check. */
@@ -19,6 +19,7 @@ const PATH_PARAMS: Readonly<Record<TabKind, readonly string[]>> = {
   plan: [],
   compare: [],
   trends: [],
+  capacity: [],
   settings: ['section'],
 }
 

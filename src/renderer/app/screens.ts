@@ -14,5 +14,6 @@ export const SCREENS: Readonly<Record<TabKind, Component>> = {
   plan: screen(() => import('../features/plans/PlansScreen.vue')),
   compare: screen(() => import('../features/compare/CompareScreen.vue')),
   trends: screen(() => import('../features/trends/TrendsScreen.vue')),
+  capacity: screen(() => import('../features/capacity/CapacityScreen.vue')),
   settings: screen(() => import('../features/settings/SettingsScreen.vue')),
 }

@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<string, string>> = {
   plan: 'Plans',
   plans: 'Plans',
   compare: 'Compare',
+  capacity: 'Capacity',
 }
 
 /** @param keysFor those that somebody has chosen for a chart, else those it has at first */

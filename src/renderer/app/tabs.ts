@@ -39,6 +39,7 @@ const TITLES: Readonly<Record<TabKind, string>> = {
   plan: 'Plans',
   compare: 'Compare',
   trends: 'Trends',
+  capacity: 'Capacity',
   settings: 'Settings',
 }
 

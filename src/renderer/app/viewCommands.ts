@@ -16,6 +16,7 @@ export const KEY_SCOPES = [
   'run.compare',
   'compare',
   'trends',
+  'capacity',
   'chart',
 ] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
@@ -32,6 +33,7 @@ const RUNS: readonly ListedCommand[] = [
   { id: 'runs.filter', title: 'Filter runs', keys: ['Ctrl+F', '/'], scope: 'runs' },
   { id: 'runs.star', title: 'Star the selected runs', keys: ['*'], scope: 'runs' },
   { id: 'runs.compare', title: 'Compare the selected runs', keys: ['K'], scope: 'runs' },
+  { id: 'runs.capacity', title: 'Capacity of the selected runs', keys: [], scope: 'runs' },
   { id: 'runs.delete', title: 'Delete the selected runs', keys: ['Del'], scope: 'runs' },
   { id: 'runs.tag', title: 'Tag the selected runs', keys: [], scope: 'runs' },
   { id: 'runs.history', title: 'History: disk use and retention', keys: [], scope: 'runs' },
@@ -81,6 +83,10 @@ const COMPARE: readonly ListedCommand[] = [
   { id: 'compare.again', title: 'Compare: read again', keys: [], scope: 'compare' },
 ]
 
+const CAPACITY: readonly ListedCommand[] = [
+  { id: 'capacity.axis', title: 'Capacity: against the load or what is in flight', keys: ['U'], scope: 'capacity' },
+]
+
 /** Charts know their own keys, the first of each; one that is changed is handed on as that one, see charts/useChartKeys.ts. */
 export const CHART_COMMANDS: readonly ListedCommand[] = [
   { id: 'chart.windowStart', title: 'Window starts at the crosshair', keys: ['['], scope: 'chart' },
@@ -103,7 +109,14 @@ export const CHART_COMMANDS: readonly ListedCommand[] = [
   })),
 ]
 
-export const VIEW_COMMANDS: readonly ListedCommand[] = [...RUNS, ...RUN, ...COMPARE, ...TRENDS, ...CHART_COMMANDS]
+export const VIEW_COMMANDS: readonly ListedCommand[] = [
+  ...RUNS,
+  ...RUN,
+  ...COMPARE,
+  ...TRENDS,
+  ...CAPACITY,
+  ...CHART_COMMANDS,
+]
 
 /** Whether keys of one may be pressed where the other's hold, too. */
 export function overlap(one: KeyScope, other: KeyScope): boolean {

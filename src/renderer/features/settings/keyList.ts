@@ -41,6 +41,7 @@ const GROUPS: readonly { title: string; has: (scope: KeyScope) => boolean }[] = 
   { title: 'A run', has: (scope) => scope === 'run' || scope.startsWith('run.') },
   { title: 'Compare', has: (scope) => scope === 'compare' },
   { title: 'Trends', has: (scope) => scope === 'trends' },
+  { title: 'Capacity', has: (scope) => scope === 'capacity' },
   { title: 'Charts, when one has the focus', has: (scope) => scope === 'chart' },
 ]
 
