@@ -185,7 +185,10 @@ describe('builds and runs by name', () => {
     expect(selectRuns(other, { baseline: 'a,b', candidate: 'a' }).baseline.map(({ id }) => id)).toEqual(written[0])
     expect(chosenOf()).toEqual([...written[2]!, ...written[3]!])
     expect(chosenOf(other.findRun(written[0]![0]!).run().target)).toEqual(written[2])
-    expect(() => chosenOf('http://elsewhere.test')).toThrow('"a,b"')
+    expect(() => chosenOf('http://elsewhere.test')).toThrow('The build "a,b" was not run with http://elsewhere.test.')
+    expect(() => selectRuns(other, { baseline: 'a', candidate: 'c', plan: 'shop', scenario: 'peak' })).toThrow(
+      'The build "c" was not run with shop · peak.',
+    )
     other.close()
   })
 

@@ -75,7 +75,8 @@ function namesIn(history: History, names: string): string[] {
     .filter((part) => part !== '')
 }
 
-function runsOf(history: History, name: string, { plan, scenario, target }: RunChoice): RunSummary[] {
+function runsOf(history: History, name: string, choice: Omit<RunChoice, 'baseline' | 'candidate'>): RunSummary[] {
+  const { plan, scenario, target } = choice
   const ofBuild = history
     .listRuns({
       build: name,
@@ -94,6 +95,8 @@ function runsOf(history: History, name: string, { plan, scenario, target }: RunC
     return [run]
   } catch (error) {
     if (!(error instanceof HistoryError) || error.code !== 'notFound') throw error
+    if (history.listRuns({ build: name, limit: 1 }).length > 0)
+      throw new HistoryError('notFound', `The build ${quoted(name)} was not run with ${choiceText(choice)}.`)
     throw new HistoryError('notFound', `There is no build ${quoted(name)}${hintOf(history)}, and no such run.`)
   }
 }
@@ -115,6 +118,11 @@ function hintOf(history: History): string {
   return names.length === 0
     ? '; no run of the history has one (`loadwright run --build LABEL`)'
     : `; there are ${names.map(quoted).join(', ')}`
+}
+
+function choiceText({ plan, scenario, target }: Omit<RunChoice, 'baseline' | 'candidate'>): string {
+  const names = [plan, scenario].filter((name) => name !== undefined).join(' · ')
+  return [names, target].filter((part) => part !== undefined && part !== '').join(' at ')
 }
 
 function isOneScenario(runs: readonly RunSummary[]): boolean {

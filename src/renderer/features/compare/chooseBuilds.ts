@@ -34,13 +34,14 @@ function scenarioOf(scenarios: readonly ScenarioBuilds[], asked: BuildsAsked): S
     (scenario === null || of.scenario === scenario) &&
     (target === null || of.target === target)
   const fitting = scenarios.filter(fits)
+  if (baseline === null && candidate === null)
+    return fitting.find(({ builds }) => builds.length > 1) ?? fitting[0] ?? null
   const has = (of: ScenarioBuilds, build: string | null): boolean =>
-    build === null || of.builds.some((own) => own.build === build)
+    build === null || build === STARRED || of.builds.some((own) => own.build === build)
   const named = fitting.find((of) => has(of, baseline) && has(of, candidate))
-  // Runs of no build, or of one that is not listed: they say themselves what they are of.
-  if (baseline !== null || candidate !== null)
-    return named ?? fitting.find((of) => has(of, candidate)) ?? fitting[0] ?? null
-  return fitting.find(({ builds }) => builds.length > 1) ?? fitting[0] ?? null
+  if (named !== undefined) return named
+  // Runs say themselves what they are of, and builds of different scenarios that they differ in it.
+  return scenario === null ? null : (fitting.find((of) => has(of, candidate)) ?? fitting[0] ?? null)
 }
 
 /** What was set as the baseline is compared with, unless it is all that there is. */

@@ -87,11 +87,11 @@ function columnsOf(unit: ChangeUnit): CompareColumn[] {
       numeric(
         metric,
         `${NAMES[metric]} ms A → B`,
-        200,
+        216,
         (row) => changeOf(row, metric, unit),
         (row) => changeCellText(row, metric, unit),
         `${NAMES[metric]} of the baseline and of the candidate, how much it changed, and its 95 % interval against what matters (shaded)`,
-        { minWidth: 180, ...(metric === 'p999' ? { optional: true } : {}) },
+        { minWidth: 190, ...(metric === 'p999' ? { optional: true } : {}) },
       ),
     ),
     column(

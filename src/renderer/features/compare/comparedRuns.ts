@@ -25,10 +25,14 @@ export function comparedRuns(runs: readonly ComparedRun[]): TabParams | null {
   const isOneBuild = own.length === ended.length
   const baseline = isOneBuild ? [first] : own
   const candidate = ended.filter((run) => !baseline.includes(run))
-  const builds = new Set(ended.map(({ build }) => build))
-  if (ended.length === 2 && builds.size === 2 && second.build !== null && first.build !== null)
+  const isTwo = ended.length === 2 && !isOneBuild && isSameScenario(first, second)
+  if (isTwo && first.build !== null && second.build !== null)
     return { ...of, baseline: first.build, candidate: second.build }
   return { ...of, baseline: idsOf(baseline), candidate: idsOf(candidate) }
+}
+
+function isSameScenario(one: ComparedRun, other: ComparedRun): boolean {
+  return one.planName === other.planName && one.scenario === other.scenario && one.target === other.target
 }
 
 function idsOf(runs: readonly ComparedRun[]): string {

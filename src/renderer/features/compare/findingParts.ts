@@ -1,8 +1,13 @@
 /** A finding as its card shows it: of the endpoint that changed most all that did, of the others their names. */
-import type { ComparisonFinding, CompletedComparison, MetricComparison } from '../../../core/comparison/comparison.ts'
+import type {
+  ComparisonFinding,
+  CompletedComparison,
+  EndpointComparison,
+  MetricComparison,
+} from '../../../core/comparison/comparison.ts'
 import type { EndpointId } from '../../../core/comparison/comparisonInput.ts'
 import type { Metric } from '../../../core/comparison/metrics.ts'
-import { keyOf } from '../../../core/comparison/thresholds.ts'
+import { keyOf, timesThreshold } from '../../../core/comparison/thresholds.ts'
 
 export interface FindingParts {
   /** Null: the whole run. */
@@ -45,4 +50,18 @@ export function nextFinding(current: number | null, by: 1 | -1, count: number): 
   if (count === 0) return null
   if (current === null) return by > 0 ? 0 : count - 1
   return (current + by + count) % count
+}
+
+/** Where nothing was chosen: the first endpoint with a verdict, else the one whose change is largest in units of what matters. */
+export function mostChanged({ endpoints }: Pick<CompletedComparison, 'endpoints'>): EndpointComparison | null {
+  const [first] = endpoints
+  if (first === undefined || first.verdict === 'regressed' || first.verdict === 'improved') return first ?? null
+  const sizeOf = ({ metrics }: EndpointComparison): number =>
+    Math.max(
+      0,
+      ...metrics.map(({ effect, threshold }) =>
+        effect === null || threshold === null ? 0 : timesThreshold(effect, threshold),
+      ),
+    )
+  return endpoints.reduce((most, own) => (sizeOf(own) > sizeOf(most) ? own : most), first)
 }
