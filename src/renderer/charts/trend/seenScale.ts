@@ -10,12 +10,12 @@ const LEAST_SPAN_SHARE = 0.04
 
 /**
  * @param values all of them are seen
- * @param maybe are seen where they are near: lone wild runs, limits
+ * @param maybe are seen where they are near: single runs, wild ones. Limits, too
  * @param isShare ends at 0 and 1
  */
 export function seenFrom(
   values: readonly number[],
-  outliers: readonly number[],
+  maybe: readonly number[],
   limits: readonly number[],
   isShare = false,
 ): Scale {
@@ -28,7 +28,7 @@ export function seenFrom(
   if (min > max) return { kind: 'linear', min: 0, max: 1 }
   const span = Math.max(max - min, Math.abs(max) * LEAST_SPAN_SHARE, Number.MIN_VALUE)
   const [low, high] = [min - FAR * span, max + FAR * span]
-  for (const value of [...outliers, ...limits]) if (value >= low && value <= high) take(value)
+  for (const value of [...maybe, ...limits]) if (value >= low && value <= high) take(value)
   return rounded(min, max, Math.abs(max) * LEAST_SPAN_SHARE, isShare)
 }
 

@@ -21,7 +21,7 @@ const HOSTILE = '<img src=x onerror=alert(1)>'
 /** Slower by 20 % from build 20 on. */
 const step = trendViewOf({
   builds: Array.from({ length: 30 }, (_, build) => noisy(build < 20 ? 100 : 120, build)),
-  leftOut: [{ value: 300, afterBuild: 4 }],
+  leftOut: [{ value: 125, afterBuild: 4 }],
   baseline: '1.3',
 })
 
@@ -213,10 +213,11 @@ describe('words', () => {
   })
 
   test('the table has all builds, and the runs that were left out', () => {
-    const { columns, rows } = trendTable(step)
-    expect(columns[3]).toBe('p95 (ms)')
-    expect(rows()).toHaveLength(31)
-    expect(rows().at(-1)).toEqual(['', 'out-0', new Date(4.5 * 86_400_000).toISOString(), 300, null, '', 'not trusted'])
+    const table = trendTable(step)
+    const rows = table.rows()
+    expect(table.columns[3]).toBe('p95 (ms)')
+    expect(rows).toHaveLength(31)
+    expect(rows.at(-1)).toEqual(['', 'out-0', new Date(4.5 * 86_400_000).toISOString(), 125, null, '', 'not trusted'])
   })
 })
 

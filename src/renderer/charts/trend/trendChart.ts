@@ -65,14 +65,15 @@ export function trendChart(view: SeriesView, { axis, isLog, window }: TrendChoic
   const next = isTip ? (newestSegment(view)?.nextRun ?? null) : null
   // Shares may be 0, which has no place on a logarithmic axis.
   const hasLog = isLog && view.trend.scale === 'ratio'
+  const shown = thinned(view, seen)
   return {
     view,
     axis,
     isLog: hasLog,
     window: seen,
     next,
-    ...thinned(view, seen),
-    yScale: scaleOf(view, builds.slice(seen.from, seen.to + 1), next, hasLog),
+    ...shown,
+    yScale: scaleOf(view, builds.slice(seen.from, seen.to + 1), shown.runs, next, hasLog),
     x: endsOf(builds, seen, axis, next !== null),
   }
 }
@@ -106,14 +107,21 @@ function endsOf(
 }
 
 /** From what is seen, and what is said of it; limits only where they are near. */
-function scaleOf(view: SeriesView, builds: readonly TrendBuild[], next: NextRunLimit | null, isLog: boolean): Scale {
+function scaleOf(
+  view: SeriesView,
+  builds: readonly TrendBuild[],
+  runs: readonly RunOnTrend[],
+  next: NextRunLimit | null,
+  isLog: boolean,
+): Scale {
   const usual = builds.filter(({ outlier }) => !outlier).map(({ value }) => value)
   const levels = builds.flatMap(({ level }) => (level === null ? [] : [level]))
   const values = [...usual, ...levels, ...(next === null ? [] : [next.low, next.high])]
-  const outliers = builds.filter(({ outlier }) => outlier).map(({ value }) => value)
+  const lone = builds.filter(({ outlier }) => outlier).map(({ value }) => value)
+  const ofRuns = runs.flatMap(({ value }) => (value === null ? [] : [value]))
   const scale = seenFrom(
     values,
-    outliers,
+    [...lone, ...ofRuns],
     view.limits.map(({ value }) => value),
     view.trend.scale === 'share',
   )
@@ -160,9 +168,9 @@ export function buildPoint(chart: TrendChart, box: Box, { index, value }: TrendB
   return [xOf(chart, box, index), yOf(chart, box, value)]
 }
 
-/** Null where the run measured nothing, or is not seen. */
+/** Null where the run measured nothing, or is not seen: one beyond the axis would stand where others are. */
 export function runPoint(chart: TrendChart, box: Box, run: RunOnTrend): Point | null {
-  if (run.value === null) return null
+  if (run.value === null || isBeyond(chart, run.value)) return null
   const place = placeOfRun(chart.view, run)
   if (place < chart.window.from - ROOM_BEFORE || place > chart.window.to + ROOM_AFTER) return null
   return [xOf(chart, box, place), yOf(chart, box, run.value)]

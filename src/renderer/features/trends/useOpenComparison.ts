@@ -1,7 +1,7 @@
 /** Opens the comparison of the builds before and after a change. */
 import type { SeriesView } from '../../../contract/methods/trends.ts'
 import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
-import { showLink } from '../../app/navigation.ts'
+import { useTabs } from '../../app/tabs.ts'
 import { useHost } from '../../host/useHost.ts'
 import { useToasts } from '../../ui/toasts.ts'
 import { comparisonOfChange } from './compareBuilds.ts'
@@ -20,6 +20,7 @@ export function useOpenComparison(
   of: () => ComparedOf | null,
   look: () => TrendsLook,
 ): (change: TrendChange) => Promise<void> {
+  const tabs = useTabs()
   const host = useHost()
   const toasts = useToasts()
 
@@ -37,7 +38,7 @@ export function useOpenComparison(
       const series = await viewOf(change, own)
       const params = series === null ? null : comparisonOfChange(series, change, own)
       if (params === null) throw new Error('The builds before and after it are not on the trend any more.')
-      if (!showLink(`#/compare?${new URLSearchParams(params)}`)) throw new Error('This version has no screen for it.')
+      tabs.open('compare', params)
     } catch (error) {
       toasts.showFailure('The change could not be compared', error)
     }

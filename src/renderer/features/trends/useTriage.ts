@@ -37,14 +37,14 @@ export function useTriage(of: () => Of | null) {
     const own = of()
     if (own === null || changes.length === 0) return
     const before = changes.flatMap((change) => saidOf(change, change.triage))
-    if (
-      !(await write(
-        own,
-        changes.flatMap((change) => saidOf(change, state === null ? null : { state, note })),
-      ))
-    )
+    const said = changes.flatMap((change) => saidOf(change, state === null ? null : { state, note }))
+    const last = { of: own, before }
+    // The list may show it before the host has answered: from then on it can be undone.
+    undoable.value = last
+    if (!(await write(own, said))) {
+      if (undoable.value === last) undoable.value = null
       return
-    undoable.value = { of: own, before }
+    }
     toasts.show({
       tone: 'plain',
       title: `${changes.length === 1 ? '1 change' : `${changes.length} changes`}: ${TRIAGE_WORDS[state ?? 'new']}`,

@@ -1,0 +1,68 @@
+/** What can be done to the selected changes, by menu, palette and keys. */
+import { ref, type ComputedRef } from 'vue'
+import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
+import { useCommands } from '../../app/commands.ts'
+import { useConnection } from '../../host/connection.ts'
+import type { ChangeAction } from './ChangeList.vue'
+import type { ComparedOf } from './useOpenComparison.ts'
+import { useTriage } from './useTriage.ts'
+
+export function useChangeActions(
+  chosen: ComputedRef<readonly TrendChange[]>,
+  of: () => ComparedOf | null,
+  openComparison: (change: TrendChange) => Promise<void>,
+) {
+  const connection = useConnection()
+  const { say, undo, undoable } = useTriage(of)
+  /** What the note that is being written is for. */
+  const noteFor = ref<'expected' | 'fixed'>('expected')
+  const isWriting = ref(false)
+
+  function act(action: ChangeAction): void {
+    const changes = chosen.value
+    switch (action) {
+      case 'compare':
+        if (changes[0] !== undefined) void openComparison(changes[0])
+        break
+      case 'expected':
+      case 'fixed':
+        noteFor.value = action
+        isWriting.value = true
+        break
+      case 'new':
+        void say(changes, null)
+        break
+      default:
+        void say(changes, action)
+    }
+  }
+
+  function keepNote(note: string): void {
+    void say(chosen.value, noteFor.value, note)
+  }
+
+  const onSelection = { when: () => chosen.value.length > 0, disabled: () => connection.readOnlyReason }
+  const command = (id: string, title: string, action: ChangeAction, keys?: string) => ({
+    id: `trends.${id}`,
+    title: `Trends: ${title}`,
+    ...(keys === undefined ? {} : { keys }),
+    ...onSelection,
+    run: () => act(action),
+  })
+  useCommands([
+    command('acknowledge', 'acknowledge the selected changes', 'acknowledged', 'A'),
+    command('noise', 'the selected changes are noise', 'noise', 'I'),
+    command('expected', 'the selected changes are expected …', 'expected'),
+    command('fixed', 'the selected changes are fixed …', 'fixed'),
+    command('new', 'the selected changes are new again', 'new'),
+    {
+      id: 'trends.undo',
+      title: 'Trends: undo what was said last',
+      keys: 'U',
+      when: () => undoable.value !== null,
+      run: undo,
+    },
+  ])
+
+  return { act, noteFor, isWriting, keepNote }
+}

@@ -1,0 +1,54 @@
+/** Which changes are selected, which series is drawn, and what of it is looked at. */
+import { computed, ref, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import type { SeriesLine, SeriesView } from '../../../contract/methods/trends.ts'
+import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
+import type { BuildWindow } from '../../charts/trend/trendChart.ts'
+import { placeOfChange } from '../../charts/trend/trendChips.ts'
+import { changeKey } from './changeRows.ts'
+import { seriesKey } from './seriesRows.ts'
+import type { TrendsLook } from './trendsLink.ts'
+
+export interface ChosenParts {
+  look: Ref<TrendsLook>
+  all: ComputedRef<readonly TrendChange[]>
+  series: ComputedRef<readonly SeriesLine[]>
+  /** The series that is asked for. */
+  chosen: ComputedRef<TrendsLook['series']>
+  /** The one that is there. */
+  view: ShallowRef<SeriesView | null>
+}
+
+export function useChosen({ look, all, series, chosen, view }: ChosenParts) {
+  /** Keys of changes. */
+  const selected = ref<string[]>([])
+  const place = ref<number | null>(null)
+  const window = ref<BuildWindow | null>(null)
+  const chosenChanges = computed(() => all.value.filter((change) => selected.value.includes(changeKey(change))))
+  const chosenKey = computed({
+    get: () => (chosen.value === null ? null : seriesKey(chosen.value)),
+    set(key) {
+      const found = series.value.find((one) => seriesKey(one) === key)
+      if (found !== undefined) show(found)
+    },
+  })
+
+  function show({ endpoint, metric }: Pick<SeriesLine, 'endpoint' | 'metric'>): void {
+    look.value = { ...look.value, series: { endpoint, metric } }
+  }
+
+  // A change is shown in its series.
+  watch(selected, ([first]) => {
+    const change = all.value.find((each) => changeKey(each) === first)
+    if (change !== undefined) show(change)
+  })
+  watch([chosenKey, () => look.value.limit], () => {
+    window.value = null
+    place.value = null
+  })
+  // Where it is there, and not whenever it is asked for again: somebody may be looking at another build.
+  watch([() => view.value && seriesKey(view.value), () => selected.value[0]], () => {
+    const change = view.value?.changes.find((each) => selected.value[0] === changeKey(each))
+    if (change !== undefined) place.value = placeOfChange(change)
+  })
+  return { selected, chosenChanges, chosenKey, place, window }
+}

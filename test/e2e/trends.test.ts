@@ -1,0 +1,297 @@
+/** Trends over builds: what changed is listed and drawn, by mouse and by keyboard, and what is said of it stays. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { openPage, settled } from './page.ts'
+import { hashOf } from './shellParts.ts'
+import { buildLabel, BUILDS, HOSTILE, PLAN, SLOWER_FROM, writeTrendHistory } from './trendHistory.ts'
+import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const STEADY = `#/trends?plan=${PLAN}&scenario=steady`
+
+interface TrendJson {
+  sentence: string
+  changes: {
+    endpoint: { name: string } | null
+    metric: string
+    at: { build: string; runId: string }
+    finding: { state: string; effect: { value: number; after: number } }
+  }[]
+  series: { metric: string; trend: { builds: { build: string; value: number; runIds: string[] }[] } }[]
+}
+
+let workspace: Workspace
+let served: ServedWorkbench
+let browser: Browser
+let told: TrendJson
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  workspace = makeWorkspace()
+  writeTrendHistory(workspace.historyFile)
+  const args = ['trend', PLAN, 'steady', '--json', '--all', '--history', workspace.historyFile]
+  const { stdout, stderr } = await runCommand(args, workspace.folder)
+  expect(stdout, stderr).not.toBe('')
+  told = JSON.parse(stdout) as TrendJson
+  served = await serveWorkbench(workspace)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  workspace?.remove()
+})
+
+interface TrendsPage {
+  page: Page
+  changes: Locator
+  chart: Locator
+  /** What the chart was pointed at last. */
+  build: Locator
+}
+
+/** In the end nothing may have gone wrong in it. */
+async function inTrends(
+  hash: string,
+  work: (parts: TrendsPage) => Promise<void>,
+  theme: 'light' | 'dark' = 'light',
+): Promise<void> {
+  const { page, faults } = await openPage(browser, served.url, hash, { theme })
+  await page.getByRole('heading', { name: 'Trends', level: 1 }).waitFor({ state: 'attached' })
+  await settled(page)
+  await work({
+    page,
+    changes: page.getByRole('grid', { name: 'Changes' }),
+    chart: page.getByRole('img', { name: /over \d+ builds/ }),
+    build: page.getByRole('region', { name: 'Build' }),
+  })
+  expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
+  expect(await page.locator('img[src="x"]').count()).toBe(0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  expect(faults).toEqual([])
+  await page.context().close()
+}
+
+/** Cells of the rows, without the head. */
+function rowsOf(grid: Locator): Promise<string[][]> {
+  return grid
+    .locator('[role="row"][aria-rowindex]')
+    .evaluateAll((rows) =>
+      rows
+        .map((row) => [...row.querySelectorAll('[role="gridcell"]')].map((cell) => cell.textContent.trim()))
+        .filter((cells) => cells.length > 0),
+    )
+}
+
+/** The view has lists to choose from of its own, while `command` knows of one. */
+async function palette(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox').fill(`>${text}`)
+  await dialog.getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+}
+
+describe.skipIf(hasNoChromium)('changes', () => {
+  test('are those of the command line, and their chart has its builds', () =>
+    inTrends(STEADY, async ({ page, changes, chart, build }) => {
+      await page.getByText(told.sentence).first().waitFor()
+      const rows = await rowsOf(changes)
+      expect(rows).toHaveLength(told.changes.length)
+      for (const [at, { endpoint, finding, at: from }] of told.changes.entries()) {
+        expect(rows[at]!.join(' ')).toContain(endpoint?.name ?? 'Whole run')
+        expect(rows[at]!.join(' ')).toContain(from.build)
+        expect(rows[at]!.join(' ')).toContain(finding.state)
+        expect(rows[at]!.join(' ')).toContain(`+${Math.round((finding.effect.value - 1) * 100)} %`)
+      }
+      expect(new Set(told.changes.map(({ at }) => at.build))).toEqual(new Set([buildLabel(SLOWER_FROM)]))
+      await changes.getByText('p95', { exact: true }).click()
+      await build.getByText(buildLabel(SLOWER_FROM), { exact: true }).waitFor()
+      const { trend } = told.series.find(
+        ({ metric, trend: own }) => metric === 'p95' && own.builds.at(-1)!.value > 200,
+      )!
+      const own = trend.builds.find((each) => each.build === buildLabel(SLOWER_FROM))!
+      await build.getByText(`p95 ${Math.round(own.value)} ms`).waitFor()
+      for (const run of own.runIds) await build.getByRole('button', { name: `Run ${run}` }).waitFor()
+      await chart.focus()
+      await page.keyboard.press('t')
+      const table = page.getByRole('table')
+      await table.waitFor()
+      // Builds, the run that was left out, and the head.
+      expect(await table.getByRole('row').count()).toBeGreaterThan(30)
+      expect(trend.builds).toHaveLength(BUILDS)
+    }))
+
+  test('are filtered and sorted; the link says how', () =>
+    inTrends(STEADY, async ({ page, changes }) => {
+      const all = told.changes.length
+      await page.getByRole('textbox', { name: 'Filter by endpoint, metric, build' }).fill('p99.9')
+      await expect.poll(async () => (await rowsOf(changes)).length).toBe(1)
+      const link = await hashOf(page)
+      expect(link).toContain('find=p99.9')
+      await page.reload()
+      await expect.poll(async () => (await rowsOf(changes)).length).toBe(1)
+      await page.getByRole('textbox', { name: 'Filter by endpoint, metric, build' }).fill('no such words')
+      await page.getByRole('button', { name: 'Clear the filter' }).click()
+      await expect.poll(async () => (await rowsOf(changes)).length).toBe(all)
+      await page.getByRole('combobox', { name: 'State' }).click()
+      await page.getByRole('option', { name: 'suspected' }).click()
+      await page.getByText('No change fits the filter').waitFor()
+      await page.getByRole('button', { name: 'Clear the filter' }).click()
+      await changes.getByRole('columnheader').filter({ hasText: 'Metric' }).getByRole('button').first().click()
+      await expect
+        .poll(async () => (await rowsOf(changes)).map((cells) => cells[2]))
+        .toEqual(told.changes.map(({ metric }) => (metric === 'p999' ? 'p99.9' : metric)).toSorted())
+    }))
+
+  test('a run is opened by its point, and another series by its row', () =>
+    inTrends(`${STEADY}&list=series`, async ({ page, chart, build }) => {
+      const series = page.getByRole('grid', { name: 'Series' })
+      await series.getByText('GET /search').nth(1).click()
+      await expect.poll(() => hashOf(page)).toContain('metric=p95')
+      await settled(page)
+      const box = (await chart.boundingBox())!
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+      await build.getByRole('button', { name: /^Run / }).first().waitFor()
+      const [name] = (await build.getByRole('button', { name: /^Run / }).first().innerText()).split(' ·')
+      await build.getByRole('button', { name: /^Run / }).first().click()
+      await expect.poll(() => hashOf(page)).toContain(`#/run/${name!.replace('Run ', '')}`)
+    }))
+})
+
+describe.skipIf(hasNoChromium)('by keyboard only', () => {
+  test('a change is acknowledged, undone, told to be noise, expected with a note; a reload keeps it', () =>
+    inTrends(STEADY, async ({ page, changes }) => {
+      const first = async (): Promise<string> => (await rowsOf(changes))[0]!.join(' ')
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('a')
+      await expect.poll(first).toContain('acknowledged')
+      await page.keyboard.press('u')
+      await expect.poll(first).toContain('new')
+      await page.keyboard.press('i')
+      await expect.poll(first).toContain('noise')
+      await page.reload()
+      await settled(page)
+      await expect.poll(first).toContain('noise')
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await palette(page, 'changes are expected')
+      await page.getByRole('dialog', { name: 'Expected' }).waitFor()
+      await page.keyboard.type(HOSTILE)
+      await page.keyboard.press('Control+Enter')
+      await expect.poll(first).toContain('expected')
+      // So does the command line.
+      const args = ['trend', PLAN, 'steady', '--json', '--history', workspace.historyFile]
+      const { stdout } = await runCommand(args, workspace.folder)
+      expect(stdout).toContain(JSON.stringify(HOSTILE))
+      await palette(page, 'changes are new again')
+      await expect.poll(first).toContain('new')
+    }))
+
+  test('the chart is read build by build, zoomed, and opens a run', () =>
+    inTrends(`${STEADY}&endpoint=POST+%2Forder&metric=p95`, async ({ page, chart, build }) => {
+      await chart.focus()
+      await page.keyboard.press('End')
+      await build.getByText(buildLabel(BUILDS - 1), { exact: true }).waitFor()
+      await page.keyboard.press('ArrowLeft')
+      await build.getByText(buildLabel(BUILDS - 2), { exact: true }).waitFor()
+      await page.keyboard.press('+')
+      await page.keyboard.press('e')
+      await expect.poll(() => hashOf(page)).toContain('axis=dates')
+      await page.keyboard.press('l')
+      await expect.poll(() => hashOf(page)).toContain('scale=log')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/run\//)
+    }))
+
+  test('Ctrl+5 leads there, Enter on a change to the comparison of the builds before and after it', () =>
+    inTrends(STEADY, async ({ page, changes }) => {
+      await page.keyboard.press('Control+1')
+      await page.keyboard.press('Control+5')
+      await changes.waitFor()
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/compare\?/)
+      const params = new URLSearchParams((await hashOf(page)).split('?')[1])
+      expect(params.get('candidate')).toBe(buildLabel(SLOWER_FROM))
+      expect(params.get('baseline')).toBe(buildLabel(SLOWER_FROM - 1))
+    }))
+})
+
+describe.skipIf(hasNoChromium)('little history', () => {
+  test('five builds have points and what the next run may be', () =>
+    inTrends(`#/trends?plan=${PLAN}&scenario=few`, async ({ page, chart }) => {
+      await page.getByText('3 more make a trend').first().waitFor()
+      await page.getByText(/next run .* ms \(99 %\)/).waitFor()
+      await chart.waitFor()
+    }))
+
+  test('one run has its point', () =>
+    inTrends(`#/trends?plan=${PLAN}&scenario=once`, async ({ page, chart }) => {
+      await page.getByText('7 more make a trend').first().waitFor()
+      await chart.focus()
+      await page.keyboard.press('Home')
+      await page.getByRole('region', { name: 'Build' }).getByText('1.0.0', { exact: true }).waitFor()
+    }))
+
+  test('no runs at all', async () => {
+    const empty = makeWorkspace()
+    const other = await serveWorkbench(empty)
+    const { page, faults } = await openPage(browser, other.url, '#/trends')
+    await page.getByText('No runs yet').waitFor()
+    expect(faults).toEqual([])
+    await page.context().close()
+    await other.close()
+    empty.remove()
+  })
+})
+
+test.skipIf(hasNoChromium)('hostile names are text', () =>
+  inTrends(
+    `#/trends?plan=${encodeURIComponent(HOSTILE)}&scenario=${encodeURIComponent(HOSTILE)}`,
+    async ({ page, chart }) => {
+      await chart.focus()
+      await page.keyboard.press('End')
+      await page.getByRole('region', { name: 'Build' }).getByText('<img src=x').first().waitFor()
+    },
+  ),
+)
+
+test.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe finds nothing: %s', (theme) =>
+  inTrends(
+    STEADY,
+    async ({ page, changes }) => {
+      await page.evaluate(AXE)
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await settled(page)
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('button', { name: /All series/ }).click()
+      await page.getByRole('grid', { name: 'Series' }).waitFor()
+      await settled(page)
+      expect(await violations(page)).toEqual([])
+    },
+    theme,
+  ),
+)
+
+/** What is wrong, with the first element that has it. */
+async function violations(page: Page): Promise<string[]> {
+  const results = await page.evaluate(
+    (values) =>
+      (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe.run(
+        document,
+        { runOnly: { type: 'tag', values } },
+      ),
+    RULES,
+  )
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.target.join(' ')} ${nodes[0]!.failureSummary}`)
+}
