@@ -38,7 +38,11 @@ describe('where the largest load stands', () => {
   })
 
   test('with none that met them, no maximums, or nothing at all', () => {
-    expect(standing(levelRun(8, 800, 400)).kind).toBe('noneMet')
+    expect(standing(levelRun(8, 800, 400))).toMatchObject({
+      kind: 'noneMet',
+      advice: expect.stringContaining('--start') as string,
+    })
+    expect(standing(levelRun(1, 800, 400)).advice).toContain('no smaller one')
     expect(standing(levelRun(8, 800, 40, { generatorDoubt: 'Busy.' })).kind).toBe('inconclusive')
     expect(standing(levelRun(8, 800, 40, { maximums: [] })).advice).toContain('p95 < 500ms')
     expect(standing().kind).toBe('inconclusive')

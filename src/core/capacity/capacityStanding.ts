@@ -75,12 +75,18 @@ function withoutKnee(reason: NoKnee): CapacityStanding {
       return {
         kind: isTarget ? 'noneMet' : 'inconclusive',
         sentence: isTarget ? 'The smallest load was too much already.' : 'No load can be told from too much.',
-        advice: isTarget ? 'Measure smaller loads, with a lower --start.' : adviceFor(outcome),
+        advice: isTarget ? smallerAdvice(reason.load) : adviceFor(outcome),
       }
     }
     default:
       return reason satisfies never
   }
+}
+
+function smallerAdvice({ unit, level }: AskedLoad): string {
+  return unit === 'users' && level <= 1
+    ? 'There is no smaller one: the target or the maximums have to change.'
+    : 'Measure smaller loads, with a lower --start.'
 }
 
 function adviceFor({ kind }: LevelOutcome): string {

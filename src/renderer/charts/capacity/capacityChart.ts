@@ -53,6 +53,8 @@ const AXIS_PX = 42
 /** A point further from the pointer is not meant. */
 const REACH_PX = 32
 const MOST_TICKS = 5
+/** A limit is not to lie on the edge. */
+const LIMIT_ROOM = 1.15
 
 export function capacityChart(view: CapacityView, { kind, axis, isLog }: CapacityChoice): CapacityChart {
   const curve = curveOf(view, axis)
@@ -150,7 +152,9 @@ function yScaleOf(
 ): Scale {
   const measured = points.map(({ y }) => y)
   const drawn =
-    kind === 'throughput' ? (curve?.points.map(({ highPerS }) => highPerS) ?? []) : limits.map(({ ms }) => ms)
+    kind === 'throughput'
+      ? (curve?.points.map(({ highPerS }) => highPerS) ?? [])
+      : limits.map(({ ms }) => ms * LIMIT_ROOM)
   if (kind === 'latency' && isLog) return logScale(extentOf([measured, drawn], true))
   const scale = linearScale(extentOf([measured, drawn]), MOST_TICKS)
   // What is missed is drawn with as much room above 0 as below.

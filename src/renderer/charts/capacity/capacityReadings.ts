@@ -1,5 +1,6 @@
 /** What charts of capacity say of a level, and their numbers as tables. */
 import type { CapacityView } from '../../../contract/methods/capacity.ts'
+import type { JudgedLevel } from '../../../core/capacity/analyzeCapacity.ts'
 import { loadText, outcomeText } from '../../../core/capacity/capacityWords.ts'
 import { outcomeOf } from '../../../core/capacity/maximumsMet.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
@@ -8,17 +9,39 @@ import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
 import type { ChartTable } from '../frame/frameContent.ts'
 import { residualOf, timesOf, type CapacityChart } from './capacityChart.ts'
+import { LATENCY_SERIES } from './latencyLimits.ts'
 
 /** `32 users, 27.6 in flight. 91.2 req/s, p50 120 ms, p95 300 ms, p99 400 ms. Of 1 run: all maximums met.` */
 export function levelSentence({ analysis }: CapacityView, index: number): string {
   const level = analysis.levels[index]
   if (level === undefined) return ''
   const { load, concurrency, throughputPerS, runs, outcome } = level
-  const ms = (value: number | null): string => (value === null ? NOT_APPLICABLE : formatDuration(value))
-  const times = (['p50', 'p95', 'p99'] as const).map((series) => `${series} ${ms(level[`${series}Ms`])}`)
+  const times = timesTexts(level)
   const inFlight = concurrency === null ? '' : `, ${formatSignificant(concurrency)} in flight`
   const of = runs.length === 1 ? '1 run' : `${runs.length} runs`
   return `${loadText(load)}${inFlight}. ${[formatRate(throughputPerS), ...times].join(', ')}. Of ${of}: ${outcomeText(outcome)}.`
+}
+
+/** What one chart says of a level, in a few words each. */
+export function levelReading({ view, kind }: CapacityChart, index: number): string[] {
+  const level = view.analysis.levels[index]
+  if (level === undefined) return []
+  const { load, concurrency, throughputPerS } = level
+  const inFlight = concurrency === null ? [] : [`${formatSignificant(concurrency)} in flight`]
+  if (kind === 'throughput') return [loadText(load), ...inFlight, formatRate(throughputPerS)]
+  if (kind === 'latency') return [loadText(load), ...timesTexts(level)]
+  const shares = level.runs.map((run) => residualOf(view, run)).filter((share) => Number.isFinite(share))
+  return [
+    loadText(load),
+    ...shares.map((share) => `${share < 0 ? '−' : '+'}${formatShare(Math.abs(share), share !== 0)}`),
+  ]
+}
+
+function timesTexts(level: JudgedLevel): string[] {
+  return LATENCY_SERIES.map((series) => {
+    const ms = level[`${series}Ms`]
+    return `${series} ${ms === null ? NOT_APPLICABLE : formatDuration(ms)}`
+  })
 }
 
 export function capacityTable({ view, kind, curve }: CapacityChart): ChartTable {

@@ -135,6 +135,7 @@ export function paintLevelMarks(chart: CapacityChart, box: Box, theme: ChartThem
       ? [{ load: saturation.load, text: `stops rising: ${loadText(saturation.load)}`, token: '--warn-text' }]
       : []),
   ]
+  const drawn = new Set<number>()
   return told.flatMap(({ load, text, token }, row): Shape[] => {
     const level = levels.find((each) => each.load.level === load.level)
     const x = level === undefined ? Number.NaN : xOfLevel(level, chart.axis)
@@ -142,21 +143,21 @@ export function paintLevelMarks(chart: CapacityChart, box: Box, theme: ChartThem
     const [xPx] = placeOf(chart, box, x, chart.yScale.max)
     const isRight = xPx + MARK_LABEL_PX < box.leftPx + box.widthPx
     const bottomPx = box.topPx + box.heightPx
-    // At the foot: points of throughput lie above, those of times mostly, too.
-    const yPx = chart.kind === 'latency' ? box.topPx + 8 + 15 * row : bottomPx - 10 - 15 * row
-    return [
-      {
-        kind: 'line',
-        points: [
-          [xPx, box.topPx],
-          [xPx, bottomPx],
-        ],
-        stroke: theme.colour(token),
-        lineWidth: 1.25,
-        dash: row === 0 && knee.kind === 'knee' ? 'solid' : 'dashed',
-      },
-      label([isRight ? xPx + 5 : xPx - 5, yPx], text, token, isRight ? 'left' : 'right', theme),
-    ]
+    const line: Shape = {
+      kind: 'line',
+      points: [
+        [xPx, box.topPx],
+        [xPx, bottomPx],
+      ],
+      stroke: theme.colour(token),
+      lineWidth: 1.25,
+      dash: token === '--met-text' ? 'solid' : 'dashed',
+    }
+    const isFirst = !drawn.has(load.level)
+    drawn.add(load.level)
+    // At the foot: points are mostly above.
+    const at: Point = [isRight ? xPx + 5 : xPx - 5, bottomPx - 10 - 15 * row]
+    return [...(isFirst ? [line] : []), label(at, text, token, isRight ? 'left' : 'right', theme)]
   })
 }
 
@@ -180,7 +181,7 @@ export function paintLimits(chart: CapacityChart, box: Box, theme: ChartTheme): 
       lineWidth: 1.25,
       dash: 'dashed',
     },
-    label([rightPx, labels[at]!], `maximum ${text}`, '--fail-text', 'right', theme),
+    label([box.leftPx + 6, labels[at]!], `maximum ${text}`, '--fail-text', 'left', theme),
   ])
 }
 

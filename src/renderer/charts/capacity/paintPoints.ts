@@ -1,12 +1,14 @@
 /** Points of runs, coloured by when they ran, and percentiles of levels; hollow where the generator stood in the way. */
 import type { ChartTheme } from '../chartTheme.ts'
+import { placeLabels } from '../painting/labelPlacement.ts'
 import type { Box, Point, Shape } from '../painting/shapes.ts'
 import { timeColours } from '../scatter/scatterOption.ts'
 import { placeOf, type CapacityChart, type CapacityPoint } from './capacityChart.ts'
 import { LATENCY_SERIES } from './latencyLimits.ts'
 
 const RADIUS_PX = 4.5
-const LABEL_PX = 22
+/** Room beside the last points. */
+const LABEL_PX = 30
 
 export function paintCapacityPoints(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
   if (chart.kind === 'latency') return paintPercentiles(chart, box, theme)
@@ -18,29 +20,38 @@ export function paintCapacityPoints(chart: CapacityChart, box: Box, theme: Chart
 }
 
 function paintPercentiles(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
-  return LATENCY_SERIES.flatMap((series): Shape[] => {
-    const colour = theme.colour(`--${series}`)
-    const own = chart.points.filter((point) => point.series === series).toSorted((a, b) => a.x - b.x)
-    const at = (point: CapacityPoint): Point => placeOf(chart, box, point.x, point.y)
-    const last = own.at(-1)
-    if (last === undefined) return []
-    const counted = own.filter(({ isHollow }) => !isHollow)
-    const [x, y] = at(last)
-    const isAtEnd = x > box.leftPx + box.widthPx - LABEL_PX
-    return [
-      { kind: 'line', points: counted.map(at), stroke: colour, lineWidth: series === 'p99' ? 2 : 1.5 },
-      ...own.map((point) => dot(at(point), point.isHollow, colour, theme, 3.5)),
-      {
-        kind: 'text',
-        at: isAtEnd ? [x, y - 12] : [x + 8, y],
-        text: series,
-        color: colour,
-        align: isAtEnd ? 'right' : 'left',
-        weight: 600,
-        halo: theme.colour('--surface'),
-      },
-    ]
-  })
+  const own = LATENCY_SERIES.map((series) => ({
+    series,
+    colour: theme.colour(`--${series}`),
+    points: chart.points.filter((point) => point.series === series).toSorted((a, b) => a.x - b.x),
+  })).filter(({ points }) => points.length > 0)
+  const at = (point: CapacityPoint): Point => placeOf(chart, box, point.x, point.y)
+  const ends = own.map(({ points }) => at(points.at(-1)!))
+  const isAtEnd = ends.some(([x]) => x > box.leftPx + box.widthPx - LABEL_PX)
+  const labels = placeLabels(
+    ends.map(([, y]) => (isAtEnd ? y - 10 : y)),
+    12,
+    box.topPx + 6,
+    box.topPx + box.heightPx,
+  )
+  return own.flatMap(({ series, colour, points }, index): Shape[] => [
+    {
+      kind: 'line',
+      points: points.filter(({ isHollow }) => !isHollow).map(at),
+      stroke: colour,
+      lineWidth: series === 'p99' ? 2 : 1.5,
+    },
+    ...points.map((point) => dot(at(point), point.isHollow, colour, theme, 3.5)),
+    {
+      kind: 'text',
+      at: [ends[index]![0] + (isAtEnd ? -8 : 8), labels[index]!],
+      text: series,
+      color: colour,
+      align: isAtEnd ? 'right' : 'left',
+      weight: 600,
+      halo: theme.colour('--surface'),
+    },
+  ])
 }
 
 function dot([x, y]: Point, isHollow: boolean, colour: string, theme: ChartTheme, r = RADIUS_PX): Shape {

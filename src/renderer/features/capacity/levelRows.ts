@@ -51,7 +51,7 @@ const COLUMNS: readonly LevelColumn[] = [
   numeric(
     'load',
     'Load',
-    110,
+    84,
     ({ load }) => load.level,
     ({ load }) => loadText(load),
     'What was asked for',
@@ -60,7 +60,7 @@ const COLUMNS: readonly LevelColumn[] = [
   numeric(
     'concurrency',
     'In flight',
-    82,
+    66,
     ({ concurrency }) => concurrency,
     ({ concurrency }) => (concurrency === null ? NOT_APPLICABLE : formatSignificant(concurrency)),
     'Requests at the target at once: throughput × mean service time',
@@ -68,7 +68,7 @@ const COLUMNS: readonly LevelColumn[] = [
   numeric(
     'throughput',
     'Throughput',
-    104,
+    88,
     ({ throughputPerS }) => throughputPerS,
     ({ throughputPerS }) => formatRate(throughputPerS),
     'Requests that ended per second; mean of the runs whose generator was trusted',
@@ -77,7 +77,7 @@ const COLUMNS: readonly LevelColumn[] = [
     numeric(
       series,
       series,
-      80,
+      64,
       (level) => level[`${series}Ms`],
       (level) => duration(level[`${series}Ms`]),
       `${series} of successful requests; the highest of its runs`,
@@ -87,17 +87,17 @@ const COLUMNS: readonly LevelColumn[] = [
   numeric(
     'errors',
     'Errors',
-    74,
+    62,
     ({ failureShare }) => failureShare,
     ({ failureShare }) => failureText(failureShare),
     'Failed requests of all',
   ),
-  text('outcome', 'Maximums', 260, ({ outcome }) => outcomeText(outcome), { grows: true }),
-  text('trust', 'Generator', 104, trustText),
+  text('outcome', 'Maximums', 190, ({ outcome }) => outcomeText(outcome), { grows: true }),
+  text('trust', 'Generator', 92, trustText),
   numeric(
     'runs',
     'Runs',
-    54,
+    48,
     ({ runs }) => runs.length,
     ({ runs }) => formatCount(runs.length),
     'At this load',
