@@ -240,6 +240,10 @@ describe.skipIf(hasNoChromium)('little history', () => {
       await chart.focus()
       await page.keyboard.press('Home')
       await page.getByRole('region', { name: 'Build' }).getByText('1.0.0', { exact: true }).waitFor()
+      // A click on the point opens it.
+      const ring = (await chart.locator('.ring').boundingBox())!
+      await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2)
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/run\//)
     }))
 
   test('no runs at all', async () => {
