@@ -40,6 +40,8 @@ export interface RunValue {
   value: number
   /** What the run's own seconds leave open, 95 %: it does not include the differences between runs. Null: not computed. */
   withinRun: Interval | null
+  /** Of `errors`: the share of failures as it was counted (`value` stands for one that is never quite 0). Null of others. */
+  failureShare: number | null
 }
 
 export interface MetricComparison {

@@ -31,13 +31,16 @@ test('ends of an interval in different units keep both', () => {
 
 test('from what to what: a unit that both have is said once', () => {
   const pair = (metric: Metric, baseline: number | null, candidate: number | null): string =>
-    pairText({ metric, typical: { baseline, candidate } })
+    pairText({ metric, typical: { baseline, candidate }, failureShare: null })
   expect([pair('p95', 412, 486), pair('p95', 980, 1240), pair('p95', null, 486)]).toEqual([
     '412 → 486 ms',
     '980 ms → 1.24 s',
     '– → 486 ms',
   ])
   expect(pair('p999', null, null)).toBe('–')
+  // As they were counted: on the scale of logits there is no 0.
+  const counted = { metric: 'errors', typical: { baseline: 0.0003, candidate: 0.1003 } } as const
+  expect(pairText({ ...counted, failureShare: { baseline: 0, candidate: 0.1 } })).toBe('0.00 → 10.00 %')
   expect([pair('errors', 0, 0.1), pair('throughput', 1200, 999)]).toEqual(['0.00 → 10.00 %', '1,200 → 999 req/s'])
 })
 

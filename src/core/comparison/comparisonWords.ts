@@ -46,14 +46,16 @@ export function valueText(metric: Metric, value: number | null): string {
   return metric === 'errors' ? formatShare(value, value > 0) : formatDuration(value)
 }
 
+type Measured = Pick<MetricComparison, 'metric' | 'typical' | 'failureShare'>
+
 /** What a build measured, as people know it. */
-export function buildValueText(of: MetricComparison, build: 'baseline' | 'candidate'): string {
+export function buildValueText(of: Measured, build: 'baseline' | 'candidate'): string {
   return valueText(of.metric, (of.failureShare ?? of.typical)[build])
 }
 
 /** `412 → 486 ms`; with both units where they differ. */
-export function pairText({ metric, typical }: Pick<MetricComparison, 'metric' | 'typical'>): string {
-  const [from, to] = [valueText(metric, typical.baseline), valueText(metric, typical.candidate)]
+export function pairText(of: Measured): string {
+  const [from, to] = [buildValueText(of, 'baseline'), buildValueText(of, 'candidate')]
   return from === NOT_APPLICABLE && to === NOT_APPLICABLE ? NOT_APPLICABLE : joined(from, '→', to)
 }
 

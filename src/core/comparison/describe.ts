@@ -35,7 +35,14 @@ export function describeMetric(
       const found = own == null ? run.whole[metric] : own[build][at]?.values[metric]
       if (found === undefined) return []
       const within = found.withinRun
-      return [{ runId: run.runId, value: found.value, withinRun: within && { low: within.low, high: within.high } }]
+      return [
+        {
+          runId: run.runId,
+          value: found.value,
+          withinRun: within && { low: within.low, high: within.high },
+          failureShare: own != null && metric === 'errors' ? failureShareOf([own[build][at] ?? null]) : null,
+        },
+      ]
     })
   const baseline = valuesOf('baseline')
   const candidate = valuesOf('candidate')
@@ -130,13 +137,13 @@ function meanOf(runs: readonly RunValue[]): number {
   return mean(runs.map(({ value }) => value))
 }
 
-/** In units people know. */
 function failureShareOf(runs: EvidenceOfEndpoint['baseline']): number | null {
   const known = runs.filter((run) => run !== null)
   const requests = known.reduce((sum, run) => sum + run.requests, 0)
   return requests === 0 ? null : known.reduce((sum, run) => sum + run.failures, 0) / requests
 }
 
+/** In units people know. */
 function typicalOf(metric: Metric, runs: readonly RunValue[]): number | null {
   if (runs.length === 0) return null
   return metric === 'errors' ? shareOfLogit(meanOf(runs)) : Math.exp(meanOf(runs))

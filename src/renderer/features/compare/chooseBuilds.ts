@@ -1,5 +1,6 @@
 /** Which builds are compared where a link does not say: the baseline that was set, or the build before; against the newest. */
 import type { BuildOfScenario, ScenarioBuilds, ScenarioOfBuilds } from '../../../contract/methods/builds.ts'
+import { formatCount } from '../../ui/format.ts'
 import type { CompareLook } from './compareLink.ts'
 
 export type BuildsAsked = Pick<CompareLook, 'baseline' | 'candidate' | 'plan' | 'scenario' | 'target'>
@@ -81,6 +82,17 @@ export function buildOptions(scenario: ScenarioBuilds | null, other: string | nu
     return { ...own, hints }
   })
   return options.toSorted((one, two) => Number(two.hints.length > 0) - Number(one.hints.length > 0))
+}
+
+/** An option of a list: a build that there is, or what was typed. */
+export interface ListedBuild {
+  pick: string
+  /** Null: it was typed. */
+  own: BuildOption | null
+}
+
+export function runsText(runs: number): string {
+  return runs === 1 ? '1 run' : `${formatCount(runs)} runs`
 }
 
 /** Builds that both sides have, and how many runs they had: when that changes, the comparison is of yesterday. */

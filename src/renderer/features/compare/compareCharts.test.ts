@@ -58,6 +58,7 @@ describe('runs', () => {
     runId,
     value: Math.log(ms),
     withinRun: { low: Math.log(ms * 0.9), high: Math.log(ms * 1.1) },
+    failureShare: null,
   })
   const metric = sampleMetric('p95', 1.5, 'notEnoughData', {
     baseline: [value('a', 100), value('b', 102)],
@@ -96,14 +97,21 @@ describe('runs', () => {
 
   test('shares of failures are shares', () => {
     const failing = sampleMetric('errors', 1, 'unchanged', {
-      baseline: [{ runId: 'a', value: errorLogit(50, 1000), withinRun: null }],
+      baseline: [
+        { runId: 'a', value: errorLogit(50, 1000), withinRun: null, failureShare: 0.05 },
+        { runId: 'b', value: errorLogit(0, 1000), withinRun: null, failureShare: 0 },
+      ],
       candidate: [],
-      typical: { baseline: 0.05, candidate: null },
+      typical: { baseline: 0.005, candidate: null },
+      failureShare: { baseline: 0.025, candidate: null },
     })
-    const [row] = runRows(failing, new Set())
-    expect(row!.value).toBeCloseTo(0.05, 3)
-    expect(row!.text).toMatch(/^5\.0\d %$/)
-    expect(runLines(failing)).toHaveLength(1)
+    expect(runRows(failing, new Set()).map(({ value, text }) => [value, text])).toEqual([
+      [0.05, '5.00 %'],
+      [0, '0.00 %'],
+    ])
+    expect(runLines(failing).map(({ value }) => value)).toEqual([0.025])
+    expect(runExtent(failing)).toEqual([0.05, 0])
+    expect(runTable(failing).rows()[1]!.slice(0, 3)).toEqual(['b', 'baseline', 0])
   })
 })
 
