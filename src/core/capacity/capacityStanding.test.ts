@@ -32,7 +32,7 @@ describe('where the largest load stands', () => {
     expect(
       standing(levelRun(8, 800, 40), {
         ...few,
-        maximums: few.maximums.map((each) => ({ ...each, status: 'tooFewSamples' })),
+        maximums: few.maximums.map((each) => ({ ...each, status: 'tooFew' as const })),
       }),
     ).toMatchObject({ kind: 'inconclusive', advice: expect.stringContaining('--hold') as string })
   })

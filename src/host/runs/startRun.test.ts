@@ -317,7 +317,7 @@ test('a fifth of the planned users: the run does not pass, though every criterio
   expect(report.verdict).toMatchObject({ status: 'inconclusive', exitCode: 100 })
   const inTheWay = /^The generator was in the way /
   const shortfall = /^On average 2\.00 users ran where .* were planned/
-  const isStarved = report.generatorHealth.untrustedLoadShare > TRUST_THRESHOLDS.untrustedLoadShare
+  const isStarved = (report.generatorHealth.untrustedLoadShare ?? 0) > TRUST_THRESHOLDS.untrustedLoadShare
   expect(report.verdict.sentence).toMatch(isStarved ? inTheWay : shortfall)
 })
 
