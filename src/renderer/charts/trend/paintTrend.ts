@@ -12,6 +12,7 @@ const RADIUS_PX = 3.5
 const RUN_RADIUS_PX = 2
 /** More points are smaller, so that they are still points. */
 const MANY = 250
+const DENSE = 1000
 
 const TONES: Readonly<Record<ChipTone, { line: string; ground: string; text: string }>> = {
   worse: { line: '--fail', ground: '--fail-soft', text: '--fail-text' },
@@ -140,7 +141,12 @@ export function paintPoints(chart: TrendChart, box: Box, theme: ChartTheme): Sha
     ...paintLine(chart, box, colour),
     ...path(counted, { fill: colour, opacity: 0.45 }),
     ...path(leftOut, { stroke: theme.colour('--text-3'), lineWidth: 1.25 }),
-    ...path(dots, { fill: colour, stroke: theme.colour('--surface'), lineWidth: isMany ? 0 : 1 }),
+    // Lowest and highest of neighbours are a cloud, in which the levels are to be seen.
+    ...path(dots, {
+      fill: colour,
+      opacity: chart.builds.length > DENSE ? 0.35 : 1,
+      ...(isMany ? {} : { stroke: theme.colour('--surface'), lineWidth: 1 }),
+    }),
     ...path(beyond, { fill: colour }),
     ...path(rings, { stroke: theme.colour('--warn-text'), lineWidth: 1.5 }),
   ]
@@ -154,7 +160,13 @@ function paintLine(chart: TrendChart, box: Box, stroke: string): Shape[] {
     points.push(buildPoint(chart, box, build))
     bySegment.set(build.segment, points)
   }
-  return [...bySegment.values()].map((points) => ({ kind: 'line', points, stroke, lineWidth: 1, opacity: 0.4 }))
+  return [...bySegment.values()].map((points) => ({
+    kind: 'line',
+    points,
+    stroke,
+    lineWidth: 1,
+    opacity: chart.builds.length > DENSE ? 0.15 : 0.4,
+  }))
 }
 
 export function paintAbove(chart: TrendChart, box: Box, theme: ChartTheme): Shape[] {
