@@ -42,19 +42,29 @@ export function useChangeActions(
   }
 
   const onSelection = { when: () => chosen.value.length > 0, disabled: () => connection.readOnlyReason }
-  const command = (id: string, title: string, action: ChangeAction, keys?: string) => ({
-    id: `trends.${id}`,
-    title: `Trends: ${title}`,
-    ...(keys === undefined ? {} : { keys }),
-    ...onSelection,
-    run: () => act(action),
-  })
   useCommands([
-    command('acknowledge', 'acknowledge the selected changes', 'acknowledged', 'A'),
-    command('noise', 'the selected changes are noise', 'noise', 'I'),
-    command('expected', 'the selected changes are expected …', 'expected'),
-    command('fixed', 'the selected changes are fixed …', 'fixed'),
-    command('new', 'the selected changes are new again', 'new'),
+    {
+      id: 'trends.acknowledge',
+      title: 'Trends: acknowledge the selected changes',
+      keys: 'A',
+      ...onSelection,
+      run: () => act('acknowledged'),
+    },
+    {
+      id: 'trends.noise',
+      title: 'Trends: the selected changes are noise',
+      keys: 'I',
+      ...onSelection,
+      run: () => act('noise'),
+    },
+    {
+      id: 'trends.expected',
+      title: 'Trends: the selected changes are expected …',
+      ...onSelection,
+      run: () => act('expected'),
+    },
+    { id: 'trends.fixed', title: 'Trends: the selected changes are fixed …', ...onSelection, run: () => act('fixed') },
+    { id: 'trends.new', title: 'Trends: the selected changes are new again', ...onSelection, run: () => act('new') },
     {
       id: 'trends.undo',
       title: 'Trends: undo what was said last',
