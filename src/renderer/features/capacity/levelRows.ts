@@ -92,8 +92,8 @@ const COLUMNS: readonly LevelColumn[] = [
     ({ failureShare }) => failureText(failureShare),
     'Failed requests of all',
   ),
-  text('outcome', 'Maximums', 190, ({ outcome }) => outcomeText(outcome), { grows: true }),
-  text('trust', 'Generator', 92, trustText),
+  text('outcome', 'Maximums', 180, ({ outcome }) => outcomeText(outcome), { grows: true }),
+  text('trust', 'Generator', 104, trustText),
   numeric(
     'runs',
     'Runs',
