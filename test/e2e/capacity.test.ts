@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { loadAxe, violations } from './axe.ts'
 import { hasNoChromium } from './chromium.ts'
 import { HOSTILE, writeSearches, type Searches } from './capacityHistory.ts'
 import { settled } from './page.ts'
@@ -127,6 +128,20 @@ describe.skipIf(hasNoChromium)('capacity', () => {
         expect(searches.chosen.every((id) => hash.includes(id))).toBe(true)
       },
       `#/runs?find=${encodeURIComponent('plan:Search scenario:steady')}`,
+    )
+  })
+
+  test.each(['light', 'dark'] as const)('axe finds nothing: %s', async (theme) => {
+    await inCapacity(
+      async (page) => {
+        await loadAxe(page)
+        expect(await violations(page)).toEqual([])
+        await page.getByRole('img', { name: /^Throughput against/ }).press('t')
+        await page.getByRole('region', { name: 'Throughput as a table' }).waitFor()
+        expect(await violations(page)).toEqual([])
+      },
+      '',
+      { theme },
     )
   })
 
