@@ -3,6 +3,7 @@ import type { BuildComparison, MetricComparison } from '../../core/comparison/co
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { placeText } from '../../core/comparison/comparisonWords.ts'
 import { formatDurationCompact } from '../../core/units/duration.ts'
+import { abTags } from '../../host/comparison/abPairs.ts'
 import { compareRuns } from '../../host/comparison/compareRuns.ts'
 import { keepBeside } from '../../host/comparison/compareWithBaseline.ts'
 import { STEADY } from '../../host/demo/demoPlan.ts'
@@ -45,8 +46,10 @@ export async function showComparisons(demo: Demonstration): Promise<void> {
   await compareWith(demo, first, longTail, TAIL_ENDPOINT)
 }
 
+/** Runs of one round are tagged as such: the builds are compared by what they differ in within each round. */
 async function runInTurn(demo: Demonstration, running: readonly RunningBuild[]): Promise<void> {
-  const { context, length, signals } = demo
+  const { context, history, length, signals } = demo
+  let group: string | null = null
   for (let round = 0; round < length.rounds; round++) {
     const inTurn = round % 2 === 0 ? running : running.toReversed()
     for (const { label, target, runIds } of inTurn) {
@@ -55,7 +58,10 @@ async function runInTurn(demo: Demonstration, running: readonly RunningBuild[]):
       const asked = { part: STEADY, build: label, target, runTimeMs: length.steadyMs, seed: round + 1, isQuiet: true }
       const report = await runDemoBuild(demo, asked)
       // What was cut off says nothing of its build.
-      if (report.run.status === 'completed') runIds.push(report.run.id)
+      if (report.run.status !== 'completed') continue
+      group ??= report.run.id
+      history.editRuns({ runs: [report.run.id], addTags: abTags(group, round + 1) })
+      runIds.push(report.run.id)
     }
   }
 }

@@ -40,6 +40,8 @@ export async function runDemo(flags: DemoFlags, context: CliContext): Promise<vo
     const reports = await showSmoke(demo)
     if (signals.first === null && smokeFailure(reports) === null) await showComparisons(demo)
     conclude(demo, reports)
+  } catch (error) {
+    throw notWritten(error)
   } finally {
     signals.dispose()
     history.close()
@@ -50,8 +52,12 @@ function openDemoHistory(folder: string): History {
   try {
     return openHistory(historyIn(folder))
   } catch (error) {
-    throw error instanceof HistoryError ? new CommandError(EXIT_CODES.notWritten, error.message) : error
+    throw notWritten(error)
   }
+}
+
+function notWritten(error: unknown): unknown {
+  return error instanceof HistoryError ? new CommandError(EXIT_CODES.notWritten, error.message) : error
 }
 
 function conclude(demo: Demonstration, smoke: RunReport[]): void {
