@@ -98,6 +98,20 @@ test('one run against one without a history says what it saw, and no verdict', a
   alone.close()
 })
 
+test('builds of the history that differ among themselves do not hide a change', async () => {
+  const mixed = openMemoryHistory()
+  const builds = writeBuilds(mixed, [
+    { build: 'slow', runs: 3, slower: { 'GET /': 2 } },
+    { build: 'fast', runs: 3 },
+    { build: 'before', runs: 3 },
+    { build: 'after', runs: 3, slower: { 'GET /': 1.3 } },
+  ])
+  const result = await compareRuns(mixed, { baseline: builds[2]!, candidate: builds[3]! }, DEFAULT_SETTINGS, atOnce)
+  expect(result).toMatchObject({ outcome: 'compared', verdict: 'regressed', historyRuns: 6 })
+  expect(verdictsOf(result as CompletedComparison, 'regressed')).toContain('GET / p50')
+  mixed.close()
+})
+
 test('one run that regressed beside a history has to be confirmed, and fails nothing by itself', async () => {
   const noted = openMemoryHistory()
   const builds = writeBuilds(noted, [

@@ -2,6 +2,7 @@
 import type { EndpointId, HistoryChange, HistoryRun } from '../../core/comparison/comparisonInput.ts'
 import type { Metric } from '../../core/comparison/metrics.ts'
 import { findChanges } from '../../core/trend/findChanges.ts'
+import { LEAST_BUILDS } from '../../core/trend/thresholds.ts'
 import type { TrendFinding, TrendPoint } from '../../core/trend/trendTypes.ts'
 
 /** They ran under the same conditions. */
@@ -13,7 +14,12 @@ interface Series {
   points: TrendPoint[]
 }
 
-/** @param runs under the same conditions, oldest first */
+/**
+ * Of few builds it cannot be found out where levels changed: then each build that has several runs is a level of its own, and builds of one
+ * run each, which would say nothing by themselves, are one together.
+ *
+ * @param runs under the same conditions, those of a build together
+ */
 export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
   const series = new Map<string, Series>()
   for (const [at, { runId, build, values }] of runs.entries())
@@ -24,6 +30,11 @@ export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
         one.points.push({ runId, build, value, fingerprint: SAME, startedAtMs: at })
         series.set(key, one)
       }
+  const builds = [...Map.groupBy(runs, ({ build, runId }) => build ?? runId).values()]
+  if (builds.length < LEAST_BUILDS) {
+    const first = firstRunsOfLevels(builds)
+    return [...series.values()].flatMap(({ endpoint, metric }) => first.map((runId) => ({ endpoint, metric, runId })))
+  }
   return [...series.values()].flatMap(({ endpoint, metric, points }) => {
     // Values are on the scale of the metric already.
     const { builds, findings } = findChanges({ endpoint: '', metric, scale: 'plain', worse: null, points })
@@ -31,6 +42,10 @@ export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
       .filter(({ state }) => state !== 'wentAway')
       .map((finding) => ({ endpoint, metric, runId: builds[firstOf(finding)]!.runIds[0]! }))
   })
+}
+
+function firstRunsOfLevels(builds: readonly HistoryRun[][]): string[] {
+  return builds.filter((own, at) => own.length > 1 || (builds[at - 1]?.length ?? 0) > 1).map((own) => own[0]!.runId)
 }
 
 function firstOf(finding: TrendFinding): number {

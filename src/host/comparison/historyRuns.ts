@@ -13,15 +13,16 @@ const RUNS = 30
 const LOOKED_AT = 200
 
 /**
- * Runs under the same conditions as these, but none of them, oldest first.
+ * Runs under the same conditions as these, but none of them: builds as they came, runs of one build together.
  * @param like of any run that is compared: the conditions
  */
 export function historyRuns(history: History, like: RunFacts, compared: ReadonlySet<string>): HistoryRun[] {
-  return history
+  const runs = history
     .measuredRuns({ planName: like.plan, scenario: like.scenario, target: like.target, limit: LOOKED_AT })
     .filter((run) => !compared.has(run.id) && isAlike(run, like))
     .slice(-RUNS)
     .map((run) => ({ runId: run.id, build: buildName(run.build), values: valuesOf(run) }))
+  return [...Map.groupBy(runs, ({ build, runId }) => build ?? runId).values()].flat()
 }
 
 function isAlike(run: MeasuredRun, like: RunFacts): boolean {
