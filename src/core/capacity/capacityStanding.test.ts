@@ -21,6 +21,17 @@ describe('where the largest load stands', () => {
     expect(confirmed).toMatchObject({ sentence: expect.stringContaining('measured 2 times.') as string, advice: null })
   })
 
+  test('a largest load that was measured again by a generator in trouble was not confirmed', () => {
+    const again = (runId: string) => levelRun(8, 700, 60, { runId, generatorDoubt: 'The CPU was busy.' })
+    const over = levelRun(16, 1500, 300)
+    expect(standing(levelRun(8, 800, 40), again('one'), over)).toMatchObject({
+      kind: 'inconclusive',
+      sentence: expect.stringContaining('Of 2 runs at the largest load 1 says nothing') as string,
+    })
+    const mostly = standing(levelRun(8, 800, 40), levelRun(8, 790, 41, { runId: 'two' }), again('one'), over)
+    expect(mostly).toMatchObject({ kind: 'found', sentence: expect.stringContaining('measured 2 times.') as string })
+  })
+
   test('without a larger one, or below a generator in the way: nobody knows', () => {
     expect(standing(levelRun(8, 800, 40))).toMatchObject({
       kind: 'inconclusive',

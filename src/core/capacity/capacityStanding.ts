@@ -12,28 +12,34 @@ export interface CapacityStanding {
   advice: string | null
 }
 
-export function capacityStanding({ knee }: Pick<CapacityAnalysis, 'knee'>): CapacityStanding {
+const FREE_THE_MACHINE = 'Stop what else runs on this machine, or use a larger one.'
+
+export function capacityStanding({ knee, levels }: Pick<CapacityAnalysis, 'knee' | 'levels'>): CapacityStanding {
   if (knee.kind === 'none') return withoutKnee(knee.reason)
-  const { limitedBy, runIds } = knee
+  const { load, limitedBy } = knee
   if (limitedBy === null)
     return {
       kind: 'inconclusive',
       sentence: 'The limit was not found: no larger load was measured.',
       advice: 'Measure larger loads, with a higher --most.',
     }
-  const times = runIds.length
-  const confirmed =
-    times === 1 ? ' The largest load was measured once.' : ` The largest load was measured ${times} times.`
-  return { ...limitOf(limitedBy.load, limitedBy.outcome, confirmed) }
+  const runs = levels.find((level) => level.load.level === load.level)?.runs ?? []
+  const trusted = runs.filter(({ generatorDoubt }) => generatorDoubt === null).length
+  return limitOf(limitedBy.load, limitedBy.outcome, { trusted, of: runs.length })
 }
 
-function limitOf(load: AskedLoad, outcome: LevelOutcome, confirmed: string): CapacityStanding {
+interface RunsAtLargest {
+  trusted: number
+  of: number
+}
+
+function limitOf(load: AskedLoad, outcome: LevelOutcome, largest: RunsAtLargest): CapacityStanding {
   switch (outcome.kind) {
     case 'starved':
       return {
         kind: 'inconclusive',
         sentence: `At ${loadText(load)} the generator was in the way: the target may take more.`,
-        advice: 'Stop what else runs on this machine, or use a larger one.',
+        advice: FREE_THE_MACHINE,
       }
     case 'tooFew':
     case 'met':
@@ -45,13 +51,26 @@ function limitOf(load: AskedLoad, outcome: LevelOutcome, confirmed: string): Cap
     case 'over':
     case 'notAchieved':
     case 'tooClose':
-      return {
-        kind: 'found',
-        sentence: `The target is the limit: at ${loadText(load)}, ${outcomeText(outcome)}.${confirmed}`,
-        advice: confirmed.includes('once') ? 'Further runs at it, with --confirm, tell whether that was luck.' : null,
-      }
+      return limitedByTarget(`The target is the limit: at ${loadText(load)}, ${outcomeText(outcome)}.`, largest)
     default:
       return outcome satisfies never
+  }
+}
+
+/** A load that was measured again, mostly by a generator in trouble, was not confirmed. */
+function limitedByTarget(limit: string, { trusted, of }: RunsAtLargest): CapacityStanding {
+  const doubtful = of - trusted
+  if (doubtful >= trusted)
+    return {
+      kind: 'inconclusive',
+      sentence: `${limit} Of ${of} runs at the largest load ${doubtful === 1 ? '1 says' : `${doubtful} say`} nothing: the generator was in the way.`,
+      advice: FREE_THE_MACHINE,
+    }
+  const isOnce = trusted === 1
+  return {
+    kind: 'found',
+    sentence: `${limit} The largest load was measured ${isOnce ? 'once' : `${trusted} times`}.`,
+    advice: isOnce ? 'Further runs at it, with --confirm, tell whether that was luck.' : null,
   }
 }
 
@@ -90,7 +109,5 @@ function smallerAdvice({ unit, level }: AskedLoad): string {
 }
 
 function adviceFor({ kind }: LevelOutcome): string {
-  return kind === 'starved'
-    ? 'Stop what else runs on this machine, or use a larger one.'
-    : 'Measure each load for longer, with a longer --hold.'
+  return kind === 'starved' ? FREE_THE_MACHINE : 'Measure each load for longer, with a longer --hold.'
 }
