@@ -77,7 +77,7 @@ const COLUMNS: readonly LevelColumn[] = [
     numeric(
       series,
       series,
-      64,
+      76,
       (level) => level[`${series}Ms`],
       (level) => duration(level[`${series}Ms`]),
       `${series} of successful requests; the highest of its runs`,
@@ -92,7 +92,7 @@ const COLUMNS: readonly LevelColumn[] = [
     ({ failureShare }) => failureText(failureShare),
     'Failed requests of all',
   ),
-  text('outcome', 'Maximums', 180, ({ outcome }) => outcomeText(outcome), { grows: true }),
+  text('outcome', 'Maximums', 170, ({ outcome }) => outcomeText(outcome), { grows: true }),
   text('trust', 'Generator', 104, trustText),
   numeric(
     'runs',
