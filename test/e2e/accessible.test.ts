@@ -1,22 +1,20 @@
 /** axe (WCAG 2.2 A and AA) on every screen, in both themes, with a run that has something to show. */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadAxe, violations } from './axe.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled, type WatchedPage } from './page.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Each with what is there when it is shown. */
 const VIEWS: [hash: string, shown: (page: Page) => Locator][] = [
   ['#/home', (page) => page.getByRole('region', { name: 'Continue' })],
   ['#/runs', (page) => page.getByRole('grid', { name: 'Runs' })],
   ['#/plan', (page) => page.getByRole('tree')],
+  ['#/compare', (page) => page.getByText('No builds yet')],
   ['#/settings', (page) => page.getByRole('heading', { name: 'Settings' })],
   ['#/settings/keyboard', (page) => page.getByRole('heading', { name: 'Everywhere' })],
   ...[
@@ -62,8 +60,7 @@ describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('%s', (theme) =>
   let opened: WatchedPage
   beforeAll(async () => {
     opened = await openPage(browser, served.url, '', { theme })
-    // Once a page: what it defines stays.
-    await opened.page.evaluate(AXE)
+    await loadAxe(opened.page)
   })
   afterAll(() => opened.page.context().close())
 
@@ -93,21 +90,3 @@ describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('%s', (theme) =>
     }
   })
 })
-
-/** What is wrong, with the first element that has it. */
-async function violations(page: Page): Promise<string[]> {
-  const results = await page.evaluate(
-    (values) =>
-      (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe.run(
-        document,
-        {
-          runOnly: { type: 'tag', values },
-        },
-      ),
-    RULES,
-  )
-  return results.violations.map(({ id, impact, nodes }) => {
-    const [first] = nodes
-    return `${id} (${impact}): ${first!.target.join(' ')} and ${nodes.length - 1} more. ${first!.failureSummary}`
-  })
-}

@@ -68,6 +68,8 @@ describe('of a link', () => {
       baseline: '1',
       candidate: '2',
     })
+    // One that there is not leaves the other's builds to choose from.
+    expect(chooseBuilds(scenarios, { ...nothing, baseline: '1', candidate: 'nothing' }).scenario).toBe(scenarios[1])
     // A run of no build, of a scenario that has some.
     expect(pair(scenarios, { candidate: '1s4k0z-7x2f', plan: 'shop', scenario: 'steady' })).toEqual([
       '3',

@@ -41,8 +41,10 @@ function scenarioOf(scenarios: readonly ScenarioBuilds[], asked: BuildsAsked): S
     build === null || build === STARRED || of.builds.some((own) => own.build === build)
   const named = fitting.find((of) => has(of, baseline) && has(of, candidate))
   if (named !== undefined) return named
+  const isKnown = (build: string | null): boolean => fitting.some((of) => has(of, build))
   // Runs say themselves what they are of, and builds of different scenarios that they differ in it.
-  return scenario === null ? null : (fitting.find((of) => has(of, candidate)) ?? fitting[0] ?? null)
+  if (scenario === null && isKnown(baseline) === isKnown(candidate)) return null
+  return fitting.find((of) => has(of, isKnown(candidate) ? candidate : baseline)) ?? fitting[0] ?? null
 }
 
 /** What was set as the baseline is compared with, unless it is all that there is. */

@@ -45,6 +45,13 @@ function metricAt(
   return metrics?.find((own) => own.metric === metric)
 }
 
+/** What is worse comes first, as the verdict does; each by size. */
+export function inOrder(findings: readonly ComparisonFinding[]): ComparisonFinding[] {
+  return findings.toSorted(
+    (one, other) => Number(other.direction === 'regressed') - Number(one.direction === 'regressed'),
+  )
+}
+
 /** Round the list; without a current one, the first or the last. */
 export function nextFinding(current: number | null, by: 1 | -1, count: number): number | null {
   if (count === 0) return null

@@ -1,5 +1,5 @@
 /** Which builds are compared, and what of them is looked at: what the link says, and what suggests itself. */
-import { computed, type ComputedRef } from 'vue'
+import { computed, watch, type ComputedRef } from 'vue'
 import type { ScenarioBuilds } from '../../../contract/methods/builds.ts'
 import { useTab } from '../../app/useTab.ts'
 import { useChanges } from '../../host/useChanges.ts'
@@ -49,8 +49,13 @@ export function useCompareChoice(params: () => CompareLinkParams): CompareChoice
     }
   })
 
+  /** With what was changed since the link was read: it comes back as parameters only when the page is drawn again. */
+  let newest = look.value
+  watch(look, (next) => (newest = next))
+
   function change(part: Partial<CompareLook>): void {
-    tab.setParams(printCompareLink({ ...look.value, ...part }))
+    newest = { ...newest, ...part }
+    tab.setParams(printCompareLink(newest))
   }
 
   function choose(part: Pick<Partial<CompareLook>, 'baseline' | 'candidate'>): void {
