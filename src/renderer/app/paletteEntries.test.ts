@@ -9,7 +9,7 @@ const tab = {
   params: { run: 'open' },
   pinned: true,
   dirty: false,
-  group: 0,
+  group: 0 as const,
 }
 const plan = (file: string, name: string | null): PaletteSources['plans'][number] => ({
   file,
