@@ -158,7 +158,7 @@ describe.skipIf(hasNoChromium)('by mouse', () => {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Compare' }).click()
       await compared(page)
       // The newest against the one before, of what was run last.
-      expect(await tabTitles(page)).toContain(`Compare ${NEW} → ${SAME}*`)
+      await expect.poll(() => tabTitles(page)).toContain(`Compare ${NEW} → ${SAME}*`)
 
       await picker(page, 'Baseline').click()
       await page.getByRole('combobox', { name: 'Find the baseline' }).fill(OLD)
@@ -183,7 +183,7 @@ describe.skipIf(hasNoChromium)('by mouse', () => {
       const star = page.getByRole('button', { name: /baseline of this scenario/ })
       await star.click()
       await expect.poll(() => star.getAttribute('aria-pressed')).toBe('true')
-      await picker(page, 'Candidate').click()
+      await picker(page, 'Baseline').click()
       await page.getByRole('option').filter({ hasText: OLD }).getByText('baseline', { exact: true }).waitFor()
       await page.keyboard.press('Escape')
       await star.click()
@@ -260,7 +260,7 @@ describe.skipIf(hasNoChromium)('by mouse', () => {
       await page.evaluate((run) => void (location.hash = `#/run/${run}`), ids[2]![0]!)
       await page.getByRole('button', { name: 'Compare with…' }).click()
       await compared(page)
-      expect(await tabTitles(page)).toContain(`Compare ${NEW} → ${SAME}*`)
+      await expect.poll(() => tabTitles(page)).toContain(`Compare ${NEW} → ${SAME}*`)
     }))
 })
 
@@ -277,7 +277,7 @@ describe.skipIf(hasNoChromium)('by keyboard alone', () => {
       await page.keyboard.press('Control+Space')
       await page.keyboard.press('k')
       await compared(page)
-      expect(await tabTitles(page)).toContain(`Compare ${OLD} → ${NEW}*`)
+      await expect.poll(() => tabTitles(page)).toContain(`Compare ${OLD} → ${NEW}*`)
       await verdict(page)
         .getByText(/^Regressed:/)
         .waitFor()
@@ -329,7 +329,7 @@ describe.skipIf(hasNoChromium)('by keyboard alone', () => {
       await page.keyboard.type(SAME)
       await page.keyboard.press('Enter')
       await compared(page)
-      expect(await tabTitles(page)).toContain(`Compare ${SAME} → ${OLD}*`)
+      await expect.poll(() => tabTitles(page)).toContain(`Compare ${SAME} → ${OLD}*`)
     }))
 })
 

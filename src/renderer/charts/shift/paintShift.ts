@@ -2,7 +2,7 @@
 import { ninesOf } from '../axis/percentileAxis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import { hatchPath } from '../painting/hatch.ts'
-import type { Point, Shape } from '../painting/shapes.ts'
+import type { Box, Point, Shape } from '../painting/shapes.ts'
 import {
   pointOf,
   stateOf,
@@ -41,24 +41,20 @@ function at(chart: ShiftChart, place: ShiftPlace, step: ShiftStep, ratio: number
   return pointOf(place, [ninesOf(step.percentile), valueOf(chart, step, ratio)])
 }
 
-/** Each percentile has the threshold of the metric that is nearest; from one to the next it is straight. */
+/** Each percentile has the threshold of the metric that is nearest, half of the way to its neighbours. */
 function paintThresholds(chart: ShiftChart, place: ShiftPlace, theme: ChartTheme): Shape[] {
-  const known = chart.steps.filter(({ threshold }) => threshold !== null)
-  const edges = known.map((step) => ({
-    high: at(chart, place, step, step.threshold?.high ?? 1),
-    low: at(chart, place, step, step.threshold?.low ?? 1),
-  }))
-  if (edges.length < 2) return []
-  const points = [...edges.map(({ high }) => high), ...edges.map(({ low }) => low).toReversed()]
-  const strokes = edges.slice(1).map(({ high, low }, index) => {
-    const before = edges[index] ?? { high, low }
-    const [top, bottom] = [Math.max(high[1], before.high[1]), Math.min(low[1], before.low[1])]
-    const box = { leftPx: before.high[0], topPx: top, widthPx: high[0] - before.high[0], heightPx: bottom - top }
-    return hatchPath(box)
+  const xs = chart.steps.map(({ percentile }) => pointOf(place, [ninesOf(percentile), 0])[0])
+  const boxes = chart.steps.flatMap((step, index): Box[] => {
+    const x = xs[index]
+    if (step.threshold === null || x === undefined) return []
+    const [left, right] = [((xs[index - 1] ?? x) + x) / 2, ((xs[index + 1] ?? x) + x) / 2]
+    const [top, bottom] = [step.threshold.high, step.threshold.low].map((ratio) => at(chart, place, step, ratio)[1])
+    return [{ leftPx: left, topPx: top ?? 0, widthPx: right - left, heightPx: (bottom ?? 0) - (top ?? 0) }]
   })
+  const data = boxes.map((box) => hatchPath(box)).join('')
   return [
-    { kind: 'polygon', points, fill: theme.colour('--surface-2') },
-    { kind: 'path', data: strokes.join(''), stroke: theme.colour('--line-strong'), lineWidth: 1, opacity: 0.8 },
+    ...boxes.map((box): Shape => ({ kind: 'rect', box, fill: theme.colour('--surface-2') })),
+    { kind: 'path', data, stroke: theme.colour('--line-strong'), lineWidth: 1, opacity: 0.8 },
   ]
 }
 

@@ -82,14 +82,14 @@ describe('of a link', () => {
   })
 })
 
-test('what suggests itself is first in the list', () => {
+test('what suggests itself is first in the list, and what is on the other side is not in it', () => {
   const options = buildOptions(scenario(['4', '3', '2', '1'], { baseline: '1' }), '4')
   expect(options.map(({ build, hints }) => [build, hints])).toEqual([
-    ['4', ['newest']],
     ['3', ['previous']],
     ['1', ['baseline']],
     ['2', []],
   ])
+  expect(buildOptions(scenario(['4', '3']), '3').map(({ build, hints }) => [build, hints])).toEqual([['4', ['newest']]])
   expect(buildOptions(null, null)).toEqual([])
 })
 

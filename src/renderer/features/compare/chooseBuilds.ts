@@ -71,7 +71,11 @@ export interface BuildOption extends BuildOfScenario {
   hints: ('baseline' | 'newest' | 'previous')[]
 }
 
-/** Those that suggest themselves first, then the newest first. @param other the one on the other side */
+/**
+ * Those that suggest themselves first, then the newest first.
+ *
+ * @param other the one on the other side: nothing is compared with itself
+ */
 export function buildOptions(scenario: ScenarioBuilds | null, other: string | null): BuildOption[] {
   if (scenario === null) return []
   const before = buildBefore(scenario.builds, other)
@@ -83,7 +87,9 @@ export function buildOptions(scenario: ScenarioBuilds | null, other: string | nu
     if (at >= 0 && index === at + 1 && own.build === before) hints.push('previous')
     return { ...own, hints }
   })
-  return options.toSorted((one, two) => Number(two.hints.length > 0) - Number(one.hints.length > 0))
+  return options
+    .filter(({ build }) => build !== other)
+    .toSorted((one, two) => Number(two.hints.length > 0) - Number(one.hints.length > 0))
 }
 
 /** An option of a list: a build that there is, or what was typed. */

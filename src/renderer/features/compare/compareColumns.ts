@@ -38,7 +38,7 @@ function columnsOf(unit: ChangeUnit): CompareColumn[] {
     column(
       'name',
       'Endpoint',
-      220,
+      176,
       ({ endpoint }) => endpoint.name,
       ({ endpoint }) => endpoint.name,
       {
