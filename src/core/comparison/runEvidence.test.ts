@@ -11,7 +11,7 @@ import type { EndpointSeconds, RunSeconds } from './comparisonInput.ts'
 import { runEvidence } from './runEvidence.ts'
 import { createSecondsCollector } from './secondsCollector.ts'
 import { warmUpSeconds } from './warmUp.ts'
-import { blockLengthOf } from './withinRun.ts'
+import { blockLengthOf, resample, withinRun } from './withinRun.ts'
 
 const OF: SyntheticEndpoint = {
   name: 'GET /',
@@ -184,4 +184,16 @@ describe('the warm-up', () => {
     expect(warmUpSeconds([])).toBe(0)
     expect(warmUpSeconds([runWith([syntheticEndpoint(seededStream('none'), { ...OF, requestsPerS: 0 })])])).toBe(0)
   })
+})
+
+test('where all seconds hang together, what they leave open is not known, which is not nothing', () => {
+  const seconds = 40
+  const resamples = createBlockResamples(seededStream('one block'), seconds)
+  const rising = Float64Array.from({ length: seconds }, (_, second) => second)
+  const all = new Float64Array(seconds).fill(100)
+  const number = { value: Math.log(0.195), read: (above: number, below: number) => Math.log(above / below) }
+  const of = (blockLength: number) =>
+    withinRun(resample(resamples, rising, blockLength), resample(resamples, all, blockLength), number)
+  expect(of(10)!.deviation).toBeGreaterThan(0)
+  expect(of(1000)).toBeNull()
 })

@@ -51,11 +51,12 @@ export function resample(resamples: BlockResamples, values: Float64Array, blockL
 
 /**
  * @param above, below resampled with blocks of one length
- * @returns null of too few seconds, or where most resamples have no number
+ * @returns null of too few seconds, where all of them hang together (one block is the whole run: nothing varies), or where most resamples
+ *   have no number
  */
 export function withinRun(above: ResampledSums, below: ResampledSums, { read, value }: NumberOfSums): WithinRun | null {
   const { seconds, blockLength } = above
-  if (seconds < SECONDS_AT_LEAST) return null
+  if (seconds < SECONDS_AT_LEAST || blockLength >= seconds) return null
   let count = 0
   let sum = 0
   let squares = 0

@@ -87,7 +87,7 @@ function columnsOf(unit: ChangeUnit): CompareColumn[] {
       numeric(
         metric,
         `${NAMES[metric]} ms A → B`,
-        216,
+        212,
         (row) => changeOf(row, metric, unit),
         (row) => changeCellText(row, metric, unit),
         `${NAMES[metric]} of the baseline and of the candidate, how much it changed, and its 95 % interval against what matters (shaded)`,
