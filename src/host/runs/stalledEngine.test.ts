@@ -57,7 +57,8 @@ test('a short one turns only what it can turn', async () => {
     expect(untrustedLoadShare).toBeLessThan(0.04)
     // One second of eight or more would have been too many by the count of seconds.
     expect(share).toBeLessThan(0.9)
-    expect(reasons[0]).toMatch(/^The event loop of engine 1 was late by up to /)
+    // Both are the stall: which is told first depends on what it met.
+    expect(reasons[0]).toMatch(/^(The event loop of engine 1 was late by up to|Requests of engine 1 started up to) /)
     // That p99 leaves out less than what may be missing is the only doubt.
     expect(statuses(report)).toEqual({
       'p50 < 10s': 'met',
@@ -67,7 +68,7 @@ test('a short one turns only what it can turn', async () => {
     })
     expect(report.verdict).toMatchObject({ status: 'inconclusive', exitCode: 100 })
     expect(report.verdict.sentence).toMatch(
-      /^p99 of all requests could not be judged: .*more than p99 leaves out\. .*The event loop/,
+      /^p99 of all requests could not be judged: .*more than p99 leaves out\. .*(The event loop|Requests) of engine 1/,
     )
     expect(report.generatorHealth.trusted).toBe(false)
     // The same from the history, later.
@@ -77,7 +78,10 @@ test('a short one turns only what it can turn', async () => {
 }, 60_000)
 
 test('what was too slow whatever the stall did, is too slow', async () => {
-  const report = await run(150, 'p50 < 1us, p95 < 1us')
+  let report = await run(150, 'p50 < 1us, p95 < 1us')
+  // Where something else has the machine as well, nothing is certain: then it is tried again.
+  for (let tries = 1; tries < 4 && (report.generatorHealth.untrustedLoadShare ?? 0) > 0.04; tries++)
+    report = await run(150, 'p50 < 1us, p95 < 1us')
   expect(statuses(report)).toEqual({ 'p50 < 1us': 'overMaximum', 'p95 < 1us': 'overMaximum' })
   expect(report.verdict).toMatchObject({ status: 'failed', exitCode: 99 })
 }, 60_000)
