@@ -1,14 +1,11 @@
 /** PLAN of commands that look into the history: the name of a plan, or its file; and which history that is about. */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parsedOrRefused } from '../host/runs/runRefusal.ts'
 import type { RanScenario } from '../host/storage/ranScenarios.ts'
 import type { ScenarioChoice } from '../host/trend/chooseScenario.ts'
+import { askedHistory } from './askedHistory.ts'
 import type { CliContext } from './cliContext.ts'
-import { findHistory } from './findHistory.ts'
-import { historyOfPlan, namedHistory } from './historyPath.ts'
 import { isRunOfPlan } from './planInHistory.ts'
-import { parsePath } from './run/runOptions.ts'
 
 export interface PlanInHistory {
   /** The history's. */
@@ -17,7 +14,7 @@ export interface PlanInHistory {
 }
 
 /**
- * @param plan left out: any
+ * @param plan left out: all plans
  * @param history as --history named it
  * @throws CommandError (wrong usage) when there is no history
  */
@@ -28,12 +25,7 @@ export function planAndHistory(
 ): PlanInHistory {
   const path = plan === undefined ? null : resolve(context.cwd, plan)
   const planFile = path !== null && isFile(path) ? path : null
-  const file =
-    history !== undefined
-      ? namedHistory(parsedOrRefused('--history', history, parsePath))
-      : planFile === null
-        ? findHistory(context)
-        : historyOfPlan(planFile)
+  const file = askedHistory(history, context, planFile)
   const isOfFile =
     planFile === null
       ? null

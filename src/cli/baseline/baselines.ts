@@ -13,7 +13,8 @@ import { CommandError, type CliContext } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
 import { planAndHistory } from '../planChoice.ts'
 import { plainText } from '../terminal/plainText.ts'
-import { renderTable, type TableColumn } from '../terminal/table.ts'
+import { fittedTable } from '../terminal/fittedTable.ts'
+import type { TableColumn } from '../terminal/table.ts'
 
 export interface BaselineFlags {
   plan?: string
@@ -143,12 +144,11 @@ const COLUMNS: TableColumn[] = [
 ]
 
 function table(shown: readonly Baseline[], { out }: CliContext): string {
-  const { paint, unicode, interactive, columns } = out
   const rows = shown.map(({ planName, scenario, target, baseline }) => [
     ...(baseline === null ? [NOT_APPLICABLE] : [plainText(baseline)]),
     plainText(planName),
     plainText(scenario),
     plainText(target),
   ])
-  return renderTable(COLUMNS, rows, { width: interactive ? columns() : Infinity, unicode, paint }).join('\n')
+  return fittedTable(COLUMNS, rows, out).join('\n')
 }

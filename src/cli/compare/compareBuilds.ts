@@ -6,13 +6,10 @@ import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { compareRuns } from '../../host/comparison/compareRuns.ts'
 import { selectRuns } from '../../host/comparison/selectRuns.ts'
 import { comparisonMarkdown } from '../../host/reports/markdown/comparison.ts'
-import { parsedOrRefused } from '../../host/runs/runRefusal.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
 import { readFailOn } from '../failOnList.ts'
-import { findHistory } from '../findHistory.ts'
+import { askedHistory } from '../askedHistory.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { namedHistory } from '../historyPath.ts'
-import { parsePath } from '../run/runOptions.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { comparisonLines } from './comparisonLines.ts'
 
@@ -40,10 +37,7 @@ export async function compareBuilds(
   const failOn = readFailOn(flags.failOn, FAIL_ON, 'a comparison')
   if (flags.json === true && flags.markdown === true)
     throw new CommandError(EXIT_CODES.usage, '--json and --markdown are two ways to print one thing: choose one.')
-  const file =
-    flags.history === undefined
-      ? findHistory(context)
-      : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
+  const file = askedHistory(flags.history, context)
   const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))

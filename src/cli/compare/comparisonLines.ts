@@ -15,19 +15,14 @@ import {
   reasonText,
   summarySentence,
   buildValueText,
+  VERDICT_SIGNS,
   VERDICT_WORDS,
 } from '../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../core/comparison/differenceWords.ts'
 import { plainText } from '../terminal/plainText.ts'
 import type { TerminalStyle } from '../cliContext.ts'
-import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
-
-const SIGNS: Readonly<Record<ComparisonVerdict, string>> = {
-  regressed: '✕',
-  improved: '✓',
-  unchanged: '~',
-  notEnoughData: '○',
-}
+import { fittedTable } from '../terminal/fittedTable.ts'
+import type { TableCell, TableColumn } from '../terminal/table.ts'
 
 const COLUMNS: TableColumn[] = [
   { head: 'verdict', align: 'left', rank: 1 },
@@ -71,14 +66,10 @@ export function comparisonLines(
       ? []
       : [
           '',
-          ...renderTable(
+          ...fittedTable(
             COLUMNS,
             rows.map((row) => cellsOf(row, style)),
-            {
-              width: style.interactive ? style.columns() : Infinity,
-              unicode,
-              paint,
-            },
+            style,
           ),
         ]
   return [
@@ -114,12 +105,12 @@ function cellsOf(metric: MetricComparison, style: TerminalStyle): TableCell[] {
 
 function verdictCell(verdict: ComparisonVerdict, { paint, unicode }: TerminalStyle): TableCell {
   const colour = { regressed: paint.red, improved: paint.green, unchanged: paint.dim, notEnoughData: paint.yellow }
-  return { text: `${unicode ? `${SIGNS[verdict]} ` : ''}${VERDICT_WORDS[verdict]}`, paint: colour[verdict] }
+  return { text: `${unicode ? `${VERDICT_SIGNS[verdict]} ` : ''}${VERDICT_WORDS[verdict]}`, paint: colour[verdict] }
 }
 
 function verdictLine(comparison: CompletedComparison, { paint, unicode }: TerminalStyle): string {
   const colour = { regressed: paint.red, improved: paint.green, unchanged: paint.green, notEnoughData: paint.yellow }
-  const sign = unicode ? `${SIGNS[comparison.verdict]} ` : ''
+  const sign = unicode ? `${VERDICT_SIGNS[comparison.verdict]} ` : ''
   const forced = comparison.isForced ? ' Forced: these runs differ in more than the build.' : ''
   return `${colour[comparison.verdict](`${sign}${plainText(summarySentence(comparison))}`)}${forced}`
 }

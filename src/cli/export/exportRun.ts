@@ -13,9 +13,8 @@ import { reportOfRun } from '../../host/runs/runReport.ts'
 import type { History } from '../../host/storage/history.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
 import { CommandError, type CliContext } from '../cliContext.ts'
-import { findHistory } from '../findHistory.ts'
+import { askedHistory } from '../askedHistory.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { namedHistory } from '../historyPath.ts'
 import { parsePath } from '../run/runOptions.ts'
 import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 import { plainText } from '../terminal/plainText.ts'
@@ -36,10 +35,7 @@ export async function exportRun(reference: string, flags: ExportFlags, context: 
   const toS = readSeconds('--to', flags.to) ?? Infinity
   if (toS <= fromS) throw usage('--to must be later than --from.')
   const out = flags.out === undefined ? null : resolve(context.cwd, parsedOrRefused('--out', flags.out, parsePath))
-  const file =
-    flags.history === undefined
-      ? findHistory(context)
-      : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
+  const file = askedHistory(flags.history, context)
   const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))

@@ -6,8 +6,7 @@ import { writeReports } from '../../host/reports/writeReports.ts'
 import { reportOfRun } from '../../host/runs/runReport.ts'
 import type { CliContext } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { findHistory } from '../findHistory.ts'
-import { namedHistory } from '../historyPath.ts'
+import { askedHistory } from '../askedHistory.ts'
 import { parsePath, readFormats } from '../run/runOptions.ts'
 import { parsedOrRefused } from '../../host/runs/runRefusal.ts'
 import { summaryLines } from '../run/summary.ts'
@@ -25,10 +24,7 @@ export interface ReportFlags {
 export async function reportAgain(reference: string, flags: ReportFlags, context: CliContext): Promise<void> {
   const formats = readFormats(flags.format ?? 'md,json')
   const out = parsedOrRefused('--out', flags.out ?? 'results', parsePath)
-  const file =
-    flags.history === undefined
-      ? findHistory(context)
-      : namedHistory(parsedOrRefused('--history', flags.history, parsePath))
+  const file = askedHistory(flags.history, context)
   const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))

@@ -14,13 +14,12 @@ import type { History } from '../../host/storage/history.ts'
 import type { RunSummary } from '../../host/storage/newRun.ts'
 import { CommandError, type CliContext, type TerminalStyle } from '../cliContext.ts'
 import { asCommandError, openHistoryToRead } from '../historyFile.ts'
-import { findHistory } from '../findHistory.ts'
-import { historyOfPlan, namedHistory } from '../historyPath.ts'
+import { askedHistory } from '../askedHistory.ts'
 import { isRunOfPlan } from '../planInHistory.ts'
-import { parsePath } from '../run/runOptions.ts'
 import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
 import { plainText } from '../terminal/plainText.ts'
-import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
+import { fittedTable } from '../terminal/fittedTable.ts'
+import type { TableCell, TableColumn } from '../terminal/table.ts'
 
 export interface RunsFlags {
   plan?: string
@@ -47,7 +46,7 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
   const limit = parsedOrRefused('--limit', flags.limit, parseLimit)
   const status = flags.status === undefined ? null : readStatus(flags.status)
   const planFile = flags.plan !== undefined && isFile(resolve(flags.plan)) ? resolve(flags.plan) : null
-  const file = fileOf(flags, planFile, context)
+  const file = askedHistory(flags.history, context, planFile)
   const isOfPlan =
     planFile === null
       ? null
@@ -70,11 +69,6 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
   } finally {
     history.close()
   }
-}
-
-function fileOf({ history }: RunsFlags, planFile: string | null, context: CliContext): string {
-  if (history !== undefined) return namedHistory(parsedOrRefused('--history', history, parsePath))
-  return planFile === null ? findHistory(context) : historyOfPlan(planFile)
 }
 
 function findRuns(
@@ -171,10 +165,8 @@ const COLUMNS: TableColumn[] = [
 function printTable(listed: readonly ListedRun[], context: CliContext): void {
   if (listed.length === 0) return
   const { out } = context
-  const { paint, unicode } = out
   const rows = listed.map((one) => rowOf(one, out))
-  const width = out.interactive ? out.columns() : Infinity
-  context.print(`${renderTable(COLUMNS, rows, { width, unicode, paint }).join('\n')}\n`)
+  context.print(`${fittedTable(COLUMNS, rows, out).join('\n')}\n`)
 }
 
 function rowOf({ run, numbers }: ListedRun, style: TerminalStyle): TableCell[] {

@@ -20,7 +20,8 @@ import {
 import { formatCount, formatSignificant, NOT_APPLICABLE } from '../../core/units/number.ts'
 import type { TerminalStyle } from '../cliContext.ts'
 import { asciiText, plainText } from '../terminal/plainText.ts'
-import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
+import { fittedTable } from '../terminal/fittedTable.ts'
+import type { TableCell, TableColumn } from '../terminal/table.ts'
 import { trendChart } from './trendChart.ts'
 
 const CHANGES: TableColumn[] = [
@@ -106,7 +107,7 @@ function headLines(trend: ScenarioTrend, { paint }: TerminalStyle): string[] {
 function changeTable(changes: readonly TrendChange[], style: TerminalStyle): string[] {
   return changes.length === 0
     ? []
-    : rendered(
+    : fittedTable(
         CHANGES,
         changes.map((change) => changeCells(change, style)),
         style,
@@ -149,12 +150,7 @@ function seriesTable(series: readonly SeriesTrend[], style: TerminalStyle): stri
       ],
     ]
   })
-  return rows.length === 0 ? [] : rendered(SERIES, rows, style)
-}
-
-function rendered(columns: readonly TableColumn[], rows: readonly TableCell[][], style: TerminalStyle): string[] {
-  const { paint, unicode } = style
-  return renderTable(columns, rows, { width: style.interactive ? style.columns() : Infinity, unicode, paint })
+  return rows.length === 0 ? [] : fittedTable(SERIES, rows, style)
 }
 
 /** That of what matters most; without a change a p95. */

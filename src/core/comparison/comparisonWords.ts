@@ -24,6 +24,14 @@ export const VERDICT_WORDS: Readonly<Record<ComparisonVerdict, string>> = {
   notEnoughData: 'not enough data',
 }
 
+/** Beside the word, never in its place. */
+export const VERDICT_SIGNS: Readonly<Record<ComparisonVerdict, string>> = {
+  regressed: '✕',
+  improved: '✓',
+  unchanged: '~',
+  notEnoughData: '○',
+}
+
 export const METRIC_WORDS: Readonly<Record<Metric, string>> = {
   p50: 'p50',
   p95: 'p95',

@@ -9,18 +9,13 @@ import {
   reasonText,
   summarySentence,
   buildValueText,
+  VERDICT_SIGNS,
   VERDICT_WORDS,
 } from '../../../core/comparison/comparisonWords.ts'
 import { differenceText } from '../../../core/comparison/differenceWords.ts'
 import { markdownCode, markdownText } from './escape.ts'
 import { folded, left, right, table } from './table.ts'
 
-const SIGNS: Readonly<Record<ComparisonVerdict, string>> = {
-  regressed: '✕',
-  improved: '✓',
-  unchanged: '~',
-  notEnoughData: '○',
-}
 const ROWS_AT_MOST = 50
 const COLUMNS = [
   left('Verdict'),
@@ -42,7 +37,7 @@ export function comparisonBlock(comparison: BuildComparison): string[] {
   const head = [
     `### ${markdownText(buildText(comparison.baseline))} → ${markdownText(buildText(comparison.candidate))}`,
     '',
-    `**${comparison.outcome === 'refused' ? '✕' : SIGNS[comparison.verdict]}** ${markdownText(summarySentence(comparison))}`,
+    `**${comparison.outcome === 'refused' ? '✕' : VERDICT_SIGNS[comparison.verdict]}** ${markdownText(summarySentence(comparison))}`,
     '',
     ...(differences.length > 0 ? ['These runs differ in more than the build:', '', ...differences, ''] : []),
   ]
@@ -73,7 +68,7 @@ function metricTable(metrics: readonly MetricComparison[]): string[] {
   const rows = metrics
     .slice(0, ROWS_AT_MOST)
     .map((metric) => [
-      `${SIGNS[metric.verdict]} ${VERDICT_WORDS[metric.verdict]}`,
+      `${VERDICT_SIGNS[metric.verdict]} ${VERDICT_WORDS[metric.verdict]}`,
       metric.endpoint === null ? '*all*' : markdownCode(metric.endpoint.name),
       METRIC_WORDS[metric.metric],
       buildValueText(metric, 'baseline'),
