@@ -1,17 +1,13 @@
 /** Trends over builds: what changed is listed and drawn, by mouse and by keyboard, and what is said of it stays. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadAxe, violations } from './axe.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
 import { hashOf } from './shellParts.ts'
 import { buildLabel, BUILDS, HOSTILE, PLAN, SLOWER_FROM, writeTrendHistory } from './trendHistory.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const STEADY = `#/trends?plan=${PLAN}&scenario=steady`
 
 interface TrendJson {
@@ -273,7 +269,7 @@ test.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe finds nothing: 
   inTrends(
     STEADY,
     async ({ page, changes }) => {
-      await page.evaluate(AXE)
+      await loadAxe(page)
       await changes.focus()
       await page.keyboard.press('Home')
       await settled(page)
@@ -286,16 +282,3 @@ test.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe finds nothing: 
     theme,
   ),
 )
-
-/** What is wrong, with the first element that has it. */
-async function violations(page: Page): Promise<string[]> {
-  const results = await page.evaluate(
-    (values) =>
-      (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } }).axe.run(
-        document,
-        { runOnly: { type: 'tag', values } },
-      ),
-    RULES,
-  )
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.target.join(' ')} ${nodes[0]!.failureSummary}`)
-}
