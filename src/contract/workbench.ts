@@ -1,7 +1,7 @@
 /** Everything that a shell of the workbench may ask the host. */
 import { analysisMethods } from './methods/analysis.ts'
 import { appMethods } from './methods/app.ts'
-import { buildsMethods, buildsSubscriptions } from './methods/builds.ts'
+import { buildsMethods, buildsSubscriptions, overlayMethods } from './methods/builds.ts'
 import { capacityListMethods, capacityMethods } from './methods/capacity.ts'
 import { plansMethods, plansSubscriptions } from './methods/plans.ts'
 import { runsMethods, runsSubscriptions } from './methods/runs.ts'
@@ -15,6 +15,7 @@ export const workbench = {
     ...runsMethods,
     ...analysisMethods,
     ...buildsMethods,
+    ...overlayMethods,
     ...capacityListMethods,
     ...capacityMethods,
     ...trendMethods,

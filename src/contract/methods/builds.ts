@@ -1,7 +1,9 @@
 /** Builds compared: which there are, whether one is worse, what is remembered about it. */
 import { z } from 'zod'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { ALIGNMENTS, type OverlayAxis } from '../../core/comparison/overlay/overlayAxis.ts'
 import { method, subscription } from '../method.ts'
+import { runReference } from './runs.ts'
 
 const name = z.string().max(1000)
 /** Runs of these are compared with each other. */
@@ -54,4 +56,46 @@ export const buildsMethods = {
 export const buildsSubscriptions = {
   /** Ends with the comparison; unsubscribing gives it up. */
   'builds.compare': subscription<ComparisonNews>()(compareSchema),
+}
+
+/** Runs of one build that are laid over those of another. */
+export const MOST_OVERLAID_RUNS = 50
+
+/** One run on the axis that all have in common, one value a step. NaN: nothing there, or too few requests to say. */
+export interface OverlayRun {
+  runId: string
+  requestsPerS: Float64Array
+  /** Of successful requests, from the histograms of the step's seconds. */
+  p50Ms: Float64Array
+  p95Ms: Float64Array
+  p99Ms: Float64Array
+  failurePercent: Float64Array
+}
+
+export interface OverlaidRuns {
+  kind: 'overlaid'
+  axis: OverlayAxis
+  /** The longest of the runs: what is before it was not judged. */
+  warmUpS: number
+  baseline: OverlayRun[]
+  candidate: OverlayRun[]
+}
+
+export type OverlayView = OverlaidRuns | { kind: 'tooManyStages'; stages: number }
+
+const overlaidRuns = z.array(runReference).min(1).max(MOST_OVERLAID_RUNS)
+
+export const overlaySchema = z.strictObject({
+  baseline: overlaidRuns,
+  candidate: overlaidRuns,
+  /** Null: everything that was requested. */
+  endpoint: z.strictObject({ name: z.string(), kind: z.string() }).nullable().default(null),
+  align: z.enum(ALIGNMENTS).default('elapsed'),
+})
+export type OverlayQuestion = z.output<typeof overlaySchema>
+
+/** Served by the readers of the history. */
+export const overlayMethods = {
+  /** Runs of two builds over each other. Seconds in which the generator was not trusted are in none of it. */
+  'builds.overlay': method<OverlayView>()(overlaySchema),
 }

@@ -1,13 +1,13 @@
 /** The part of the workbench's contract that readers serve. */
 import type { CallContext, MethodHandlers, SubscriptionHandlers } from '../../contract/method.ts'
 import { analysisMethods } from '../../contract/methods/analysis.ts'
-import { buildsSubscriptions } from '../../contract/methods/builds.ts'
+import { buildsSubscriptions, overlayMethods } from '../../contract/methods/builds.ts'
 import { capacityMethods } from '../../contract/methods/capacity.ts'
 import { trendMethods } from '../../contract/methods/trends.ts'
 
 // A type, not an interface: the contract's methods are looked up by any name.
 export type AnalysisContract = {
-  methods: typeof analysisMethods & typeof trendMethods & typeof capacityMethods
+  methods: typeof analysisMethods & typeof trendMethods & typeof capacityMethods & typeof overlayMethods
   subscriptions: typeof buildsSubscriptions
 }
 /** Questions about one run. */
@@ -18,7 +18,7 @@ export type AnalysisStreams = SubscriptionHandlers<AnalysisContract>
 
 /** What readers serve, for both ends. */
 export const analysisContract: AnalysisContract = {
-  methods: { ...analysisMethods, ...trendMethods, ...capacityMethods },
+  methods: { ...analysisMethods, ...trendMethods, ...capacityMethods, ...overlayMethods },
   subscriptions: buildsSubscriptions,
 }
 

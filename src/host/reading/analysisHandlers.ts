@@ -16,6 +16,7 @@ import { reportFile } from '../analysis/reportFile.ts'
 import { stripsView } from '../analysis/stripsView.ts'
 import { timelineView } from '../analysis/timelineView.ts'
 import { windowView } from '../analysis/windowView.ts'
+import { overlayRuns } from '../comparison/overlayRuns.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
 import type { History } from '../storage/history.ts'
@@ -98,6 +99,8 @@ export function analysisHandlers(file: string): {
           return await ahead.question(() => opened.use((history) => trends.series(history, params, pace)))
         case 'capacity.read':
           return await ahead.question(() => opened.use((history) => capacity.read(history, params, pace)))
+        case 'builds.overlay':
+          return await ahead.question(() => opened.use((history) => overlayRuns(history, params, pace)))
         default:
           return await aboutRun(name, params, pace)
       }

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compareSchema, type ComparisonNews } from '../../contract/methods/builds.ts'
+import { compareSchema, overlaySchema, type ComparisonNews } from '../../contract/methods/builds.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { atOnce } from '../analysis/testing/rawRun.ts'
 import { compareRuns } from '../comparison/compareRuns.ts'
+import { overlayRuns } from '../comparison/overlayRuns.ts'
 import { writeBuilds } from '../comparison/testing/twoBuilds.ts'
 import { openHistory, type History } from '../storage/history.ts'
 import { createAnalysis, type Analysis } from './readerClient.ts'
@@ -71,6 +72,19 @@ test('is given up in the middle, and the reader is there for the next', async ()
   })
   expect(news.every(({ kind }) => kind === 'reading')).toBe(true)
   expect((await compare({ baseline: 'a', candidate: 'b' })).at(-1)).toMatchObject({ kind: 'compared' })
+})
+
+test('runs over each other are what they would be here, and are given up when nobody waits', async () => {
+  const question = overlaySchema.parse({ baseline: ids[0], candidate: ids[1] })
+  const call = (signal: AbortSignal) => Promise.resolve(analysis.methods['builds.overlay'](question, { signal }))
+  const here = await overlayRuns(history, question, atOnce)
+  expect(await call(new AbortController().signal)).toEqual(here)
+  expect(here).toMatchObject({ kind: 'overlaid', axis: { step: 1, count: 40 } })
+  const abort = new AbortController()
+  const given = call(abort.signal)
+  abort.abort()
+  await expect(given).rejects.toThrow(/abort|cancel/i)
+  expect(await call(new AbortController().signal)).toEqual(here)
 })
 
 test('builds are listed by what they ran', () => {
