@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import type { EndpointId } from '../../core/comparison/comparisonInput.ts'
 import { METRICS, type Metric } from '../../core/comparison/metrics.ts'
-import type { LeftOutReason, ScenarioTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
+import type { ScenarioTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
 import { TRIAGE_STATES } from '../../core/trend/triage.ts'
+import type { TrendColumns, TrendWithRuns } from '../../core/trend/trendColumns.ts'
+import type { TrendHeat } from '../../core/trend/trendHeat.ts'
 import type { TrendStanding } from '../../core/trend/trendWords.ts'
-import type { Trend, TrendScale } from '../../core/trend/trendTypes.ts'
+import type { TrendScale } from '../../core/trend/trendTypes.ts'
 import { method } from '../method.ts'
 
 const name = z.string().max(1000)
@@ -54,19 +56,6 @@ export interface TrendOverview extends Omit<ScenarioTrend, 'runs' | 'series'> {
   sentence: string
 }
 
-/** One run on a trend. */
-export interface RunOnTrend {
-  runId: string
-  build: string | null
-  startedAtMs: number
-  /** In the metric's own unit; null: it measured nothing of it. */
-  value: number | null
-  /** Place of its build on the trend; null where it has none. */
-  at: number | null
-  /** Why it says nothing of its build; null where it does. */
-  leftOut: LeftOutReason | null
-}
-
 /** A target or maximum that the newest run was judged by. */
 export interface TrendLimit {
   level: 'target' | 'maximum'
@@ -74,16 +63,29 @@ export interface TrendLimit {
   value: number
 }
 
-/** One series with all that is drawn of it. */
-export interface SeriesView {
+interface AroundSeries {
   endpoint: EndpointId | null
   metric: Metric
-  trend: Trend
-  runs: RunOnTrend[]
   changes: TrendChange[]
   withdrawn: TrendChange[]
   baseline: string | null
   limits: TrendLimit[]
+}
+
+/** One series with all that is drawn of it. */
+export interface SeriesView extends AroundSeries, TrendWithRuns {}
+
+/** The same as it is sent. */
+export interface PackedSeries extends AroundSeries {
+  columns: TrendColumns
+}
+
+/** One metric of all endpoints: those with changes first, as the list of changes has them, then by name. */
+export interface TrendHeatView extends TrendHeat {
+  metric: Metric
+  worse: 'higher' | 'lower'
+  /** Smallest difference of importance, as `differences` are. */
+  important: number
 }
 
 /** Served by the readers of the history. */
@@ -91,9 +93,10 @@ export const trendMethods = {
   /** Findings of all series of a scenario. */
   'builds.trend': method<TrendOverview>()(trendSchema),
   /** One of its series; null where the newest runs have no such endpoint or metric. */
-  'builds.trendSeries': method<SeriesView | null>()(
+  'builds.trendSeries': method<PackedSeries | null>()(
     trendSchema.extend({ endpoint: endpointSchema.nullable(), metric: metricSchema }),
   ),
+  'builds.trendHeat': method<TrendHeatView>()(trendSchema.extend({ metric: metricSchema })),
 }
 
 /** What was run against a target, with or without builds. */

@@ -1,9 +1,10 @@
 /** Statistics of order. */
 
 /** The middle value, or the mean of the two; NaN of none. The values stay as they are. */
-export function median(values: readonly number[]): number {
+export function median(values: readonly number[] | Float64Array): number {
   if (values.length === 0) return NaN
-  const sorted = values.toSorted((a, b) => a - b)
+  // Typed arrays sort numbers by themselves, and many times as fast.
+  const sorted = values instanceof Float64Array ? values.toSorted() : values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }

@@ -38,7 +38,7 @@ const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
 
 export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
   const inOrder = points.toSorted((a, b) => a.startedAtMs - b.startedAtMs || compareTexts(a.runId, b.runId))
-  const segments = new Map<string, number>()
+  const segments = createSegments()
   const builds = new Map<string, BuildPoint>()
   const skipped: SkippedRun[] = []
   for (const point of inOrder) {
@@ -47,8 +47,8 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
       skipped.push({ runId: point.runId, reason: place })
       continue
     }
-    const segment = segmentOf(segments, point)
-    const key = JSON.stringify(point.build === null ? [segment, point.runId] : [segment, null, point.build])
+    const segment = segments.number(point.fingerprint)
+    const key = point.build === null ? `${segment} run ${point.runId}` : `${segment} build ${point.build}`
     const runs = runsOf(point)
     const known = builds.get(key)
     if (known === undefined) {
@@ -73,15 +73,26 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
     }
   }
   const list = [...builds.values()]
-  return { builds: list, segments: segments.size, boundaries: boundariesOf(list), skipped }
+  return { builds: list, segments: segments.count(), boundaries: boundariesOf(list), skipped }
 }
 
-function segmentOf(segments: Map<string, number>, { fingerprint }: TrendPoint): number {
-  const key = JSON.stringify(FINGERPRINT_PARTS.map((part) => fingerprint[part]))
-  const known = segments.get(key)
-  if (known !== undefined) return known
-  segments.set(key, segments.size)
-  return segments.size - 1
+/** Fingerprints by number. Points mostly share the object, which is then not looked into again. */
+function createSegments(): { number(fingerprint: Fingerprint): number; count(): number } {
+  const byObject = new Map<Fingerprint, number>()
+  const byText = new Map<string, number>()
+  return {
+    number(fingerprint) {
+      let number = byObject.get(fingerprint)
+      if (number === undefined) {
+        const text = JSON.stringify(FINGERPRINT_PARTS.map((part) => fingerprint[part]))
+        number = byText.get(text) ?? byText.size
+        byText.set(text, number)
+        byObject.set(fingerprint, number)
+      }
+      return number
+    },
+    count: () => byText.size,
+  }
 }
 
 function runsOf({ runs, runId }: TrendPoint): number {

@@ -1,8 +1,9 @@
 /** The whole search for changes in a series of numbers: what thresholds are simulated with, and what a trend is made from. */
+import { atOnce, type InTurn } from '../inTurn.ts'
 import { clipped } from './clipped.ts'
-import { eliminate, type KeptChanges } from './elimination.ts'
+import { eliminateInTurn, type KeptChanges } from './elimination.ts'
 import { noiseScale } from './noiseScale.ts'
-import { pilotChanges } from './pilot.ts'
+import { pilotChangesInTurn } from './pilot.ts'
 import type { NoiseKnowledge } from './residualNoise.ts'
 import { SegmentSums } from './segmentSums.ts'
 
@@ -27,9 +28,20 @@ export function changePoints(
   threshold: number,
   known: NoiseKnowledge,
 ): ChangePoints {
+  return atOnce(changePointsInTurn(series, weights, threshold, known))
+}
+
+export function* changePointsInTurn(
+  series: Float64Array,
+  weights: Float64Array,
+  threshold: number,
+  known: NoiseKnowledge,
+): InTurn<ChangePoints> {
   const deviation = Math.max(noiseScale(series, weights), Math.sqrt(known.leastVariance))
   const { values, outliers } = clipped(series, weights, deviation)
   const sums = new SegmentSums(values, weights)
-  const kept = eliminate(sums, pilotChanges(sums, deviation), threshold, known)
+  yield
+  const pilot = yield* pilotChangesInTurn(sums, deviation)
+  const kept = yield* eliminateInTurn(sums, pilot, threshold, known)
   return { ...kept, values, sums, deviation, outliers }
 }

@@ -1,7 +1,9 @@
 /** Steps of one direction that are a slow change instead: nobody's build, and never one large step. */
+import type { InTurn } from '../inTurn.ts'
 import type { Level } from './levels.ts'
 import { bestRamp, type Ramp } from './ramp.ts'
 import type { SegmentSums } from './segmentSums.ts'
+import { createStepCounter } from './stepCounter.ts'
 
 /** A stretch of neighbouring steps, as places in the list of changes, half open, and the ramp that says it better. */
 export interface Drift {
@@ -16,6 +18,8 @@ const BETTER_BY = 2
 const RAMP_PARAMETERS = 4
 /** Longest stretch of steps that is tried as one. */
 const MOST_STEPS = 12
+/** What a place of a ramp costs, in values. */
+const VALUES_PER_PLACE = 30
 
 /**
  * The longest stretches of neighbouring steps of one direction that a flat-ramp-flat describes better than they do (G. Schwarz, "Estimating
@@ -23,31 +27,33 @@ const MOST_STEPS = 12
  *
  * @param inflation how much more neighbours say the same than independent values would: so many fewer values count
  */
-export function drifts(
+export function* driftsInTurn(
   levels: readonly Level[],
   series: Float64Array,
   weights: Float64Array,
   sums: SegmentSums,
   inflation: number,
-): Drift[] {
+): InTurn<Drift[]> {
+  const isStep = createStepCounter()
   const rises = levels.slice(1).map((level, change) => level.mean > levels[change]!.mean)
   const found: Drift[] = []
   let first = 0
   while (first < rises.length) {
     let end = first + 1
     while (end < rises.length && rises[end] === rises[first]) end++
-    found.push(...driftsWithin(first, end))
+    found.push(...(yield* driftsWithin(first, end)))
     first = end
   }
   return found
 
-  function driftsWithin(from: number, to: number): Drift[] {
+  function* driftsWithin(from: number, to: number): InTurn<Drift[]> {
     for (let count = Math.min(to - from, MOST_STEPS); count > 0; count--) {
       for (let begin = from; begin + count <= to; begin++) {
+        if (isStep((levels[begin + count]!.to - levels[begin]!.from) * VALUES_PER_PLACE)) yield
         const ramp = betterRamp(begin, begin + count)
         if (ramp === null) continue
         const drift = { first: begin, end: begin + count, ramp }
-        return [...driftsWithin(from, begin), drift, ...driftsWithin(begin + count, to)]
+        return [...(yield* driftsWithin(from, begin)), drift, ...(yield* driftsWithin(begin + count, to))]
       }
     }
     return []

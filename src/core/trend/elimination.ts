@@ -3,9 +3,11 @@
  * strength of a change is the CUSUM between its neighbours in standard errors, those of the noise around all levels, with what neighbours
  * share of it. How strong noise alone makes the weakest change on the way is known by simulation of all of this (thresholds.ts).
  */
+import type { InTurn } from '../inTurn.ts'
 import { LEAST_LENGTH } from './pilot.ts'
 import { residualNoise, type NoiseKnowledge } from './residualNoise.ts'
 import type { SegmentSums } from './segmentSums.ts'
+import { createStepCounter } from './stepCounter.ts'
 
 export interface KeptChanges {
   /** First places of new levels, in order. */
@@ -18,14 +20,16 @@ export interface KeptChanges {
 
 /** Sweeps over the pilot's changes, in which each moves to its best place between its neighbours. */
 const FIRST_SWEEPS = 3
+/** What a change costs in a look at all of them, in values. */
+const VALUES_PER_CHANGE = 10
 
 /** @param threshold what the weakest change must exceed for all to be kept */
-export function eliminate(
+export function* eliminateInTurn(
   sums: SegmentSums,
   pilot: readonly number[],
   threshold: number,
   known: NoiseKnowledge,
-): KeptChanges {
+): InTurn<KeptChanges> {
   const changes = [...pilot]
   const cusums = changes.map(() => 0)
   const before = (place: number): number => (place > 0 ? changes[place - 1]! : 0)
@@ -52,7 +56,10 @@ export function eliminate(
 
   let kept: Pick<KeptChanges, 'changes' | 'strengths'> | null = null
   let peak = 0
+  const isStep = createStepCounter()
   while (changes.length > 0) {
+    // Of every change a stretch is summed up, which is more than a value looked at.
+    if (isStep(changes.length * VALUES_PER_CHANGE)) yield
     const noise = residualNoise(sums, changes, known)
     const error = Math.sqrt(noise.variance * noise.inflation)
     let weakest = 0

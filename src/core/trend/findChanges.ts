@@ -5,12 +5,13 @@
  * What it promises (bench/analysis/trendCells.ts measures it): in a series without change, of independent builds, a finding with the
  * chance `alpha` and no more.
  */
+import { atOnce, type InTurn } from '../inTurn.ts'
 import { buildsOfRuns, type BuildPoint } from './buildsOfRuns.ts'
 import { DEFAULT_IMPORTANT_CHANGE, EFFECT_LEVEL, effectOf, isMinor, verdictOf } from './effect.ts'
 import { differenceMargin } from './levels.ts'
 import { newestBuild, nextRunLimit, type LevelForNextRun } from './nextRun.ts'
 import { unscaled } from './scale.ts'
-import { analyseSegment, type SegmentAnalysis, type SegmentChange } from './segmentAnalysis.ts'
+import { analyseSegmentInTurn, type SegmentAnalysis, type SegmentChange } from './segmentAnalysis.ts'
 import { LEAST_BUILDS } from './thresholds.ts'
 import type {
   Trend,
@@ -37,6 +38,11 @@ interface Question extends Required<Omit<TrendOptions, 'since'>> {
  * @throws RangeError when an option or a point's number of runs is out of its range
  */
 export function findChanges(series: TrendSeries, options: TrendOptions = {}): Trend {
+  return atOnce(changesOfOneInTurn(series, options))
+}
+
+/** The same, with pauses. */
+export function* changesOfOneInTurn(series: TrendSeries, options: TrendOptions = {}): InTurn<Trend> {
   const { endpoint, metric, scale, worse } = series
   const question: Question = {
     alpha: options.alpha ?? DEFAULT_ALPHA,
@@ -47,24 +53,25 @@ export function findChanges(series: TrendSeries, options: TrendOptions = {}): Tr
     worse,
   }
   const { builds: points, segments: segmentCount, boundaries, skipped } = buildsOfRuns(series)
+  yield
   const builds = points.map((point, index) => asBuild(point, index, scale))
   const bySegment = Array.from({ length: segmentCount }, (): TrendBuild[] => [])
   for (const build of builds) build.place = bySegment[build.segment]!.push(build) - 1
   const segments: TrendSegment[] = []
   const findings: TrendFinding[] = []
-  bySegment.forEach((own, segment) => {
+  for (const [segment, own] of bySegment.entries()) {
     const indices = own.map(({ index }) => index)
     const ownPoints = indices.map((index) => points[index]!)
     if (own.length < LEAST_BUILDS) {
       segments.push(fewBuilds(ownPoints, indices, question))
-      return
+      continue
     }
-    const analysis = analyse(ownPoints, question)
+    const analysis = yield* analysed(ownPoints, question)
     own.forEach((build, place) => (build.level = unscaled(analysis.fitted[place]!, scale)))
     for (const place of analysis.outliers) own[place]!.outlier = true
     segments.push(manyBuilds(ownPoints, indices, analysis, question))
     findings.push(...analysis.changes.map((change) => asFinding(change, indices, segment, question)))
-  })
+  }
   return {
     endpoint,
     metric,
@@ -107,11 +114,11 @@ function asBuild(
   }
 }
 
-function analyse(points: readonly BuildPoint[], { alpha, environment }: Question): SegmentAnalysis {
+function analysed(points: readonly BuildPoint[], { alpha, environment }: Question): InTurn<SegmentAnalysis> {
   const values = Float64Array.from(points, ({ value }) => value)
   const weights = Float64Array.from(points, ({ weight }) => weight)
   const measured = points.reduce((sum, { measuredVariance }) => sum + measuredVariance, 0)
-  return analyseSegment(values, weights, alpha, {
+  return analyseSegmentInTurn(values, weights, alpha, {
     autocorrelation: environment.autocorrelation ?? 0,
     leastVariance: measured / points.length,
   })

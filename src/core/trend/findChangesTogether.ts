@@ -1,6 +1,7 @@
 /** Many series of one environment: what one knows of the noise helps the others, and chance has many of them to play with. */
+import { atOnce, type InTurn } from '../inTurn.ts'
 import { benjaminiHochberg } from '../statistics/benjaminiHochberg.ts'
-import { findChanges } from './findChanges.ts'
+import { changesOfOneInTurn } from './findChanges.ts'
 import { OWN_AUTOCORRELATION_BUILDS } from './residualNoise.ts'
 import type { Trend, TrendFinding, TrendOptions, TrendSeries } from './trendTypes.ts'
 
@@ -14,21 +15,23 @@ export const FALSE_DISCOVERY_RATE = 0.05
  * @throws RangeError as `findChanges`
  */
 export function findChangesTogether(allSeries: readonly TrendSeries[], options: TrendOptions = {}): Trend[] {
-  const inTurn = findChangesInTurn(allSeries, options)
-  for (;;) {
-    const step = inTurn.next()
-    if (step.done === true) return step.value
-  }
+  return atOnce(findChangesInTurn(allSeries, options))
 }
 
-/** The same, with a pause after every series: who must not hold a thread for long goes on when it is free. */
+/**
+ * The same, with a pause every millisecond or so.
+ *
+ * @param looked is told how many series were looked at so far
+ */
 export function* findChangesInTurn(
   allSeries: readonly TrendSeries[],
   options: TrendOptions = {},
-): Generator<void, Trend[]> {
+  looked: (series: number) => void = () => {},
+): InTurn<Trend[]> {
   const alone: Trend[] = []
   for (const series of allSeries) {
-    alone.push(findChanges(series, options))
+    alone.push(yield* changesOfOneInTurn(series, options))
+    looked(alone.length)
     yield
   }
   const known = options.environment?.autocorrelation ?? null
@@ -37,7 +40,7 @@ export function* findChangesInTurn(
   const environment = { noise: options.environment?.noise ?? null, autocorrelation: pooled }
   for (const [at, trend] of alone.entries()) {
     if (!leansOnOthers(trend)) continue
-    alone[at] = findChanges(allSeries[at]!, { ...options, environment })
+    alone[at] = yield* changesOfOneInTurn(allSeries[at]!, { ...options, environment })
     yield
   }
   return adjusted(alone)

@@ -40,7 +40,7 @@ export function levelsBetween(
   for (let level = 0; level + 1 < edges.length; level++) {
     const from = edges[level]!
     const to = edges[level + 1]!
-    const middle = median([...series.subarray(from, to)])
+    const middle = median(series.subarray(from, to))
     for (let at = from; at < to; at++) {
       const furthest = (OUTLIER_DEVIATIONS * found.deviation) / Math.sqrt(weights[at]!)
       const away = series[at]! - middle

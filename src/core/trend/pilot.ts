@@ -3,7 +3,9 @@
  * the series by a fixed rule, so that no chance decides (S. Kovács, H. Li, P. Bühlmann, A. Munk, "Seeded binary segmentation",
  * arXiv 2002.06633, 2020). What does not hold is taken away afterwards (elimination.ts).
  */
+import { atOnce, type InTurn } from '../inTurn.ts'
 import type { SegmentSums } from './segmentSums.ts'
+import { createStepCounter } from './stepCounter.ts'
 
 /** Each layer's intervals are as much shorter than those of the layer before. */
 const DECAY = Math.SQRT1_2
@@ -21,14 +23,20 @@ interface Candidate {
 
 /** Positions in order. @param deviation standard deviation of a value of weight 1 */
 export function pilotChanges(sums: SegmentSums, deviation: number): number[] {
+  return atOnce(pilotChangesInTurn(sums, deviation))
+}
+
+export function* pilotChangesInTurn(sums: SegmentSums, deviation: number): InTurn<number[]> {
   const candidates: Candidate[] = []
   const weakest = WEAKEST * deviation
-  eachSeededInterval(sums.length, (from, to) => {
+  const isStep = createStepCounter()
+  for (const [from, to] of seededIntervals(sums.length)) {
+    if (isStep(to - from)) yield
     const at = sums.strongestSplit(from, to, LEAST_LENGTH)
-    if (at < 0) return
+    if (at < 0) continue
     const strength = sums.cusum(from, at, to)
     if (strength > weakest) candidates.push({ at, from, to, strength })
-  })
+  }
   // The strongest first; of equals the shorter interval, then the earlier one.
   candidates.sort((a, b) => b.strength - a.strength || a.to - a.from - (b.to - b.from) || a.from - b.from)
   const changes: number[] = []
@@ -41,15 +49,15 @@ export function pilotChanges(sums: SegmentSums, deviation: number): number[] {
   return changes
 }
 
-function eachSeededInterval(length: number, visit: (from: number, to: number) => void): void {
-  visit(0, length)
+function* seededIntervals(length: number): Generator<[from: number, to: number]> {
+  yield [0, length]
   for (let layer = 1; ; layer++) {
     const span = length * DECAY ** layer
     if (span < 2 * LEAST_LENGTH) return
     const count = 2 * Math.ceil(DECAY ** -layer) - 1
     const shift = (length - span) / (count - 1)
     for (let place = 0; place < count; place++) {
-      visit(Math.floor(place * shift), Math.min(length, Math.ceil(place * shift + span)))
+      yield [Math.floor(place * shift), Math.min(length, Math.ceil(place * shift + span))]
     }
   }
 }

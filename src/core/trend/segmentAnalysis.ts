@@ -1,13 +1,15 @@
 /** One segment of a trend: the builds of one fingerprint, enough of them. Places count within the segment. */
+import type { InTurn } from '../inTurn.ts'
 import { median } from '../statistics/order.ts'
 import { studentTQuantile } from '../statistics/studentT.ts'
 import { likelyPlaces, type PlaceWithProbability } from './buildSet.ts'
-import { changePoints } from './changePoints.ts'
-import { drifts } from './drift.ts'
+import { changePointsInTurn } from './changePoints.ts'
+import { driftsInTurn } from './drift.ts'
 import { EFFECT_LEVEL } from './effect.ts'
 import { differenceMargin, levelsBetween, type Level } from './levels.ts'
 import type { Ramp } from './ramp.ts'
 import type { ResidualNoise } from './residualNoise.ts'
+import { createStepCounter } from './stepCounter.ts'
 import { chanceOfStrength, strengthThreshold } from './thresholds.ts'
 
 /** Fewer builds at the new level could still be chance runs. */
@@ -59,30 +61,35 @@ export interface SegmentAnalysis {
 
 /** Of the smallest set of builds that is shown. */
 const BUILD_SET_LEVEL = 0.95
+/** What a place costs that may be in that set, in values. */
+const VALUES_PER_PLACE = 100
 
 /**
  * @param values on the scale, at least LEAST_BUILDS
  * @param weights how many independent runs each is worth
  * @param alpha chance of any change where there is none
  */
-export function analyseSegment(
+export function* analyseSegmentInTurn(
   values: Float64Array,
   weights: Float64Array,
   alpha: number,
   known: { autocorrelation: number; leastVariance: number },
-): SegmentAnalysis {
+): InTurn<SegmentAnalysis> {
   const count = values.length
-  const centre = median([...values])
+  const centre = median(values)
   const series = values.map((value) => value - centre)
   const threshold = strengthThreshold(count, alpha)
-  const found = changePoints(series, weights, threshold, known)
+  const found = yield* changePointsInTurn(series, weights, threshold, known)
+  yield
   const { levels, noise, sums, outliers } = levelsBetween(series, weights, found, known)
   const fitted = new Float64Array(count)
   for (const level of levels) fitted.fill(level.mean, level.from, level.to)
 
   const p = (strength: number): number => chanceOfStrength(count, Math.min(strength, found.peak))
   const returned = returns(levels, count)
-  const asDrifts = drifts(levels, found.values, weights, found.sums, noise.inflation)
+  yield
+  const asDrifts = yield* driftsInTurn(levels, found.values, weights, found.sums, noise.inflation)
+  const isStep = createStepCounter()
   const changes: SegmentChange[] = []
   for (let change = 0; change < found.changes.length;) {
     const drift = asDrifts.find(({ first }) => first === change)
@@ -92,6 +99,7 @@ export function analyseSegment(
       const slowly = asDrifts.some(({ first }) => first === change + 1)
       const returnedAt = slowly ? null : (returned.get(change) ?? null)
       const [before, after] = [levels[change]!, levels[change + 1]!]
+      if (isStep((after.to - before.from) * VALUES_PER_PLACE)) yield
       const places = likelyPlaces(sums, before.from, after.to, noise, BUILD_SET_LEVEL)
       changes.push({ ...stepOf(series, before, after, noise, returnedAt), strength, p: p(strength), places })
       // The return is the end of this story, not a finding of its own.

@@ -97,6 +97,8 @@ export function analysisHandlers(file: string): {
           return await ahead.question(() => opened.use((history) => trends.overview(history, params, pace)))
         case 'builds.trendSeries':
           return await ahead.question(() => opened.use((history) => trends.series(history, params, pace)))
+        case 'builds.trendHeat':
+          return await ahead.question(() => opened.use((history) => trends.heat(history, params, pace)))
         case 'capacity.read':
           return await ahead.question(() => opened.use((history) => capacity.read(history, params, pace)))
         case 'builds.overlay':

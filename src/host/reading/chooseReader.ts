@@ -13,6 +13,7 @@ const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set([
   'run.heatmap',
   'builds.trend',
   'builds.trendSeries',
+  'builds.trendHeat',
   'capacity.read',
 ])
 

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unpackTrend, type TrendWithRuns } from '../../core/trend/trendColumns.ts'
 import { createPace, type Pace } from '../analysis/pace.ts'
 import { openHistory, type History } from '../storage/history.ts'
 import { writeRuns, type ListedRun } from '../storage/testing/manyRuns.ts'
 import { readTrend } from '../trend/readTrend.ts'
-import { createTrendAnswers } from './trendAnswers.ts'
+import { createTrendAnswers, type TrendAnswers } from './trendAnswers.ts'
 
 const TARGET = 'http://shop.example'
 const HOSTILE = '__proto__'
@@ -14,6 +15,10 @@ const QUESTION = { planName: 'Shop', scenario: 'steady', limit: 400 }
 const P95 = { ...QUESTION, endpoint: { name: HOSTILE, kind: 'http' as const }, metric: 'p95' as const }
 const DAY_MS = 86_400_000
 const pace: Pace = async () => {}
+
+async function unpacked(answer: ReturnType<TrendAnswers['series']>): Promise<TrendWithRuns> {
+  return unpackTrend((await answer)!.columns)
+}
 
 /** Slower by a quarter from build 20 on. */
 function runOf(build: number, untrustedLoadShare = 0): ListedRun {
@@ -76,13 +81,14 @@ describe('an overview', () => {
 
 describe('a series', () => {
   test('has its runs, those that were left out, too, with what they measured', async () => {
-    const view = await createTrendAnswers().series(history, P95, pace)
-    expect(view!.trend.builds).toHaveLength(30)
-    expect(view!.runs).toHaveLength(31)
-    expect(view!.runs[3]).toMatchObject({ at: 3, build: '1.3', leftOut: null })
-    expect(view!.runs.at(-1)).toMatchObject({ at: null, build: '1.30', leftOut: 'notTrusted' })
-    expect(view!.runs.at(-1)!.value).toBeGreaterThan(100)
-    expect(view!.changes.every(({ metric }) => metric === 'p95')).toBe(true)
+    const packed = await createTrendAnswers().series(history, P95, pace)
+    const { trend, runs } = unpackTrend(packed!.columns)
+    expect(trend.builds).toHaveLength(30)
+    expect(runs).toHaveLength(31)
+    expect(runs[3]).toMatchObject({ at: 3, build: '1.3', leftOut: null })
+    expect(runs.at(-1)).toMatchObject({ at: null, build: '1.30', leftOut: 'notTrusted' })
+    expect(runs.at(-1)!.value).toBeGreaterThan(100)
+    expect(packed!.changes.every(({ metric }) => metric === 'p95')).toBe(true)
   })
 
   test('that is not there is none', async () => {
@@ -114,9 +120,9 @@ test('who gives up does not take the answer from others', async () => {
 
 test('a run that was deleted is on no trend any more', async () => {
   const answers = createTrendAnswers()
-  const before = await answers.series(history, P95, pace)
-  const { deleted } = history.hideRuns([before!.runs[5]!.runId])
-  expect((await answers.series(history, P95, pace))!.trend.builds).toHaveLength(29)
+  const { runs } = await unpacked(answers.series(history, P95, pace))
+  const { deleted } = history.hideRuns([runs[5]!.runId])
+  expect((await unpacked(answers.series(history, P95, pace))).trend.builds).toHaveLength(29)
   history.unhideRuns(deleted)
-  expect((await answers.series(history, P95, pace))!.trend.builds).toHaveLength(30)
+  expect((await unpacked(answers.series(history, P95, pace))).trend.builds).toHaveLength(30)
 })

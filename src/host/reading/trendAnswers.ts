@@ -3,24 +3,36 @@
  * other as they are looked at. What was made last is kept until there are other runs.
  */
 import type { Parsed } from '../../contract/method.ts'
-import type { SeriesLine, SeriesView, TrendOverview, trendMethods } from '../../contract/methods/trends.ts'
+import type {
+  PackedSeries,
+  SeriesLine,
+  TrendHeatView,
+  TrendOverview,
+  trendMethods,
+} from '../../contract/methods/trends.ts'
+import { isWorseWhenHigher } from '../../core/comparison/metrics.ts'
 import type { ScenarioTrend, SeriesTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
+import { DEFAULT_IMPORTANT_CHANGE } from '../../core/trend/effect.ts'
+import { packTrend, type RunOnTrend } from '../../core/trend/trendColumns.ts'
+import { trendHeatInTurn } from '../../core/trend/trendHeat.ts'
 import { trendSentence, trendStanding } from '../../core/trend/trendWords.ts'
-import type { Pace } from '../analysis/pace.ts'
+import { paced, type Pace } from '../analysis/pace.ts'
 import { buildName } from '../comparison/runFacts.ts'
 import type { History } from '../storage/history.ts'
 import { readTrend, type TrendQuestion } from '../trend/readTrend.ts'
 import { changesOf } from '../trend/trendChanges.ts'
-import { fingerprintOf, leftOutReason, seriesOf } from '../trend/trendSeries.ts'
+import { leftOutReason, seriesOf } from '../trend/trendSeries.ts'
 import { limitsOf } from './trendLimits.ts'
 
 type Question = Parsed<(typeof trendMethods)['builds.trend']>
 type SeriesQuestion = Parsed<(typeof trendMethods)['builds.trendSeries']>
+type HeatQuestion = Parsed<(typeof trendMethods)['builds.trendHeat']>
 
 export interface TrendAnswers {
   /** @throws HistoryError 'notFound' where nothing of that name was run */
   overview(history: History, question: Question, pace: Pace): Promise<TrendOverview>
-  series(history: History, question: SeriesQuestion, pace: Pace): Promise<SeriesView | null>
+  series(history: History, question: SeriesQuestion, pace: Pace): Promise<PackedSeries | null>
+  heat(history: History, question: HeatQuestion, pace: Pace): Promise<TrendHeatView>
   forget(): void
 }
 
@@ -51,8 +63,7 @@ export function createTrendAnswers(): TrendAnswers {
   /** With what is said of its changes now. */
   async function trendOf(history: History, question: Question, pace: Pace): Promise<ScenarioTrend> {
     const trend = await made(history, question, pace)
-    const newest = newestFingerprint(history, trend, question)
-    return { ...trend, ...changesOf(trend.series, history.triage(trend.of), newest) }
+    return { ...trend, ...changesOf(trend.series, history.triage(trend.of), trend.newest) }
   }
 
   return {
@@ -70,7 +81,16 @@ export function createTrendAnswers(): TrendAnswers {
     async series(history, question, pace) {
       const trend = await trendOf(history, question, pace)
       const own = trend.series.find((one) => one.metric === question.metric && isSame(one.endpoint, question.endpoint))
-      return own === undefined ? null : viewOf(history, trend, own, question.limit)
+      return own === undefined ? null : viewOf(history, trend, own, question.limit, pace)
+    },
+    async heat(history, question, pace) {
+      const { metric } = question
+      const trend = await trendOf(history, question, pace)
+      const rows = rowsInOrder(trend, metric)
+      const heat = await paced(trendHeatInTurn(rows), pace)
+      const important =
+        metric === 'errors' ? DEFAULT_IMPORTANT_CHANGE.share : Math.log1p(DEFAULT_IMPORTANT_CHANGE.ratio)
+      return { ...heat, metric, worse: isWorseWhenHigher(metric) ? 'higher' : 'lower', important }
     },
     forget() {
       kept = null
@@ -96,13 +116,17 @@ function markOf(history: History, { planName, scenario }: Question): string {
   )
 }
 
-function newestFingerprint(
-  history: History,
-  { of }: ScenarioTrend,
-  { limit }: Question,
-): ReturnType<typeof fingerprintOf> | null {
-  const newest = history.measuredRuns({ ...of, endpoint: null, limit }).findLast((run) => leftOutReason(run) === null)
-  return newest === undefined ? null : fingerprintOf(newest)
+/** What changed stands on top, as in the list of changes. */
+function rowsInOrder({ changes, series }: ScenarioTrend, metric: SeriesTrend['metric']): SeriesTrend[] {
+  const own = series.filter((one) => one.metric === metric)
+  const first = changes.filter((change) => change.metric === metric)
+  const rankOf = new Map(
+    own.map((one) => {
+      const rank = first.findIndex(({ endpoint }) => isSame(endpoint, one.endpoint))
+      return [one, rank < 0 ? first.length : rank]
+    }),
+  )
+  return own.toSorted((one, other) => rankOf.get(one)! - rankOf.get(other)!)
 }
 
 function lineOf({ endpoint, metric, trend }: SeriesTrend): SeriesLine {
@@ -119,36 +143,38 @@ function lineOf({ endpoint, metric, trend }: SeriesTrend): SeriesLine {
   }
 }
 
-function viewOf(
+async function viewOf(
   history: History,
   all: ScenarioTrend,
   { endpoint, metric, trend }: SeriesTrend,
   limit: number,
-): SeriesView {
+  pace: Pace,
+): Promise<PackedSeries> {
   const isOwn = (change: TrendChange): boolean => change.metric === metric && isSame(change.endpoint, endpoint)
-  const measured = history.measuredRuns({ ...all.of, endpoint, limit })
-  const valueOf = new Map(
-    seriesOf(measured)
-      .filter((one) => one.metric === metric)
-      .flatMap(({ series }) => series.points.map(({ runId, value }) => [runId, value] as const)),
-  )
   const placeOf = new Map(trend.builds.flatMap(({ index, runIds }) => runIds.map((id) => [id, index] as const)))
+  const runs: RunOnTrend[] = []
+  for (const slice of history.measuredRunSlices({ ...all.of, endpoint, limit })) {
+    const own = seriesOf(slice).find((one) => one.metric === metric)
+    const valueOf = new Map(own?.series.points.map(({ runId, value }) => [runId, value] as const))
+    for (const run of slice)
+      runs.push({
+        runId: run.id,
+        build: buildName(run.build),
+        startedAtMs: run.startedAtMs,
+        value: valueOf.get(run.id) ?? null,
+        at: placeOf.get(run.id) ?? null,
+        leftOut: leftOutReason(run),
+      })
+    await pace()
+  }
   return {
     endpoint,
     metric,
-    trend,
-    runs: measured.map((run) => ({
-      runId: run.id,
-      build: buildName(run.build),
-      startedAtMs: run.startedAtMs,
-      value: valueOf.get(run.id) ?? null,
-      at: placeOf.get(run.id) ?? null,
-      leftOut: leftOutReason(run),
-    })),
+    columns: packTrend({ trend, runs }),
     changes: all.changes.filter(isOwn),
     withdrawn: all.withdrawn.filter(isOwn),
     baseline: all.baseline,
-    limits: limitsOf(history, measured.at(-1)?.id ?? null, endpoint, metric),
+    limits: limitsOf(history, runs.at(-1)?.runId ?? null, endpoint, metric),
   }
 }
 

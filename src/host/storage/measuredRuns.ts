@@ -59,6 +59,8 @@ interface Row {
 
 /** Runs whose numbers are read at a stretch: of 200 endpoints some 20 ms. */
 const SLICE_RUNS = 12
+/** Runs that are looked up at a stretch: a few ms. */
+const PAGE_RUNS = 20 * SLICE_RUNS
 
 /** Oldest first; runs that go on, or whose numbers could not be made or are not there yet, are left out. */
 export function measuredRuns(database: Database, query: MeasuredRunsQuery): MeasuredRun[] {
@@ -70,26 +72,35 @@ export function* measuredRunSlices(
   database: Database,
   { planName, scenario, target, endpoint, limit }: MeasuredRunsQuery,
 ): IterableIterator<MeasuredRun[]> {
-  const rows = database
-    .prepare<unknown[], Row>(
-      `SELECT number, runs.id, build_label, build_commit, started_at_ms, status, target, lower(hex(plan_texts.digest)) AS digest,
-         generator, load_text, peak_load_unit, EXISTS (SELECT 1 FROM steering WHERE steering.run = runs.number) AS steered,
-         achieved, untrusted_share, starred
-       FROM runs JOIN plan_texts ON plan_texts.id = runs.plan_text
+  // Only their numbers at a stretch: whole rows of ten thousand would take too long.
+  const found = database
+    .prepare<unknown[], number>(
+      `SELECT number FROM runs
        WHERE plan_name = ? AND scenario = ? AND deleting = 0 AND status <> 'running' AND load_text IS NOT NULL
          ${target === undefined ? '' : 'AND target = ?'}
        ORDER BY started_at_ms DESC, number DESC LIMIT ?`,
     )
+    .pluck()
     .all(planName, scenario, ...(target === undefined ? [] : [target]), limit)
     .toReversed()
-  for (let from = 0; from < rows.length; from += SLICE_RUNS) {
-    const slice = rows.slice(from, from + SLICE_RUNS)
-    const numbers = readEndpointNumbers(
-      database,
-      slice.map(({ number }) => number),
-      endpoint,
-    )
-    yield slice.map((row) => runOf(row, numbers.get(row.number) ?? []))
+  const select = database.prepare<[string], Row>(
+    `SELECT number, runs.id, build_label, build_commit, started_at_ms, status, target, lower(hex(plan_texts.digest)) AS digest,
+       generator, load_text, peak_load_unit, EXISTS (SELECT 1 FROM steering WHERE steering.run = runs.number) AS steered,
+       achieved, untrusted_share, starred
+     FROM json_each(?) AS wanted JOIN runs ON runs.number = wanted.value JOIN plan_texts ON plan_texts.id = runs.plan_text
+     WHERE deleting = 0 ORDER BY wanted.key`,
+  )
+  for (let page = 0; page < found.length; page += PAGE_RUNS) {
+    const rows = select.all(JSON.stringify(found.slice(page, page + PAGE_RUNS)))
+    for (let from = 0; from < rows.length; from += SLICE_RUNS) {
+      const slice = rows.slice(from, from + SLICE_RUNS)
+      const numbers = readEndpointNumbers(
+        database,
+        slice.map(({ number }) => number),
+        endpoint,
+      )
+      yield slice.map((row) => runOf(row, numbers.get(row.number) ?? []))
+    }
   }
 }
 

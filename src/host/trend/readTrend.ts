@@ -3,8 +3,8 @@ import type { EndpointId } from '../../core/comparison/comparisonInput.ts'
 import type { Metric } from '../../core/comparison/metrics.ts'
 import { findChangesInTurn } from '../../core/trend/findChangesTogether.ts'
 import type { BuildOnTrend, LeftOutRun, ScenarioTrend, TrendBreak, TrendRun } from '../../core/trend/scenarioTrend.ts'
-import type { Fingerprint, Trend } from '../../core/trend/trendTypes.ts'
-import type { Pace } from '../analysis/pace.ts'
+import type { Fingerprint } from '../../core/trend/trendTypes.ts'
+import { paced, type Pace } from '../analysis/pace.ts'
 import { buildName } from '../comparison/runFacts.ts'
 import type { History } from '../storage/history.ts'
 import { HistoryError } from '../storage/historyError.ts'
@@ -35,7 +35,7 @@ export type TrendProgress = (done: number, of: number) => void
 /**
  * The same runs get the same answer, whoever asks.
  *
- * @param pace is awaited between series; where it throws, the question is given up
+ * @param pace is awaited every few milliseconds; where it throws, the question is given up
  * @throws HistoryError 'notFound' with what there is, where no such plan, scenario, target or build was run
  */
 export async function readTrend(
@@ -70,11 +70,13 @@ export async function readTrend(
   if (question.since !== undefined) refuseUnknownBuild(question.since, counted)
 
   const all = collector.series().filter(({ metric }) => question.metric === undefined || metric === question.metric)
-  const trends = await analysed(
-    all.map(({ series }) => series),
-    since,
+  const trends = await paced(
+    findChangesInTurn(
+      all.map((one) => one.series),
+      since === null ? {} : { since },
+      (done) => progress(done, all.length),
+    ),
     pace,
-    progress,
   )
   const series = all.map(({ endpoint, metric }, at) => ({ endpoint, metric, trend: trends[at]! }))
   const last = counted.at(-1)
@@ -95,21 +97,6 @@ export async function readTrend(
     breaks: breaksOf(counted),
     series,
     ...changesOf(series, history.triage(of), newest),
-  }
-}
-
-async function analysed(
-  series: Parameters<typeof findChangesInTurn>[0],
-  since: string | null,
-  pace: Pace,
-  progress: TrendProgress,
-): Promise<Trend[]> {
-  const inTurn = findChangesInTurn(series, since === null ? {} : { since })
-  for (let done = 1; ; done++) {
-    const step = inTurn.next()
-    if (step.done === true) return step.value
-    progress(Math.min(done, series.length), series.length)
-    await pace()
   }
 }
 

@@ -48,10 +48,19 @@ export interface SeriesCollector {
 
 export function createSeriesCollector(): SeriesCollector {
   const found = new Map<string, SeriesOfMetric & { points: TrendPoint[] }>()
+  const fingerprints = new Map<string, Fingerprint>()
+  /** The same object for the same: there are few, and thousands of points. */
+  function sharedFingerprint(run: MeasuredRun): Fingerprint {
+    const own = fingerprintOf(run)
+    const key = JSON.stringify([own.plan, own.profile, own.host, own.generator])
+    const known = fingerprints.get(key) ?? own
+    fingerprints.set(key, known)
+    return known
+  }
   return {
     add(run) {
       const { id: runId, startedAtMs } = run
-      const point = { runId, build: buildName(run.build), fingerprint: fingerprintOf(run), startedAtMs }
+      const point = { runId, build: buildName(run.build), fingerprint: sharedFingerprint(run), startedAtMs }
       for (const own of run.numbers)
         for (const { metric, ...value } of own.endpoint === null ? ofRun(own, run) : ofEndpoint(own)) {
           const key = `${metric} ${own.endpoint?.kind ?? ''} ${own.endpoint?.name ?? ''}`

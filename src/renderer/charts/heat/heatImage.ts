@@ -30,7 +30,7 @@ export function heatPixels(
 
 /** @param widthPx, heightPx of the result: pixels of the device, so that every cell has sharp edges */
 export function heatCanvas(
-  { columns, rows }: HeatmapView,
+  { columns, rows }: Pick<HeatmapView, 'columns' | 'rows'>,
   pixels: Uint32Array<ArrayBuffer>,
   widthPx: number,
   heightPx: number,

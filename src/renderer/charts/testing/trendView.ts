@@ -1,5 +1,6 @@
 /** A series over builds, for tests: values as they are given, analysed as those of a history are. */
-import type { RunOnTrend, SeriesView } from '../../../contract/methods/trends.ts'
+import type { SeriesView } from '../../../contract/methods/trends.ts'
+import type { RunOnTrend } from '../../../core/trend/trendColumns.ts'
 import type { Metric } from '../../../core/comparison/metrics.ts'
 import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import { findChanges } from '../../../core/trend/findChanges.ts'

@@ -1,4 +1,5 @@
-import type { RunOnTrend, SeriesView } from '../../../contract/methods/trends.ts'
+import type { SeriesView } from '../../../contract/methods/trends.ts'
+import type { RunOnTrend } from '../../../core/trend/trendColumns.ts'
 
 /** Where its build is; of one that was left out, between the builds before and after it. */
 export function placeOfRun({ trend }: SeriesView, run: RunOnTrend): number {

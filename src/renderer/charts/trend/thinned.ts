@@ -1,5 +1,6 @@
 /** Of a long history no more is drawn than can be told apart; what is told of it stays. */
-import type { RunOnTrend, SeriesView } from '../../../contract/methods/trends.ts'
+import type { SeriesView } from '../../../contract/methods/trends.ts'
+import type { RunOnTrend } from '../../../core/trend/trendColumns.ts'
 import type { TrendBuild } from '../../../core/trend/trendTypes.ts'
 import { placeOfRun } from './runPlace.ts'
 import type { BuildWindow } from './trendChart.ts'

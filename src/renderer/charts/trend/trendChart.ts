@@ -1,5 +1,6 @@
 /** A chart of one metric over builds: where each build has its place, what is seen of a long history, and on which axis. */
-import type { RunOnTrend, SeriesView } from '../../../contract/methods/trends.ts'
+import type { SeriesView } from '../../../contract/methods/trends.ts'
+import type { RunOnTrend } from '../../../core/trend/trendColumns.ts'
 import { unscaled, scaled } from '../../../core/trend/scale.ts'
 import type { NextRunLimit, TrendBuild, TrendSegment } from '../../../core/trend/trendTypes.ts'
 import { fractionOf, type Scale } from '../axis/scale.ts'

@@ -7,6 +7,7 @@ import { useToasts } from '../../ui/toasts.ts'
 import { comparisonOfChange } from './compareBuilds.ts'
 import { seriesKey } from './seriesRows.ts'
 import type { TrendsLook } from './trendsLink.ts'
+import { unpackedSeries } from './unpackedSeries.ts'
 
 export interface ComparedOf {
   planName: string
@@ -28,7 +29,8 @@ export function useOpenComparison(
     const drawn = view()
     if (drawn !== null && seriesKey(drawn) === seriesKey({ endpoint, metric })) return drawn
     const { since, limit } = look()
-    return host.call('builds.trendSeries', { ...own, endpoint, metric, limit, ...(since === null ? {} : { since }) })
+    const question = { ...own, endpoint, metric, limit, ...(since === null ? {} : { since }) }
+    return unpackedSeries(await host.call('builds.trendSeries', question))
   }
 
   return async (change) => {

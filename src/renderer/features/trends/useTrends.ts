@@ -6,6 +6,7 @@ import { useHost } from '../../host/useHost.ts'
 import { useQuery, type Query } from '../../host/useQuery.ts'
 import { seriesKey } from './seriesRows.ts'
 import type { TrendsLook } from './trendsLink.ts'
+import { unpackedSeries } from './unpackedSeries.ts'
 
 export interface Trends {
   ran: Query<ScenarioWithRuns[]>
@@ -46,14 +47,18 @@ export function useTrends(look: () => TrendsLook): Trends {
     (signal) =>
       question.value &&
       chosen.value &&
-      host.call('builds.trendSeries', { ...question.value, ...chosen.value }, { signal }),
+      host.call('builds.trendSeries', { ...question.value, ...chosen.value }, { signal }).then(unpackedSeries),
     // The changes of a series are those of the list, and so is what was said of them.
     [chosenKey, overview.data],
   )
   return { ran, of, overview, chosen, view }
 }
 
-function scenarioOf(ran: readonly ScenarioWithRuns[], { plan, scenario, target }: TrendsLook): ScenarioWithRuns | null {
+/** What a look is about; null: nothing of it was run. */
+export function scenarioOf(
+  ran: readonly ScenarioWithRuns[],
+  { plan, scenario, target }: TrendsLook,
+): ScenarioWithRuns | null {
   const fits = ran.filter(
     (one) => (plan === null || one.planName === plan) && (scenario === null || one.scenario === scenario),
   )
