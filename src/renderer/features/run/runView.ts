@@ -27,6 +27,7 @@ import {
   type TimelineForm,
 } from './runLink.ts'
 import { useRunSource, type RunSource } from './runSource.ts'
+import { steadyComputed } from './steadyComputed.ts'
 import {
   choiceFor,
   isSameWindow,
@@ -200,9 +201,9 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       const extent = extentAt(endS.value)
       return extent ? namedWindows(extent) : []
     }),
-    window: sameWhileEqual(() => windowAt(choice.value, slowEndS.value)),
-    liveWindow: sameWhileEqual(() => windowAt(choice.value, endS.value)),
-    numbersWindow: sameWhileEqual(() => windowAt(numbersChoice.value, slowEndS.value)),
+    window: steadyComputed(() => windowAt(choice.value, slowEndS.value), isSameWindow),
+    liveWindow: steadyComputed(() => windowAt(choice.value, endS.value), isSameWindow),
+    numbersWindow: steadyComputed(() => windowAt(numbersChoice.value, slowEndS.value), isSameWindow),
     numbersScope: computed(() => numbersScopeOf(numbersChoice.value, view.value?.warmUpMs ?? 0)),
     setWindow,
     filter,
@@ -243,18 +244,15 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   }
 }
 
-/** Keeps the same object while it says the same, so that nothing that watches it starts for nothing. */
-function sameWhileEqual(get: () => RunWindow | null): ComputedRef<RunWindow | null> {
-  return computed<RunWindow | null>((before) => {
-    const now = get()
-    return before && isSameWindow(before, now) ? before : now
-  })
-}
-
 export function provideRunView(options: RunViewOptions): RunLookStore {
   const store = createRunView(options)
-  provide(key, store)
+  shareRunView(store)
   return store
+}
+
+/** Everything below looks at what this looks at. */
+export function shareRunView(store: RunLookStore): void {
+  provide(key, store)
 }
 
 /** @throws Error outside of a RunScreen */

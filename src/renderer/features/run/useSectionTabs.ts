@@ -1,10 +1,11 @@
 /** The sections of a run, with what is in them. */
-import { computed, type ComputedRef } from 'vue'
+import type { ComputedRef } from 'vue'
 import { formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 import type { RunAnswers } from './runAnswers.ts'
 import { RUN_SECTIONS, type RunSection } from './runLink.ts'
 import type { RunLookStore } from './runView.ts'
+import { isSameList, steadyComputed } from './steadyComputed.ts'
 
 export const SECTION_NAMES: Readonly<Record<RunSection, string>> = {
   overview: 'Overview',
@@ -29,15 +30,17 @@ export function useSectionTabs(
   { tick }: RunLookStore,
   { numbers, isTickOfWindow }: RunAnswers,
 ): ComputedRef<SectionTab[]> {
-  return computed(() =>
-    RUN_SECTIONS.map((section): SectionTab => {
-      const tab = { value: section, label: SECTION_NAMES[section] }
-      const counted = isTickOfWindow.value && tick.value ? tick.value.run : numbers.data.value?.totals
-      const failures = counted?.failures ?? 0
-      if (section === 'errors' && failures > 0) return { ...tab, badge: formatShort(failures) }
-      const endpoints = numbers.data.value?.endpoints.length ?? 0
-      if (section === 'endpoints' && endpoints > 0) return { ...tab, badge: formatShort(endpoints) }
-      return tab
-    }),
+  return steadyComputed(
+    () =>
+      RUN_SECTIONS.map((section): SectionTab => {
+        const tab = { value: section, label: SECTION_NAMES[section] }
+        const counted = isTickOfWindow.value && tick.value ? tick.value.run : numbers.data.value?.totals
+        const failures = counted?.failures ?? 0
+        if (section === 'errors' && failures > 0) return { ...tab, badge: formatShort(failures) }
+        const endpoints = numbers.data.value?.endpoints.length ?? 0
+        if (section === 'endpoints' && endpoints > 0) return { ...tab, badge: formatShort(endpoints) }
+        return tab
+      }),
+    isSameList,
   )
 }
