@@ -15,6 +15,16 @@ export const pageToShellSchema = z.discriminatedUnion('type', [
   /** Encrypted by the system; the value never comes back to a page. Answered with `secrets` or `refused`. */
   z.strictObject({ type: z.literal('keepSecret'), name: secretName, value: z.string().min(1).max(10_000) }),
   z.strictObject({ type: z.literal('forgetSecret'), name: secretName }),
+  /**
+   * Commands of which somebody has changed the keys, all of them, at the beginning and whenever that changes: for the menu. `keys` as
+   * the window spells them, `Ctrl+Shift+P`; null: the command has none now.
+   */
+  z.strictObject({
+    type: z.literal('chosenKeys'),
+    chosen: z
+      .array(z.strictObject({ command: z.string().min(1).max(100), keys: z.string().max(60).nullable() }))
+      .max(500),
+  }),
 ])
 export type PageToShell = z.infer<typeof pageToShellSchema>
 

@@ -7,7 +7,7 @@ import { planLink, type Opening } from './opening.ts'
 import { createHostKeeper } from './processes/hostKeeper.ts'
 import { startHost, type HostFiles } from './processes/hostProcess.ts'
 import type { StartUtility } from './processes/utility.ts'
-import { setMenu } from './window/menu.ts'
+import { setMenu, type ChosenKeys } from './window/menu.ts'
 import { openPagePort, type PagePort } from './window/pagePort.ts'
 import {
   askAboutRuns,
@@ -47,6 +47,7 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
   let page: PagePort | null = null
   /** To be shown when the page is there. */
   let link: string | null = null
+  let chosenKeys: ChosenKeys = new Map()
   let isAsking = false
   let isEnding = false
   let isOver = false
@@ -81,7 +82,11 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
 
   function showFolders(): void {
     tell({ type: 'folders', recent: [...settings.recent] })
-    setMenu(settings.recent, {
+    showMenu()
+  }
+
+  function showMenu(): void {
+    setMenu(settings.recent, chosenKeys, {
       command(id) {
         show()
         tell({ type: 'command', id })
@@ -195,6 +200,9 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
       case 'forgetSecret':
         secrets.forget(message.name)
         return showSecrets()
+      case 'chosenKeys':
+        chosenKeys = new Map(message.chosen.map(({ command, keys }) => [command, keys]))
+        return showMenu()
       default:
         message satisfies never
     }

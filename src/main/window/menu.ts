@@ -1,5 +1,6 @@
 /** The menu bar: commands of the page by their ids there, with the keys that the page itself hears, and what only the system can do. */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { acceleratorOf } from './accelerator.ts'
 
 export interface MenuActions {
   /** A command of the page. */
@@ -9,18 +10,33 @@ export interface MenuActions {
   forgetRecent(): void
 }
 
+/** By commands of the page: keys that somebody has chosen for them; null: none. Others have those they have at first. */
+export type ChosenKeys = ReadonlyMap<string, string | null>
+
 const MAC = process.platform === 'darwin'
 
-export function setMenu(recent: readonly string[], actions: MenuActions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(recent, actions)))
+export function setMenu(recent: readonly string[], chosen: ChosenKeys, actions: MenuActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(recent, chosen, actions)))
 }
 
-function menuTemplate(recent: readonly string[], actions: MenuActions): MenuItemConstructorOptions[] {
+function menuTemplate(
+  recent: readonly string[],
+  chosen: ChosenKeys,
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
   /** Shown only: the page has the keys, and what is looked at goes before the window around it. */
-  const command = (id: string, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+  const withKeys = (
+    id: string,
+    first?: string,
+  ): Pick<MenuItemConstructorOptions, 'accelerator' | 'registerAccelerator'> => {
+    const keys = chosen.get(id)
+    const accelerator = keys === undefined ? first : keys === null ? null : acceleratorOf(keys)
+    return accelerator == null ? {} : { accelerator, registerAccelerator: false }
+  }
+  const command = (id: string, label: string, first?: string): MenuItemConstructorOptions => ({
     id,
     label,
-    ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+    ...withKeys(id, first),
     click: () => actions.command(id),
   })
   const separator: MenuItemConstructorOptions = { type: 'separator' }
@@ -37,8 +53,7 @@ function menuTemplate(recent: readonly string[], actions: MenuActions): MenuItem
         {
           id: 'folder.open',
           label: 'Open Folder…',
-          accelerator: 'CmdOrCtrl+O',
-          registerAccelerator: false,
+          ...withKeys('app.openFolder', 'CmdOrCtrl+O'),
           click: () => actions.openFolder(),
         },
         { id: 'recent', label: 'Open Recent', submenu: recentItems },
@@ -60,6 +75,13 @@ function menuTemplate(recent: readonly string[], actions: MenuActions): MenuItem
         command('go.home', 'Home', 'CmdOrCtrl+1'),
         command('go.runs', 'Runs', 'CmdOrCtrl+2'),
         command('go.plans', 'Plans', 'CmdOrCtrl+3'),
+        command('go.compare', 'Compare', 'CmdOrCtrl+4'),
+        command('go.trends', 'Trends', 'CmdOrCtrl+5'),
+        command('go.capacity', 'Capacity', 'CmdOrCtrl+6'),
+        separator,
+        command('app.side', 'Side Bar', 'CmdOrCtrl+B'),
+        command('app.panel', 'Panel', 'CmdOrCtrl+J'),
+        command('tab.split', 'Split', 'CmdOrCtrl+\\'),
         separator,
         command('tab.next', 'Next Tab', 'Ctrl+Tab'),
         command('tab.previous', 'Previous Tab', 'Ctrl+Shift+Tab'),

@@ -11,6 +11,7 @@ import { cycleRegions } from './regions.ts'
 import { useShell } from './shell.ts'
 import { useTabs } from './tabs.ts'
 import { useTheme, type Theme } from './theme.ts'
+import { togglePart } from './togglePart.ts'
 
 /** Closes a tab; asks where something in it is not saved. */
 export function useCloseTab(): (id: string) => Promise<void> {
@@ -173,6 +174,8 @@ export function useAppCommands(): Command[] {
       title: 'Density: comfortable or compact',
       run: () => (theme.density = theme.density === 'compact' ? 'comfortable' : 'compact'),
     },
+    { id: 'app.side', title: 'Side bar: show or hide', keys: 'Ctrl+B', run: () => togglePart('side') },
+    { id: 'app.panel', title: 'Panel: show or hide', keys: 'Ctrl+J', run: () => togglePart('panel') },
     { id: 'app.nextRegion', title: 'Next part of the window', keys: 'F6', hidden: true, run: () => cycleRegions(1) },
     {
       id: 'app.previousRegion',

@@ -14,6 +14,17 @@ export function cycleRegions(by: 1 | -1): void {
   }
 }
 
+/** The name of the part that the element is in; null where it is in none. */
+export function regionOf(element: Element | null): string | null {
+  return element?.closest('[data-region]')?.getAttribute('data-region') ?? null
+}
+
+/** @returns false where there is no such part, or it has nothing to focus */
+export function focusRegion(name: string): boolean {
+  const region = document.querySelector<HTMLElement>(`[data-region="${name}"]`)
+  return region !== null && focusIn(region)
+}
+
 function focusIn(region: HTMLElement): boolean {
   // In a roving group the element that has the turn.
   for (const element of region.querySelectorAll<HTMLElement>(FOCUSABLE)) {

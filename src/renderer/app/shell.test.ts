@@ -1,8 +1,10 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test } from 'vitest'
-import type { PageToShell } from '../../contract/shellPage.ts'
+import { nextTick } from 'vue'
+import { pageToShellSchema, type PageToShell } from '../../contract/shellPage.ts'
 import { useToasts } from '../ui/toasts.ts'
 import { useCommandRegistry } from './commands.ts'
+import { useKeyMap } from './keyMap.ts'
 import { useShell } from './shell.ts'
 import { useTabs } from './tabs.ts'
 
@@ -19,7 +21,27 @@ test('after a new connection the new way is used', () => {
   shell.attach((message) => posted.push(['old', message]))
   shell.attach((message) => posted.push(['new', message]))
   expect(shell.post({ type: 'openRecent', folder: '/a' })).toBe(true)
-  expect(posted).toEqual([['new', { type: 'openRecent', folder: '/a' }]])
+  expect(posted.at(-1)).toEqual(['new', { type: 'openRecent', folder: '/a' }])
+  expect(posted.filter(([way]) => way === 'old')).toHaveLength(1)
+})
+
+test('the keys that somebody has chosen are told at the beginning, and whenever they change', async () => {
+  const shell = useShell()
+  const keyMap = useKeyMap()
+  const posted: PageToShell[] = []
+  keyMap.choose([{ command: 'go.runs', keys: ['Alt+R', 'Alt+Shift+R'], own: ['Ctrl+2'] }])
+  shell.attach((message) => posted.push(message))
+  keyMap.choose([{ command: '__proto__', keys: [], own: ['Ctrl+W'] }])
+  await nextTick()
+  keyMap.reset()
+  await nextTick()
+  const runs = { command: 'go.runs', keys: 'Alt+R' }
+  expect(posted).toEqual([
+    { type: 'chosenKeys', chosen: [runs] },
+    { type: 'chosenKeys', chosen: [runs, { command: '__proto__', keys: null }] },
+    { type: 'chosenKeys', chosen: [] },
+  ])
+  for (const message of posted) expect(pageToShellSchema.parse(message)).toEqual(message)
 })
 
 test('the menu does what the palette does, and only that', () => {

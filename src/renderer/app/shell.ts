@@ -1,13 +1,15 @@
 /** What the shell around the page adds to it: a menu, folders, secrets. In a browser there is none. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { PageToShell, ShellToPage } from '../../contract/shellPage.ts'
 import { useToasts } from '../ui/toasts.ts'
 import { useCommandRegistry } from './commands.ts'
+import { useKeyMap } from './keyMap.ts'
 import { showLink } from './navigation.ts'
 
 export const useShell = defineStore('shell', () => {
   const registry = useCommandRegistry()
+  const keyMap = useKeyMap()
   const toasts = useToasts()
   const send = shallowRef<((message: PageToShell) => void) | null>(null)
   /** Folders that were open before, the latest first. */
@@ -17,9 +19,17 @@ export const useShell = defineStore('shell', () => {
   const isThere = computed(() => send.value !== null)
 
   /** The way to the shell, anew after each connection. */
-  function attach(post: (message: PageToShell) => void): void {
-    send.value = post
+  function attach(way: (message: PageToShell) => void): void {
+    send.value = way
+    tellKeys()
   }
+
+  /** The menu shows the keys that the page hears. */
+  function tellKeys(): void {
+    const chosen = [...keyMap.chosen].map(([command, [first]]) => ({ command, keys: first ?? null }))
+    post({ type: 'chosenKeys', chosen })
+  }
+  watch(() => keyMap.chosen, tellKeys)
 
   function receive(message: ShellToPage): void {
     switch (message.type) {

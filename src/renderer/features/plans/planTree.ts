@@ -57,3 +57,8 @@ export function planTree(plans: readonly PlanEntry[]): PlanNode[] {
 export function folderIds(nodes: readonly PlanNode[]): string[] {
   return nodes.flatMap((node) => (node.plan === null ? [node.id, ...folderIds(node.children)] : []))
 }
+
+/** The plan of this file; where there is none, or none is named, the first. */
+export function planOf(plans: readonly PlanEntry[], file: string): PlanEntry | null {
+  return plans.find((each) => each.file === file) ?? plans[0] ?? null
+}

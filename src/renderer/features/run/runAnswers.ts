@@ -78,8 +78,13 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
       store,
     ),
   }
-  provide(key, answers)
+  shareRunAnswers(answers)
   return answers
+}
+
+/** Everything below shows these. */
+export function shareRunAnswers(answers: RunAnswers): void {
+  provide(key, answers)
 }
 
 /** @throws Error outside of a RunScreen */
