@@ -1,5 +1,6 @@
 /** Long answers let others have the thread now and then, and end when nobody waits for them any more. */
 import { setImmediate } from 'node:timers/promises'
+import type { InTurn } from '../../core/inTurn.ts'
 
 /** To be awaited between two pieces of work. Rejects with an AbortError when the call was cancelled. */
 export type Pace = () => Promise<void>
@@ -16,5 +17,14 @@ export function createPace(signal: AbortSignal): Pace {
       turnEndsAtMs = performance.now() + TURN_MS
     }
     signal.throwIfAborted()
+  }
+}
+
+/** Work that pauses by itself, at this pace. */
+export async function paced<Answer>(work: InTurn<Answer>, pace: Pace): Promise<Answer> {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await pace()
   }
 }
