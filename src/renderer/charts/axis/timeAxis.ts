@@ -1,4 +1,4 @@
-/** The time axis of a chart, below its last lane. */
+/** The horizontal axis of a chart, below its last lane: time, or another number that rises evenly. */
 import type { RunWindow } from '../../../contract/methods/analysis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import { TEXT_SIZE_PX } from '../painting/shapes.ts'
@@ -20,6 +20,32 @@ export function timeAxisOption(
   const most = Math.floor(widthPx / TICK_EVERY_PX)
   const step = timeTickStep(fromS, toS, most)
   const ticks = timeTicks(fromS, toS, most, clockFromUnixMs === null ? 0 : secondOfDay(clockFromUnixMs))
+  const text = (second: number): string => tickMoment(second, step ?? 1, clockFromUnixMs)
+  return axisOption({ fromS, toS }, widthPx, { ticks, text }, isNamed, theme)
+}
+
+/** Of anything but time. */
+export function plainAxisOption(
+  window: RunWindow,
+  widthPx: number,
+  {
+    ticks,
+    tickText,
+  }: { ticks: (from: number, to: number, most: number) => number[]; tickText: (value: number) => string },
+  isNamed: boolean,
+  theme: ChartTheme,
+) {
+  const named = ticks(window.fromS, window.toS, Math.max(1, Math.floor(widthPx / TICK_EVERY_PX)))
+  return axisOption(window, widthPx, { ticks: named, text: tickText }, isNamed, theme)
+}
+
+function axisOption(
+  { fromS, toS }: RunWindow,
+  widthPx: number,
+  { ticks, text }: { ticks: number[]; text: (value: number) => string },
+  isNamed: boolean,
+  theme: ChartTheme,
+) {
   const color = theme.colour('--line-strong')
   const lastPx = ((toS - (ticks.at(-1) ?? fromS)) / Math.max(1, toS - fromS)) * widthPx
   return {
@@ -36,7 +62,7 @@ export function timeAxisOption(
       margin: 8,
       // Half of it would lie outside of the chart, and be cut off.
       ...(lastPx < LABEL_HALF_PX ? { alignMaxLabel: 'right' as const } : {}),
-      formatter: (second: number) => tickMoment(second, step ?? 1, clockFromUnixMs),
+      formatter: text,
     },
     splitLine: { show: false },
   }

@@ -33,6 +33,8 @@ export interface LaneSeries {
   name: string
   /** One a step; NaN is a gap. */
   values: Float64Array
+  /** What the values are the middle of, one a step. */
+  range?: { low: Float64Array; high: Float64Array }
   /** A token (`--p95`) or a CSS colour. */
   color: string
   shape: SeriesShape

@@ -4,6 +4,7 @@ import { onAxis, fractionOf, type Scale } from '../axis/scale.ts'
 import { xOfSecond } from '../brushWindow.ts'
 import type { Box } from '../painting/shapes.ts'
 import type { ChartBand, ChartMark, Lane } from './lane.ts'
+import type { LaneAxis } from './laneAxis.ts'
 import type { LaneLayout } from './laneLayout.ts'
 import { laneScale } from './laneScale.ts'
 
@@ -22,6 +23,8 @@ export interface LaneChart {
   marks: ChartMark[]
   /** Null: time since the start of the run. */
   clockFromUnixMs: number | null
+  /** Of steps that are no seconds; absent: they are. */
+  axis?: LaneAxis
   /** Axes of values that show a part, by id of the lane; one of another kind than the lane's is none. */
   zooms: ReadonlyMap<string, Scale>
 }

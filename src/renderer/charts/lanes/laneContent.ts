@@ -1,11 +1,11 @@
 /** What a chart of lanes gives to its frame: table, picture, and the step that its menu is about. */
 import type { Ref } from 'vue'
 import type { RunWindow } from '../../../contract/methods/analysis.ts'
-import { stepText } from '../axis/timeText.ts'
 import { windowFrom, windowTo } from '../brushWindow.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { Size } from '../echartsParts.ts'
 import type { FrameContent } from '../frame/frameContent.ts'
+import { stepName } from './laneAxis.ts'
 import type { LaneChart } from './laneChart.ts'
 import { layoutLanes, type LaneMargins } from './laneLayout.ts'
 import { lanePicture } from './laneOption.ts'
@@ -48,12 +48,12 @@ export function laneContent({
     },
     place() {
       const at = index.value
-      const { t, stepS, window, clockFromUnixMs } = chart.value
+      const { t, stepS, window } = chart.value
       if (at === null) return null
       const fromS = t[at] ?? 0
       const toS = fromS + stepS
       return {
-        name: stepText(fromS, stepS, clockFromUnixMs),
+        name: stepName(chart.value, at),
         copy: () => copy(at),
         time: {
           fromS,

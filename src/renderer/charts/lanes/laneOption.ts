@@ -3,12 +3,12 @@ import type { LineSeriesOption } from 'echarts/charts'
 import { tickText } from '../axis/axisText.ts'
 import { fromAxis, onAxis, type Scale } from '../axis/scale.ts'
 import { valueTicks } from '../axis/ticks.ts'
-import { timeAxisOption } from '../axis/timeAxis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption } from '../echartsParts.ts'
 import { dashPattern, paintedSeries, TEXT_SIZE_PX, type Box } from '../painting/shapes.ts'
 import type { ChartPicture } from '../useChart.ts'
 import type { LaneSeries } from './lane.ts'
+import { laneAxisOption } from './laneAxis.ts'
 import { axisEnds, placeLanes, type LaneChart, type PlacedLane } from './laneChart.ts'
 import type { LaneLayout } from './laneLayout.ts'
 import { mostTicks } from './laneScale.ts'
@@ -24,7 +24,7 @@ export function lanePicture(chart: LaneChart, layout: LaneLayout, theme: ChartTh
     xAxis: placed.map(({ index }) => ({
       id: `x${index}`,
       gridIndex: index,
-      ...timeAxisOption(chart.window, layout.plotWidthPx, chart.clockFromUnixMs, index === placed.length - 1, theme),
+      ...laneAxisOption(chart, layout.plotWidthPx, index === placed.length - 1, theme),
     })),
     yAxis: placed.map((lane) => valueAxis(lane, theme)),
     series: [

@@ -18,8 +18,9 @@ export function mostTicks(heightPx: number): number {
 export function laneScale(lane: ValueLane, hidden: ReadonlySet<string>, heightPx: number): Scale {
   const shown = lane.series.filter((series) => !hidden.has(series.id))
   const flat = shown.filter(({ shape }) => shape === 'line' || shape === 'step').map(({ values }) => values)
+  const ranges = shown.flatMap(({ range }) => (range === undefined ? [] : [range.low, range.high]))
   const isLog = lane.scale === 'log'
-  const extent = extentOf([...flat, ...stackedTops(shown).map(({ tops }) => tops)], isLog)
+  const extent = extentOf([...flat, ...ranges, ...stackedTops(shown).map(({ tops }) => tops)], isLog)
   const reached = lane.limits.map(({ ms }) => ms).filter((limit) => extent === null || limit <= extent.max * REACH)
   const [lowest, highest] = [Math.min(...reached), Math.max(...reached)]
   const withLimits =

@@ -1,7 +1,7 @@
 /** One lane of LinesChart, as whoever uses it says it. */
 import type { Unit } from '../axis/axisText.ts'
 import type { Dash } from '../painting/shapes.ts'
-import type { ChartLimit } from './lane.ts'
+import type { ChartLimit, LaneNote } from './lane.ts'
 
 export interface LinesLane {
   title: string
@@ -15,6 +15,8 @@ export interface LinesLane {
     id: string
     name: string
     values: Float64Array
+    /** What the values are the middle of: a band behind the line. */
+    range?: { low: Float64Array; high: Float64Array }
     /** A token or a CSS colour. */
     color: string
     dash?: Dash
@@ -22,4 +24,5 @@ export interface LinesLane {
     area?: boolean
   }[]
   limits?: ChartLimit[]
+  notes?: LaneNote[]
 }

@@ -7,6 +7,7 @@ import { TITLE_PX, type LaneLayout } from './laneLayout.ts'
 import { paintBands, paintMarks } from './paintMoments.ts'
 import { paintEndLabels, paintLimits, paintSinglePoints } from './paintLines.ts'
 import { paintAreas, paintBars } from './paintStacks.ts'
+import { paintRanges } from './paintRanges.ts'
 import { paintHatching, paintStrip } from './paintTrust.ts'
 
 /** Room above the first lane: for the names of bands, and a row more for flags. */
@@ -18,7 +19,11 @@ export function paintBelow(chart: LaneChart, layout: LaneLayout, placed: PlacedL
   return [
     ...paintBands(chart, layout, theme),
     ...placed.flatMap((lane) => [
-      ...insideOf(lane, [...paintAreas(chart, layout, lane, theme), ...paintBars(chart, layout, lane, theme)]),
+      ...insideOf(lane, [
+        ...paintAreas(chart, layout, lane, theme),
+        ...paintBars(chart, layout, lane, theme),
+        ...paintRanges(chart, layout, lane, theme),
+      ]),
       ...paintStrip(chart, layout, lane, theme),
     ]),
   ]

@@ -1,8 +1,8 @@
 /** What a chart of lanes says of one step: beside the lanes, to a screen reader, and on the clipboard. */
 import { valueText } from '../axis/axisText.ts'
-import { stepText } from '../axis/timeText.ts'
 import { NO_DATA, STATE_WORDS, type Lane, type SeriesShape } from './lane.ts'
 import type { Dash } from '../painting/shapes.ts'
+import { stepName } from './laneAxis.ts'
 import type { LaneChart } from './laneChart.ts'
 
 export interface Reading {
@@ -51,7 +51,7 @@ function readingsOf(lane: Lane, hidden: ReadonlySet<string>, index: number | nul
 
 /** One sentence: `06:20–06:25. Latency: p50 42.0 ms, p95 118 ms. Generator: ✓ trusted.` */
 export function announcement(chart: LaneChart, index: number): string {
-  const at = stepText(chart.t[index] ?? Number.NaN, chart.stepS, chart.clockFromUnixMs)
+  const at = stepName(chart, index)
   const lanes = laneReadings(chart.lanes, chart.hidden, index).map(({ title, readings }) => {
     const said = readings.filter(({ series, isNothing }) => series?.isHidden !== true && !isNothing)
     return said.length === 0
@@ -63,7 +63,7 @@ export function announcement(chart: LaneChart, index: number): string {
 
 /** Names and values of a step as lines with a tab, for the clipboard. */
 export function readingLines(chart: LaneChart, index: number): string {
-  const at = stepText(chart.t[index] ?? Number.NaN, chart.stepS, chart.clockFromUnixMs)
+  const at = stepName(chart, index)
   const lines = laneReadings(chart.lanes, chart.hidden, index).flatMap(({ title, readings }) =>
     readings.map(({ name, text }) => `${name === '' ? title : `${title} ${name}`}\t${text ?? ''}`),
   )
