@@ -1,6 +1,7 @@
 /** Builds compared: which there are, whether one is worse, what is remembered about it. */
 import { z } from 'zod'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import type { Metric } from '../../core/comparison/metrics.ts'
 import { ALIGNMENTS, type OverlayAxis } from '../../core/comparison/overlay/overlayAxis.ts'
 import { method, subscription } from '../method.ts'
 import { runReference } from './runs.ts'
@@ -29,9 +30,14 @@ export interface ScenarioBuilds extends ScenarioOfBuilds {
 }
 
 /** How a comparison comes along; its last value is the comparison. */
-export type ComparisonNews =
-  | { kind: 'reading'; done: number; of: number }
-  | { kind: 'compared'; comparison: BuildComparison }
+export type ComparisonNews = { kind: 'reading'; done: number; of: number } | ComparedNews
+
+export interface ComparedNews {
+  kind: 'compared'
+  comparison: BuildComparison
+  /** What is to be read first, by the criteria of the newest candidate's plan; the most important first. */
+  primary: Metric[]
+}
 
 export const compareSchema = z.strictObject({
   baseline: builds,

@@ -1,9 +1,11 @@
 /** Two builds compared for whoever looks. */
 import type { CompareQuestion, ComparisonNews } from '../../contract/methods/builds.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
+import { primaryMetrics } from '../../core/comparison/primaryMetrics.ts'
 import type { Pace } from '../analysis/pace.ts'
 import { compareRuns } from '../comparison/compareRuns.ts'
 import { selectRuns } from '../comparison/selectRuns.ts'
+import { fromJson } from '../runs/runSettings.ts'
 import type { History } from '../storage/history.ts'
 
 /**
@@ -27,5 +29,7 @@ export async function comparisonOf(
   const comparison = await compareRuns(history, runs, { ...DEFAULT_SETTINGS, isForced }, pace, (done, of) =>
     emit({ kind: 'reading', done, of }),
   )
-  return { kind: 'compared', comparison }
+  const newest = chosen.candidate.at(-1)
+  const criteria = newest === undefined ? [] : fromJson(history.findRun(newest.id).run().settings).criteria
+  return { kind: 'compared', comparison, primary: primaryMetrics(criteria) }
 }

@@ -54,7 +54,11 @@ test('is what it would be here, and says how far it is', async () => {
   expect(news.slice(0, -1)).toEqual([1, 2, 3, 4].map((done) => ({ kind: 'reading', done, of: 4 })))
   const runs = { baseline: ids[0]!, candidate: ids[1]! }
   const here = await compareRuns(history, runs, DEFAULT_SETTINGS, atOnce)
-  expect(news.at(-1)).toEqual({ kind: 'compared', comparison: here })
+  expect(news.at(-1)).toEqual({
+    kind: 'compared',
+    comparison: here,
+    primary: ['p95', 'errors', 'throughput', 'achieved'],
+  })
   expect(here).toMatchObject({ outcome: 'compared' })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { errorLogit } from '../../../core/comparison/metrics.ts'
 import { ratioAxis, valueAxis } from './compareAxes.ts'
 import { effectLimit, shiftLimit } from './effectLimits.ts'
-import { findingParts, inOrder, mostChanged, nextFinding } from './findingParts.ts'
+import { findingParts, mostChanged, nextFinding } from './findingParts.ts'
 import { drawnOf, forestOf, forestRow, forestTable, MOST_FOREST_ROWS } from './forestRows.ts'
 import { runExtent, runLines, runRows, runTable } from './runRows.ts'
 import { sampleComparison, sampleEndpoint, sampleMetric, samplePoint } from './sampleComparison.ts'
@@ -168,18 +168,6 @@ describe('findings', () => {
     expect(parts.endpoint?.name).toBe('GET /')
     expect(parts.metrics.map(({ metric }) => metric)).toEqual(['p95', 'p50'])
     expect(parts.others.map(({ name }) => name)).toEqual(['__proto__'])
-  })
-
-  test('what is worse comes first', () => {
-    const finding = (direction: 'regressed' | 'improved', endpoints: number) => ({
-      direction,
-      changes: [],
-      endpoints,
-      isEverywhere: false,
-      needsConfirmation: false,
-    })
-    const ordered = inOrder([finding('improved', 1), finding('regressed', 2), finding('regressed', 3)])
-    expect(ordered.map(({ endpoints }) => endpoints)).toEqual([2, 3, 1])
   })
 
   test('one is gone to after the other, round the list', () => {

@@ -1,6 +1,7 @@
 /** The columns of the table of endpoints: how each is written, and how it sorts. */
 import { chanceText, effectText, type ChangeUnit } from '../../../core/comparison/comparisonWords.ts'
 import type { Metric } from '../../../core/comparison/metrics.ts'
+import { primaryFirst } from '../../../core/comparison/primaryMetrics.ts'
 import type { MetricComparison } from '../../../core/comparison/comparison.ts'
 import { formatSignificant } from '../../../core/units/number.ts'
 import { formatCount, formatShare } from '../../ui/format.ts'
@@ -19,41 +20,32 @@ interface CompareColumn {
 export const CHANGE_COLUMNS = ['p50', 'p95', 'p99', 'p999'] as const satisfies readonly Metric[]
 export type ChangeColumn = (typeof CHANGE_COLUMNS)[number]
 
-const NAMES: Readonly<Record<ChangeColumn, string>> = { p50: 'p50', p95: 'p95', p99: 'p99', p999: 'p99.9' }
+/** Of every endpoint. */
+export const HEAT_METRICS = [...CHANGE_COLUMNS, 'errors'] as const
+type HeatMetric = (typeof HEAT_METRICS)[number]
+
+const NAMES: Readonly<Record<HeatMetric, string>> = {
+  p50: 'p50',
+  p95: 'p95',
+  p99: 'p99',
+  p999: 'p99.9',
+  errors: 'Errors',
+}
 const BUILDS = { baseline: 'A', candidate: 'B' } as const
 const ORDER = ['regressed', 'improved', 'notEnoughData', 'unchanged']
 
-function columnsOf(unit: ChangeUnit): CompareColumn[] {
+/** @param primary metrics whose columns come first */
+function columnsOf(unit: ChangeUnit, primary: readonly Metric[]): CompareColumn[] {
+  const changes: Readonly<Record<HeatMetric, CompareColumn[]>> = {
+    p50: [changeColumn('p50', unit, primary)],
+    p95: [changeColumn('p95', unit, primary)],
+    p99: [changeColumn('p99', unit, primary)],
+    p999: [changeColumn('p999', unit, primary)],
+    errors: errorColumns(unit),
+  }
   return [
-    column(
-      'verdict',
-      'Verdict',
-      132,
-      (row) => endpointLook(row).word,
-      ({ verdict }) => ORDER.indexOf(verdict),
-      {
-        title: 'Worst of its metrics',
-      },
-    ),
-    column(
-      'name',
-      'Endpoint',
-      176,
-      ({ endpoint }) => endpoint.name,
-      ({ endpoint }) => endpoint.name,
-      {
-        fixed: true,
-        minWidth: 120,
-      },
-    ),
-    column(
-      'kind',
-      'Kind',
-      84,
-      ({ endpoint }) => endpoint.kind,
-      ({ endpoint }) => endpoint.kind,
-      { optional: true },
-    ),
+    ...headColumns(),
+    ...primaryFirst(HEAT_METRICS, primary, (metric) => metric).flatMap((metric) => changes[metric]),
     ...(['baseline', 'candidate'] as const).map((build) =>
       numeric(
         `requests.${build}`,
@@ -62,36 +54,6 @@ function columnsOf(unit: ChangeUnit): CompareColumn[] {
         (row) => row.requests[build],
         (row) => formatCount(row.requests[build]),
         `Of all runs of the ${build}, while they are judged`,
-      ),
-    ),
-    ...(['baseline', 'candidate'] as const).map((build) =>
-      numeric(
-        `errors.${build}`,
-        `Errors ${BUILDS[build]}`,
-        76,
-        (row) => failureShare(row, build),
-        (row) => formatShare(failureShare(row, build), row.failures[build]),
-        `Share of failed requests of the ${build}`,
-      ),
-    ),
-    numeric(
-      'errors',
-      'Errors Δ',
-      80,
-      (row) => changeOf(row, 'errors', unit),
-      (row) => changeText(row, 'errors', unit),
-      'Change of the share of failed requests, in percentage points',
-      { optional: true },
-    ),
-    ...CHANGE_COLUMNS.map((metric) =>
-      numeric(
-        metric,
-        `${NAMES[metric]} ms A → B`,
-        212,
-        (row) => changeOf(row, metric, unit),
-        (row) => changeCellText(row, metric, unit),
-        `${NAMES[metric]} of the baseline and of the candidate, how much it changed, and its 95 % interval against what matters (shaded)`,
-        { minWidth: 190, ...(metric === 'p999' ? { optional: true } : {}) },
       ),
     ),
     column(
@@ -128,6 +90,77 @@ function columnsOf(unit: ChangeUnit): CompareColumn[] {
   ]
 }
 
+function headColumns(): CompareColumn[] {
+  return [
+    column(
+      'verdict',
+      'Verdict',
+      132,
+      (row) => endpointLook(row).word,
+      ({ verdict }) => ORDER.indexOf(verdict),
+      {
+        title: 'Worst of its metrics',
+      },
+    ),
+    column(
+      'name',
+      'Endpoint',
+      176,
+      ({ endpoint }) => endpoint.name,
+      ({ endpoint }) => endpoint.name,
+      {
+        fixed: true,
+        minWidth: 120,
+      },
+    ),
+    column(
+      'kind',
+      'Kind',
+      84,
+      ({ endpoint }) => endpoint.kind,
+      ({ endpoint }) => endpoint.kind,
+      { optional: true },
+    ),
+  ]
+}
+
+function errorColumns(unit: ChangeUnit): CompareColumn[] {
+  return [
+    ...(['baseline', 'candidate'] as const).map((build) =>
+      numeric(
+        `errors.${build}`,
+        `Errors ${BUILDS[build]}`,
+        76,
+        (row) => failureShare(row, build),
+        (row) => formatShare(failureShare(row, build), row.failures[build]),
+        `Share of failed requests of the ${build}`,
+      ),
+    ),
+    numeric(
+      'errors',
+      'Errors Δ',
+      80,
+      (row) => changeOf(row, 'errors', unit),
+      (row) => changeText(row, 'errors', unit),
+      'Change of the share of failed requests, in percentage points',
+      { optional: true },
+    ),
+  ]
+}
+
+/** The far end of a distribution is asked for, or named by a criterion. */
+function changeColumn(metric: ChangeColumn, unit: ChangeUnit, primary: readonly Metric[]): CompareColumn {
+  return numeric(
+    metric,
+    `${NAMES[metric]} ms A → B`,
+    212,
+    (row) => changeOf(row, metric, unit),
+    (row) => changeCellText(row, metric, unit),
+    `${NAMES[metric]} of the baseline and of the candidate, how much it changed, and its 95 % interval against what matters (shaded)`,
+    { minWidth: 190, ...(metric === 'p999' && !primary.includes(metric) ? { optional: true } : {}) },
+  )
+}
+
 function column(
   id: string,
   label: string,
@@ -151,13 +184,28 @@ function numeric(
   return { column: { id, label, width, title, align: 'right', sortable: true, text, ...more }, value }
 }
 
-export function compareColumns(unit: ChangeUnit): UiColumn<CompareRow>[] {
-  return columnsOf(unit).map((own) => own.column)
+export function compareColumns(unit: ChangeUnit, primary: readonly Metric[]): UiColumn<CompareRow>[] {
+  return columnsOf(unit, primary).map((own) => own.column)
+}
+
+/** Of the same endpoints as a heat: a narrow column a metric. */
+export function heatColumns(unit: ChangeUnit, primary: readonly Metric[]): UiColumn<CompareRow>[] {
+  const changes = primaryFirst(HEAT_METRICS, primary, (metric) => metric).map((metric) =>
+    numeric(
+      metric,
+      NAMES[metric],
+      112,
+      (row) => changeOf(row, metric, unit),
+      (row) => changeText(row, metric, unit),
+      `Change of ${NAMES[metric]} beside what matters`,
+    ),
+  )
+  return [...headColumns(), ...changes].map((own) => own.column)
 }
 
 /** By the columns that were chosen; else in the order of the comparison. */
 export function sortCompared(rows: readonly CompareRow[], sort: readonly UiSort[], unit: ChangeUnit): CompareRow[] {
-  const columns = columnsOf(unit)
+  const columns = columnsOf(unit, [])
   return sortRows(rows, sort, (id) => columns.find((own) => own.column.id === id)?.value)
 }
 

@@ -16,6 +16,9 @@ const full: CompareLook = {
   find: 'verdict:regressed p95>5',
   show: 'improved',
   unit: 'absolute',
+  view: 'heat',
+  align: 'inFlight',
+  overlayOf: 'endpoint',
 }
 
 test('what is looked at is printed as a link and read back, whatever stands in names', () => {
@@ -42,6 +45,9 @@ test('what is wrong in a link is as if it had not been said', () => {
     metric: 'toString',
     show: '__proto__',
     unit: 'pounds',
+    view: 'toString',
+    align: 'constructor',
+    overlay: 'all',
   }
   expect(readCompareLink(wrong)).toEqual(readCompareLink({}))
   expect(readCompareLink({ endpoint: 'GET /', kind: 'nonsense' }).endpoint).toEqual({ name: 'GET /', kind: 'http' })

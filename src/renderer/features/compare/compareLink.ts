@@ -3,6 +3,7 @@ import type { ChangeUnit } from '../../../core/comparison/comparisonWords.ts'
 import type { EndpointId } from '../../../core/comparison/comparisonInput.ts'
 import type { EndpointKind } from '../../../core/plan/compiledPlan.ts'
 import { METRICS, type Metric } from '../../../core/comparison/metrics.ts'
+import { ALIGNMENTS, type Alignment } from '../../../core/comparison/overlay/overlayAxis.ts'
 import type { TabParams } from '../../app/locator.ts'
 
 /** Which endpoints the table has. */
@@ -26,6 +27,11 @@ export interface CompareLook {
   find: string
   show: ShownVerdicts
   unit: ChangeUnit
+  /** Of the table of endpoints. */
+  view: 'values' | 'heat'
+  /** How the runs lie over each other, and of which requests. */
+  align: Alignment
+  overlayOf: 'everything' | 'endpoint'
 }
 
 /** Parameters as they come from an address: any of them may be missing, or nonsense. */
@@ -42,6 +48,9 @@ export interface CompareLinkParams {
   find?: string
   show?: string
   unit?: string
+  view?: string
+  align?: string
+  overlay?: string
 }
 
 const KINDS: readonly EndpointKind[] = ['http', 'websocket', 'reply', 'events', 'group']
@@ -69,12 +78,16 @@ export function readCompareLink(params: CompareLinkParams): CompareLook {
     find: params.find ?? '',
     show: SHOWN_VERDICTS.find((show) => show === params.show) ?? 'all',
     unit: params.unit === 'ms' ? 'absolute' : 'relative',
+    view: params.view === 'heat' ? 'heat' : 'values',
+    align: ALIGNMENTS.find((align) => align === params.align) ?? 'elapsed',
+    overlayOf: params.overlay === 'endpoint' ? 'endpoint' : 'everything',
   }
 }
 
 /** What is as it is at first is left out. */
 export function printCompareLink(look: CompareLook): TabParams {
   const { baseline, candidate, plan, scenario, target, isForced, endpoint, metric, find, show, unit } = look
+  const { view, align, overlayOf } = look
   const params: CompareLinkParams = {
     ...(baseline === null ? {} : { baseline }),
     ...(candidate === null ? {} : { candidate }),
@@ -88,6 +101,9 @@ export function printCompareLink(look: CompareLook): TabParams {
     ...(find === '' ? {} : { find }),
     ...(show === 'all' ? {} : { show }),
     ...(unit === 'relative' ? {} : { unit: 'ms' }),
+    ...(view === 'values' ? {} : { view }),
+    ...(align === 'elapsed' ? {} : { align }),
+    ...(overlayOf === 'everything' ? {} : { overlay: 'endpoint' }),
   }
   return { ...params }
 }

@@ -22,7 +22,7 @@ const filtered = (text: string): string[] => named(rows.filter(parseCompareFilte
 
 test('cells say from what to what, and how much that is', () => {
   const texts = (row: CompareRow, unit: 'relative' | 'absolute'): Record<string, string> =>
-    Object.fromEntries(compareColumns(unit).map((column) => [column.id, column.text(row)]))
+    Object.fromEntries(compareColumns(unit, []).map((column) => [column.id, column.text(row)]))
   const [cart, , , added] = rows
   expect(texts(cart!, 'relative')).toMatchObject({
     verdict: 'regressed',

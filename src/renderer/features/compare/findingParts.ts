@@ -6,7 +6,6 @@ import type {
   MetricComparison,
 } from '../../../core/comparison/comparison.ts'
 import type { EndpointId } from '../../../core/comparison/comparisonInput.ts'
-import type { Metric } from '../../../core/comparison/metrics.ts'
 import { keyOf, timesThreshold } from '../../../core/comparison/thresholds.ts'
 
 export interface FindingParts {
@@ -28,28 +27,21 @@ export function findingParts(
       endpoint === null || keyOf(endpoint) === keyOf(first) ? [] : [[keyOf(endpoint), endpoint]],
     ),
   )
+  const changed = new Set(own.map(({ metric }) => metric))
   return {
     endpoint: first,
-    metrics: own.flatMap(({ metric }) => metricAt(comparison, first, metric) ?? []),
+    // In the order of the comparison: what verdicts rest on comes first.
+    metrics: metricsOf(comparison, first).filter(({ metric }) => changed.has(metric)),
     others: [...others.values()],
   }
 }
 
-function metricAt(
+function metricsOf(
   { whole, endpoints }: Pick<CompletedComparison, 'whole' | 'endpoints'>,
   endpoint: EndpointId | null,
-  metric: Metric,
-): MetricComparison | undefined {
-  const metrics =
-    endpoint === null ? whole : endpoints.find((other) => keyOf(other.endpoint) === keyOf(endpoint))?.metrics
-  return metrics?.find((own) => own.metric === metric)
-}
-
-/** What is worse comes first, as the verdict does; each by size. */
-export function inOrder(findings: readonly ComparisonFinding[]): ComparisonFinding[] {
-  return findings.toSorted(
-    (one, other) => Number(other.direction === 'regressed') - Number(one.direction === 'regressed'),
-  )
+): MetricComparison[] {
+  if (endpoint === null) return whole
+  return endpoints.find((other) => keyOf(other.endpoint) === keyOf(endpoint))?.metrics ?? []
 }
 
 /** Round the list; without a current one, the first or the last. */

@@ -3,14 +3,18 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, typ
 import type { Params } from '../../../contract/method.ts'
 import type { buildsSubscriptions } from '../../../contract/methods/builds.ts'
 import type { BuildComparison } from '../../../core/comparison/comparison.ts'
+import type { Metric } from '../../../core/comparison/metrics.ts'
 import { useHost } from '../../host/useHost.ts'
 import { useIsShown } from '../../host/whileShown.ts'
+import { orderedComparison } from './orderedComparison.ts'
 
 export type ComparisonQuestion = Params<(typeof buildsSubscriptions)['builds.compare']>
 
 export interface Comparing {
   /** The last one; null before the first. */
   comparison: ShallowRef<BuildComparison | null>
+  /** Its metrics that are read first. */
+  primary: ShallowRef<readonly Metric[]>
   /** Runs that are read, of all; null while none is. */
   progress: ShallowRef<{ done: number; of: number } | null>
   isReading: Ref<boolean>
@@ -28,6 +32,7 @@ export function useComparison(question: () => ComparisonQuestion | null): Compar
   const host = useHost()
   const isShown = useIsShown()
   const comparison = shallowRef<BuildComparison | null>(null)
+  const primary = shallowRef<readonly Metric[]>([])
   const progress = shallowRef<Comparing['progress']['value']>(null)
   const error = shallowRef<Error | null>(null)
   const isReading = ref(false)
@@ -61,7 +66,8 @@ export function useComparison(question: () => ComparisonQuestion | null): Compar
           progress.value = { done: news.done, of: news.of }
           return
         }
-        comparison.value = news.comparison
+        primary.value = news.primary
+        comparison.value = orderedComparison(news.comparison, news.primary)
         answered.value = key
       },
       ended(failure) {
@@ -90,6 +96,7 @@ export function useComparison(question: () => ComparisonQuestion | null): Compar
 
   return {
     comparison,
+    primary,
     progress,
     isReading,
     error,
