@@ -19,6 +19,7 @@ import {
   type GroupResult,
 } from './results.ts'
 import { arrivals } from './rows/arrivals.ts'
+import { compare } from './rows/compare.ts'
 import { growth } from './rows/growth.ts'
 import { history } from './rows/history.ts'
 import { http } from './rows/http.ts'
@@ -44,6 +45,7 @@ const GROUPS: Group[] = [
   arrivals,
   growth,
   history,
+  compare,
   window,
   watched,
 ]

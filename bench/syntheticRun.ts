@@ -13,6 +13,11 @@ const LIMITED_EACH = 40
 export interface SyntheticRunOptions {
   seconds: number
   endpoints: number
+  /** Label of its build. */
+  build?: string
+  /** See SyntheticOptions. */
+  seed?: number
+  slower?: number
 }
 
 /** What stands over it: nobody's plan, without settings. */
@@ -35,17 +40,20 @@ export function syntheticHead(seconds: number): NewRun {
 }
 
 /** Writes it as the host does, second by second, without waiting between them. */
-export function writeSyntheticRun(historyFile: string, { seconds, endpoints }: SyntheticRunOptions): void {
+export function writeSyntheticRun(historyFile: string, options: SyntheticRunOptions): void {
+  const { seconds, endpoints, build = null, ...differing } = options
   const { second } = syntheticSeconds({
     endpoints,
     samples: { fewest: 20, most: 100 },
     failureShare: 0.01,
     serviceDiffers: false,
+    ...differing,
   })
   const places = Array.from({ length: endpoints }, (_, place) => place)
   const history = openHistory(historyFile)
   const writer = history.startRun({
     ...syntheticHead(seconds),
+    build: { label: build, commit: null, branch: null },
     warmUpMs: WARM_UP_MS,
     settings: toJson({
       load: closedLoad(124, 1000, seconds * 1000),

@@ -13,6 +13,10 @@ export interface SyntheticOptions {
   failureShare: number
   /** An open model, where each request has a service time of its own. */
   serviceDiffers: boolean
+  /** Another one makes another run of the same endpoints. */
+  seed?: number
+  /** Factor on all medians. */
+  slower?: number
 }
 
 export interface SyntheticSeconds {
@@ -22,8 +26,8 @@ export interface SyntheticSeconds {
 }
 
 export function syntheticSeconds(options: SyntheticOptions): SyntheticSeconds {
-  const { endpoints, samples, failureShare, serviceDiffers } = options
-  let state = 0x9e3779b9
+  const { endpoints, samples, failureShare, serviceDiffers, seed = 0x9e3779b9, slower = 1 } = options
+  let state = seed
   /** Mulberry32: the same run every time. */
   function random(): number {
     state = (state + 0x6d2b79f5) | 0
@@ -65,7 +69,7 @@ export function syntheticSeconds(options: SyntheticOptions): SyntheticSeconds {
   function makeSecond(t: number): MergedSecond {
     const windows: MergedSecond['windows'] = []
     for (let place = 0; place < endpoints; place++) {
-      const medianUs = 5000 * 100 ** (place / endpoints)
+      const medianUs = slower * 5000 * 100 ** (place / endpoints)
       const endpoint = `GET /api/resources/${place}/:id`
       const count = Math.round(samples.fewest + random() * (samples.most - samples.fewest))
       const failed = Math.min(count, Math.round(count * failureShare * 2 * random()))

@@ -3,6 +3,7 @@
  * the warm-up and what the generator made false are left out; how runs differ is measured by runs (docs/comparison.md says how, and what it reaches).
  * The same runs get the same answer, byte by byte, whenever and wherever they are asked about.
  */
+import { atOnce, type InTurn } from '../inTurn.ts'
 import { seededStream } from '../statistics/seededStream.ts'
 import type {
   BuildComparison,
@@ -24,32 +25,31 @@ import { noisyRuns } from './noisyRuns.ts'
 import { overallRatios } from './overallRatios.ts'
 import { runEvidence, type RunEvidence } from './runEvidence.ts'
 import { countVerdicts, describeMetric, endpointComparisons, worstVerdict } from './describe.ts'
-import { shapeChanges } from './shapeChanges.ts'
+import { shapeChangesInTurn } from './shapeChanges.ts'
 import { shiftFunctions } from './shiftFunction.ts'
 import { thresholdsOf } from './thresholds.ts'
-import { warmUpSeconds } from './warmUp.ts'
+import { beginningOf, warmUpSeconds } from './warmUp.ts'
 
 /** All in one. Whoever reads runs one by one, shows progress or wants to stop in between uses the parts: this is nothing but them. */
 export function compareBuilds(input: ComparisonInput): BuildComparison {
   const facts = factsOf(input)
   const differences = differencesOf(facts.baseline, facts.candidate)
   if (isRefused(differences, input.settings.isForced)) return refusedComparison(facts, differences)
-  const cutS = warmUpOf([...input.baseline, ...input.candidate], input.settings)
+  const { warmUp } = input.settings
+  const all = [...input.baseline, ...input.candidate]
+  const cutS = warmUp === 'detect' ? warmUpSeconds(all.map(({ seconds }) => beginningOf(seconds))) : warmUp.cutS
   const evidenceOf = ({ seconds }: ComparedRun): RunEvidence => runEvidence(seconds, cutS)
-  return compareEvidence({
-    facts,
-    differences,
-    cutS,
-    baseline: input.baseline.map(evidenceOf),
-    candidate: input.candidate.map(evidenceOf),
-    history: input.history,
-    settings: input.settings,
-  })
-}
-
-/** Seconds that are left out at the beginning of each run. */
-export function warmUpOf(runs: readonly ComparedRun[], { warmUp }: ComparisonInput['settings']): number {
-  return warmUp === 'detect' ? warmUpSeconds(runs.map(({ seconds }) => seconds)) : warmUp.cutS
+  return atOnce(
+    compareEvidenceInTurn({
+      facts,
+      differences,
+      cutS,
+      baseline: input.baseline.map(evidenceOf),
+      candidate: input.candidate.map(evidenceOf),
+      history: input.history,
+      settings: input.settings,
+    }),
+  )
 }
 
 export function isRefused(differences: readonly Difference[], isForced: boolean): boolean {
@@ -77,7 +77,8 @@ export interface EvidenceOfBuilds {
   settings: ComparisonInput['settings']
 }
 
-export function compareEvidence(of: EvidenceOfBuilds): CompletedComparison {
+/** With a pause after every piece of work. */
+export function* compareEvidenceInTurn(of: EvidenceOfBuilds): InTurn<CompletedComparison> {
   const { settings, history } = of
   const runs = { baseline: of.baseline, candidate: of.candidate }
   const all = [...of.baseline, ...of.candidate]
@@ -87,14 +88,17 @@ export function compareEvidence(of: EvidenceOfBuilds): CompletedComparison {
     ({ baseline, candidate }) => baseline.some((run) => run !== null) && candidate.some((run) => run !== null),
   )
   const things = metricsOfEndpoints(matched, runs, history)
+  yield
   const judgements = judgeMetrics(things, { ...settings, thresholdOf: thresholdsOf(settings) })
+  yield
   const judged = things.map((thing, at) => ({ ...thing, judgement: judgements[at]! }))
   const metrics = judged.map((metric) => describeMetric(metric, runs, matched))
-  const endpoints = endpointComparisons(evidence, metrics, {
-    shifts: shiftFunctions(matched, settings.design),
-    shapes: shapeChanges(matched, seededStream('shape', ...runIds.baseline, '|', ...runIds.candidate)),
-    matched,
-  })
+  yield
+  const shifts = shiftFunctions(matched, settings.design)
+  yield
+  const dealing = seededStream('shape', ...runIds.baseline, '|', ...runIds.candidate)
+  const shapes = yield* shapeChangesInTurn(matched, dealing)
+  const endpoints = endpointComparisons(evidence, metrics, { shifts, shapes, matched })
   /** Those with a response time of that verdict. */
   const endpointsWith = (verdict: ComparisonVerdict): EndpointId[] => [
     ...new Set(

@@ -10,7 +10,7 @@ import { createBlockResamples } from './blockResamples.ts'
 import type { EndpointSeconds, RunSeconds } from './comparisonInput.ts'
 import { runEvidence } from './runEvidence.ts'
 import { createSecondsCollector } from './secondsCollector.ts'
-import { warmUpSeconds } from './warmUp.ts'
+import { beginningOf, warmUpSeconds, type Beginning } from './warmUp.ts'
 import { blockLengthOf, resample, withinRun } from './withinRun.ts'
 
 const OF: SyntheticEndpoint = {
@@ -163,14 +163,14 @@ describe('seconds are collected', () => {
 })
 
 describe('the warm-up', () => {
-  const runs = (slow: (second: number) => number): RunSeconds[] =>
+  const runs = (slow: (second: number) => number): Beginning[] =>
     [0, 1, 2].map((run) => {
       const endpoint = syntheticEndpoint(seededStream('warm', String(run)), OF)
       const buckets = endpoint.buckets.slice()
       for (let second = 0; second < 120; second++)
         for (let cell = endpoint.firstCells[second]!; cell < endpoint.firstCells[second + 1]!; cell++)
           buckets[cell]! += slow(second)
-      return runWith([{ ...endpoint, buckets }], `warm ${run}`)
+      return beginningOf(runWith([{ ...endpoint, buckets }], `warm ${run}`))
     })
 
   test('is cut off where there is one', () => {
@@ -182,7 +182,8 @@ describe('the warm-up', () => {
   test('hardly anything is of a steady run, nothing of none, and of one without requests', () => {
     expect(warmUpSeconds(runs(() => 0))).toBeLessThanOrEqual(10)
     expect(warmUpSeconds([])).toBe(0)
-    expect(warmUpSeconds([runWith([syntheticEndpoint(seededStream('none'), { ...OF, requestsPerS: 0 })])])).toBe(0)
+    const none = runWith([syntheticEndpoint(seededStream('none'), { ...OF, requestsPerS: 0 })])
+    expect(warmUpSeconds([beginningOf(none)])).toBe(0)
   })
 })
 

@@ -1,5 +1,6 @@
 /** What a run contributes to a comparison: one number per endpoint and metric, and how far its own seconds leave each open. */
 import { isRequestKind } from '../criteria/measurement.ts'
+import { atOnce, type InTurn } from '../inTurn.ts'
 import { seededStream } from '../statistics/seededStream.ts'
 import { INDEX_COUNT } from '../histogram/layout.ts'
 import { createBlockResamples } from './blockResamples.ts'
@@ -29,6 +30,11 @@ export interface MetricEvidence {
 
 /** @param cutS seconds that are left out at the beginning, of all runs that are compared */
 export function runEvidence(run: RunSeconds, cutS: number): RunEvidence {
+  return atOnce(runEvidenceInTurn(run, cutS))
+}
+
+/** The same, with a pause after every endpoint. */
+export function* runEvidenceInTurn(run: RunSeconds, cutS: number): InTurn<RunEvidence> {
   const isKept = run.untrusted.map((untrusted, second) => (untrusted === 0 && second >= cutS ? 1 : 0))
   const kept = secondsOf(isKept)
   const resamples = createBlockResamples(seededStream(run.runId, 'seconds'), kept.length)
@@ -56,12 +62,17 @@ export function runEvidence(run: RunSeconds, cutS: number): RunEvidence {
     return { value, withinRun: withinRun(of, by, { value, read }) }
   }
 
+  const endpoints: EndpointEvidence[] = []
+  for (const endpoint of run.endpoints) {
+    endpoints.push(endpointEvidence(endpoint, { isKept, kept, resamples, counters }))
+    yield
+  }
   return {
     runId: run.runId,
     keptSeconds: kept.length,
     untrustedSeconds: run.untrusted.reduce((sum, untrusted, second) => sum + (second >= cutS ? untrusted : 0), 0),
     whole,
-    endpoints: run.endpoints.map((endpoint) => endpointEvidence(endpoint, { isKept, kept, resamples, counters })),
+    endpoints,
     requests: total,
     errors: run.errors,
   }

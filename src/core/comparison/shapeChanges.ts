@@ -4,6 +4,7 @@
  * evidence. All endpoints are dealt together, and each is held to the largest of all (P. Westfall, S. Young, 1993), so that of two
  * hundred not ten have changed by chance.
  */
+import type { InTurn } from '../inTurn.ts'
 import type { RandomStream } from '../random.ts'
 import { andersonDarling } from '../statistics/andersonDarling.ts'
 import type { EvidenceOfEndpoint } from './evidenceByEndpoint.ts'
@@ -20,17 +21,26 @@ type Deal = Uint8Array<ArrayBuffer>
 const DEALS_AT_MOST = 1_000
 const LEVEL = 0.05
 
-/** In the order of the endpoints; null where a run has too few requests there, or runs are too few to reach 5 %. */
-export function shapeChanges(endpoints: readonly EvidenceOfEndpoint[], random: RandomStream): (ShapeChange | null)[] {
+/**
+ * In the order of the endpoints; null where a run has too few requests there, or runs are too few to reach 5 %. With a pause after every
+ * endpoint.
+ */
+export function* shapeChangesInTurn(
+  endpoints: readonly EvidenceOfEndpoint[],
+  random: RandomStream,
+): InTurn<(ShapeChange | null)[]> {
   const baseline = endpoints[0]?.baseline.length ?? 0
   const candidate = endpoints[0]?.candidate.length ?? 0
   const deals = dealsOf(baseline, candidate, random)
   // Of equal numbers of runs, the builds exchanged are as far apart as they are.
   if ((baseline === candidate ? 2 : 1) / deals.length > LEVEL) return endpoints.map(() => null)
-  const tallies = endpoints.map(talliesOf)
-  const statistics = tallies.map((own) => (own === null ? null : deals.map((deal) => statisticOf(own, deal))))
   // In units of what dealing gives: an endpoint with more requests has larger ones.
-  const relative = statistics.map((own) => (own === null ? null : relativeTo(own)))
+  const relative: (number[] | null)[] = []
+  for (const endpoint of endpoints) {
+    const tallies = talliesOf(endpoint)
+    relative.push(tallies === null ? null : relativeTo(deals.map((deal) => statisticOf(tallies, deal))))
+    yield
+  }
   const largest = deals.map((_, deal) => Math.max(0, ...relative.map((own) => own?.[deal] ?? 0)))
   return relative.map((own) => {
     if (own === null) return null

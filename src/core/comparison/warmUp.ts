@@ -11,22 +11,33 @@ const SHARE_AT_MOST = 0.5
 /** On a logarithmic scale. A steady series has a best cut, too: where the beginning is less than 2 % off, it is chance and stays. */
 const OFF_AT_LEAST = 0.02
 
-/**
- * MSER-5 on throughput and on the median response time, each as the mean over all runs second by second (P. Welch, "The statistical
- * analysis of simulation results", 1983): what they have in common at their beginning stays, and their noise does not. The later cut counts.
- *
- * @returns seconds to leave out at the beginning of each judged window
- */
-export function warmUpSeconds(runs: readonly RunSeconds[]): number {
-  const series = runs.map((run) => ({
+/** What is looked at of a run, second by second; NaN where nothing is known. */
+export interface Beginning {
+  /** ln of requests per second. */
+  throughput: Float64Array
+  /** ln of the median response time. */
+  median: Float64Array
+}
+
+export function beginningOf(run: RunSeconds): Beginning {
+  return {
     throughput: trusted(
       run,
       // Half a request more, so that a second without any has a logarithm.
       requestsPerSecond(run.endpoints, run.untrusted.length).map((requests) => Math.log(requests + 0.5)),
     ),
     median: trusted(run, medianLogs(run)),
-  }))
-  return Math.max(cutOf(series.map(({ throughput }) => throughput)), cutOf(series.map(({ median }) => median)))
+  }
+}
+
+/**
+ * MSER-5 on throughput and on the median response time, each as the mean over all runs second by second (P. Welch, "The statistical
+ * analysis of simulation results", 1983): what they have in common at their beginning stays, and their noise does not. The later cut counts.
+ *
+ * @returns seconds to leave out at the beginning of each judged window
+ */
+export function warmUpSeconds(runs: readonly Beginning[]): number {
+  return Math.max(cutOf(runs.map(({ throughput }) => throughput)), cutOf(runs.map(({ median }) => median)))
 }
 
 function cutOf(series: readonly Float64Array[]): number {

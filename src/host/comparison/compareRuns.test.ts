@@ -9,7 +9,7 @@ import { recordOf } from '../runs/runRecord.ts'
 import { reportOfRun } from '../runs/runReport.ts'
 import { openMemoryHistory, type History } from '../storage/history.ts'
 import { compareRuns } from './compareRuns.ts'
-import { readRunSeconds, readRunTotals } from './runSeconds.ts'
+import { createRunSecondsReader } from './runSeconds.ts'
 import { selectRuns } from './selectRuns.ts'
 import { writeBuilds } from './testing/twoBuilds.ts'
 
@@ -147,14 +147,14 @@ test('seconds of a run are those that its report counts', async () => {
   const reader = history.findRun(ids[2]![0]!)
   const record = recordOf(reader)
   const { endpoints, totals } = reportOfRun(history, reader)
-  const seconds = await readRunSeconds(record, atOnce)
+  const seconds = await createRunSecondsReader().each(record, atOnce)
   const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0)
   for (const own of seconds.endpoints) {
     const row = endpoints.find(({ name }) => name === own.name)!
     expect([sum(own.ok), sum(own.failed)]).toEqual([row.requests - row.failures, row.failures])
     expect(sum(own.counts)).toBe(sum(own.ok))
   }
-  const [all] = (await readRunTotals(record, atOnce)).endpoints
+  const [all] = (await createRunSecondsReader().totals(record, atOnce)).endpoints
   expect(sum(all!.ok) + sum(all!.failed)).toBe(totals.requests)
 })
 

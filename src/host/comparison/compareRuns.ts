@@ -1,16 +1,17 @@
 /** Two sets of runs of the history compared: read one by one, so that an hour of many endpoints fits into memory, and can be stopped. */
-import { compareEvidence, isRefused, refusedComparison, warmUpOf } from '../../core/comparison/compareBuilds.ts'
+import { compareEvidenceInTurn, isRefused, refusedComparison } from '../../core/comparison/compareBuilds.ts'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
-import type { ComparedRun, ComparisonSettings } from '../../core/comparison/comparisonInput.ts'
+import type { ComparisonSettings } from '../../core/comparison/comparisonInput.ts'
 import { differencesOf } from '../../core/comparison/differences.ts'
-import { runEvidence, type RunEvidence } from '../../core/comparison/runEvidence.ts'
-import type { Pace } from '../analysis/pace.ts'
+import { runEvidenceInTurn, type RunEvidence } from '../../core/comparison/runEvidence.ts'
+import { beginningOf, warmUpSeconds, type Beginning } from '../../core/comparison/warmUp.ts'
+import { paced, type Pace } from '../analysis/pace.ts'
 import { recordOf, type RunRecord } from '../runs/runRecord.ts'
 import type { History } from '../storage/history.ts'
-import { historyChanges } from './historyChanges.ts'
+import { historyChangesInTurn } from './historyChanges.ts'
 import { historyRuns } from './historyRuns.ts'
 import { inPairs } from './inPairs.ts'
-import { readRunSeconds, readRunTotals } from './runSeconds.ts'
+import { createRunSecondsReader, type RunSecondsReader } from './runSeconds.ts'
 
 export interface ComparedRuns {
   /** Ids of runs that have ended. */
@@ -36,7 +37,7 @@ export async function compareRuns(
   progress: ComparisonProgress = () => {},
 ): Promise<BuildComparison> {
   const { records, facts, unpaired, design } = inPairs(
-    { baseline: recordsOf(history, baseline), candidate: recordsOf(history, candidate) },
+    { baseline: await recordsOf(history, baseline, pace), candidate: await recordsOf(history, candidate, pace) },
     asked.design,
   )
   const settings = { ...asked, design }
@@ -44,37 +45,44 @@ export async function compareRuns(
   if (isRefused(differences, settings.isForced)) return refusedComparison(facts, differences)
 
   const all = [...records.baseline, ...records.candidate]
-  const beginnings: ComparedRun[] = []
-  if (settings.warmUp === 'detect')
-    for (const [at, record] of all.entries())
-      beginnings.push({
-        facts: [...facts.baseline, ...facts.candidate][at]!,
-        seconds: await readRunTotals(record, pace),
-      })
-  const cutS = warmUpOf(beginnings, settings)
+  const read = createRunSecondsReader()
+  const { warmUp } = settings
+  const cutS = warmUp === 'detect' ? await warmUpOf(all, read, pace) : warmUp.cutS
 
   let done = 0
   async function evidenceOf(record: RunRecord): Promise<RunEvidence> {
-    const evidence = runEvidence(await readRunSeconds(record, pace), cutS)
+    const evidence = await paced(runEvidenceInTurn(await read.each(record, pace), cutS), pace)
     progress(++done, all.length)
-    await pace()
     return evidence
   }
   const evidence: { baseline: RunEvidence[]; candidate: RunEvidence[] } = { baseline: [], candidate: [] }
   for (const record of records.baseline) evidence.baseline.push(await evidenceOf(record))
   for (const record of records.candidate) evidence.candidate.push(await evidenceOf(record))
 
-  const runs = historyRuns(history, facts.candidate[0]!, new Set([...baseline, ...candidate]))
-  return compareEvidence({
-    facts,
-    differences,
-    cutS,
-    ...evidence,
-    history: { runs, changes: historyChanges(runs) },
-    settings,
-  })
+  const runs = await historyRuns(history, facts.candidate[0]!, new Set([...baseline, ...candidate]), pace)
+  const changes = await paced(historyChangesInTurn(runs), pace)
+  const known = { runs, changes }
+  return paced(compareEvidenceInTurn({ facts, differences, cutS, ...evidence, history: known, settings }), pace)
 }
 
-function recordsOf(history: History, ids: readonly string[]): RunRecord[] {
-  return ids.map((id) => recordOf(history.findRun(id)))
+/** Seconds that are left out at the beginning of each run. */
+async function warmUpOf(records: readonly RunRecord[], read: RunSecondsReader, pace: Pace): Promise<number> {
+  const beginnings: Beginning[] = []
+  for (const record of records) {
+    beginnings.push(beginningOf(await read.totals(record, pace)))
+    await pace()
+  }
+  return warmUpSeconds(beginnings)
+}
+
+async function recordsOf(history: History, ids: readonly string[], pace: Pace): Promise<RunRecord[]> {
+  const records: RunRecord[] = []
+  for (const id of ids) {
+    const record = recordOf(history.findRun(id))
+    // What takes long of what will be asked of it; it remembers.
+    record.trust()
+    records.push(record)
+    await pace()
+  }
+  return records
 }

@@ -1,6 +1,7 @@
 /** Where the level of a metric changed in the history: runs before and after say nothing of each other's spread. */
 import type { EndpointId, HistoryChange, HistoryRun } from '../../core/comparison/comparisonInput.ts'
 import type { Metric } from '../../core/comparison/metrics.ts'
+import type { InTurn } from '../../core/inTurn.ts'
 import { findChanges } from '../../core/trend/findChanges.ts'
 import { LEAST_BUILDS } from '../../core/trend/thresholds.ts'
 import type { TrendFinding, TrendPoint } from '../../core/trend/trendTypes.ts'
@@ -18,9 +19,11 @@ interface Series {
  * Of few builds it cannot be found out where levels changed: then each build that has several runs is a level of its own, and builds of one
  * run each, which would say nothing by themselves, are one together.
  *
+ * With a pause after every series.
+ *
  * @param runs under the same conditions, those of a build together
  */
-export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
+export function* historyChangesInTurn(runs: readonly HistoryRun[]): InTurn<HistoryChange[]> {
   const series = new Map<string, Series>()
   for (const [at, { runId, build, values }] of runs.entries())
     for (const { endpoint, values: own } of values)
@@ -35,13 +38,15 @@ export function historyChanges(runs: readonly HistoryRun[]): HistoryChange[] {
     const first = firstRunsOfLevels(builds)
     return [...series.values()].flatMap(({ endpoint, metric }) => first.map((runId) => ({ endpoint, metric, runId })))
   }
-  return [...series.values()].flatMap(({ endpoint, metric, points }) => {
+  const changes: HistoryChange[] = []
+  for (const { endpoint, metric, points } of series.values()) {
     // Values are on the scale of the metric already.
     const { builds, findings } = findChanges({ endpoint: '', metric, scale: 'plain', worse: null, points })
-    return findings
-      .filter(({ state }) => state !== 'wentAway')
-      .map((finding) => ({ endpoint, metric, runId: builds[firstOf(finding)]!.runIds[0]! }))
-  })
+    const staying = findings.filter(({ state }) => state !== 'wentAway')
+    changes.push(...staying.map((finding) => ({ endpoint, metric, runId: builds[firstOf(finding)]!.runIds[0]! })))
+    yield
+  }
+  return changes
 }
 
 function firstRunsOfLevels(builds: readonly HistoryRun[][]): string[] {

@@ -3,6 +3,7 @@ import type { EndpointValues, HistoryRun, RunFacts } from '../../core/comparison
 import { errorLogit, LATENCY_METRICS, PERCENTILES, requestsNeeded, type Metric } from '../../core/comparison/metrics.ts'
 import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
 import type { EndpointNumbers } from '../storage/endpointNumbers.ts'
+import type { Pace } from '../analysis/pace.ts'
 import type { History } from '../storage/history.ts'
 import type { MeasuredRun } from '../storage/measuredRuns.ts'
 import { buildName } from './runFacts.ts'
@@ -16,13 +17,20 @@ const LOOKED_AT = 200
  * Runs under the same conditions as these, but none of them: builds as they came, runs of one build together.
  * @param like of any run that is compared: the conditions
  */
-export function historyRuns(history: History, like: RunFacts, compared: ReadonlySet<string>): HistoryRun[] {
-  const runs = history
-    .measuredRuns({ planName: like.plan, scenario: like.scenario, target: like.target, limit: LOOKED_AT })
-    .filter((run) => !compared.has(run.id) && isAlike(run, like))
-    .slice(-RUNS)
-    .map((run) => ({ runId: run.id, build: buildName(run.build), values: valuesOf(run) }))
-  return [...Map.groupBy(runs, ({ build, runId }) => build ?? runId).values()].flat()
+export async function historyRuns(
+  history: History,
+  like: RunFacts,
+  compared: ReadonlySet<string>,
+  pace: Pace,
+): Promise<HistoryRun[]> {
+  const runs: HistoryRun[] = []
+  const { plan: planName, scenario, target } = like
+  for (const slice of history.measuredRunSlices({ planName, scenario, target, limit: LOOKED_AT })) {
+    const alike = slice.filter((run) => !compared.has(run.id) && isAlike(run, like))
+    runs.push(...alike.map((run) => ({ runId: run.id, build: buildName(run.build), values: valuesOf(run) })))
+    await pace()
+  }
+  return [...Map.groupBy(runs.slice(-RUNS), ({ build, runId }) => build ?? runId).values()].flat()
 }
 
 function isAlike(run: MeasuredRun, like: RunFacts): boolean {

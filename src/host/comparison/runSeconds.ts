@@ -3,79 +3,96 @@ import type { RunSeconds } from '../../core/comparison/comparisonInput.ts'
 import { createSecondsCollector, type SecondsCollector } from '../../core/comparison/secondsCollector.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { isSuspect } from '../../core/criteria/untrusted.ts'
+import { CounterList } from '../../core/histogram/counterList.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { Pace } from '../analysis/pace.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import type { GroupVisitor } from '../storage/windowGroups.ts'
+import { StoredReader } from '../storage/riceCoding.ts'
 
-/** Rows between two looks at whether somebody waits. */
-const ROWS_A_TURN = 2000
-
-/** @throws HistoryError 'damaged' when its histograms cannot be read */
-export async function readRunSeconds(record: RunRecord, pace: Pace): Promise<RunSeconds> {
-  const { reader, judged, run } = record
-  const { fromS, loadEndS } = judged
-  const length = Math.max(0, loadEndS - fromS)
-  const collectors = new Map<string, SecondsCollector>()
-  const known = new WeakMap<SeriesKey, SecondsCollector>()
-  function collectorOf(series: SeriesKey): SecondsCollector {
-    const there = known.get(series)
-    if (there !== undefined) return there
-    const { endpoint: name, kind } = series
-    const key = endpointKey(kind, name)
-    const collector = collectors.get(key) ?? createSecondsCollector({ name, kind }, length)
-    collectors.set(key, collector)
-    known.set(series, collector)
-    return collector
-  }
-  let rows = 0
-  for (const { t, series, count, visitLatency } of reader.seconds(fromS, loadEndS)) {
-    const { kind, outcome } = series
-    const collector = collectorOf(series)
-    if (outcome === 'failed' || kind === 'events') collector.addCounted(t - fromS, outcome, count)
-    else collector.addOkCounters(t - fromS, visitLatency)
-    if (++rows % ROWS_A_TURN === 0) await pace()
-  }
-  return {
-    runId: run.id,
-    endpoints: [...collectors.values()].map((collector) => collector.finish()),
-    untrusted: untrustedSeconds(record, fromS, length),
-    arrivals: arrivalsOf(record, fromS, length),
-    errors: reader.errors().map(({ class: errorClass, endpoint, message, count }) => ({
-      class: errorClass,
-      endpoint,
-      message,
-      count,
-    })),
-  }
+/** Reads run by run: what it gave before is written over by the next, as making the room anew takes a fifth of the time. */
+export interface RunSecondsReader {
+  /** @throws HistoryError 'damaged' when its histograms cannot be read */
+  each(record: RunRecord, pace: Pace): Promise<RunSeconds>
+  /** All requests together: enough to see where a warm-up ends, and read in no time. @throws as `each` */
+  totals(record: RunRecord, pace: Pace): Promise<RunSeconds>
 }
 
-/** As `readRunSeconds`, of all requests together: enough to see where a warm-up ends, and read in no time. */
-export async function readRunTotals(record: RunRecord, pace: Pace): Promise<RunSeconds> {
-  const { reader, judged, run } = record
-  const { fromS, loadEndS } = judged
-  const length = Math.max(0, loadEndS - fromS)
-  const all = createSecondsCollector({ name: '', kind: 'http' }, length)
-  let second = 0
-  const visitor: GroupVisitor<void> = {
-    isTimed: ({ kind, outcome }) => isRequestKind(kind!) && outcome === 'ok',
-    take({ kind, outcome }, sum) {
-      if (!isRequestKind(kind!)) return
-      if (outcome === 'ok') all.addOkCounters(second, (visit) => sum.visitLatency(visit))
-      else all.addCounted(second, 'failed', sum.totals.count)
-    },
+export function createRunSecondsReader(): RunSecondsReader {
+  const lists: CounterList[] = []
+  const stored = new StoredReader()
+
+  /** @param keyOf what is collected together; null: what is left out */
+  async function collect(
+    { reader, judged }: RunRecord,
+    of: 'each' | 'totals',
+    keyOf: (series: SeriesKey) => string | null,
+    pace: Pace,
+  ): Promise<SecondsCollector[]> {
+    const { fromS, loadEndS } = judged
+    const length = Math.max(0, loadEndS - fromS)
+    const collectors = new Map<string, SecondsCollector>()
+    /** By number of the series. */
+    const known: (SecondsCollector | null | undefined)[] = []
+    function collectorOf(series: SeriesKey): SecondsCollector | null {
+      const key = keyOf(series)
+      if (key === null) return null
+      const place = collectors.size
+      const collector =
+        collectors.get(key) ??
+        createSecondsCollector(
+          { name: series.endpoint, kind: series.kind },
+          length,
+          (lists[place] ??= new CounterList()),
+        )
+      collectors.set(key, collector)
+      return collector
+    }
+    for (const { rows, series } of reader.seconds(fromS, loadEndS, of)) {
+      for (const [t, place, count, latency] of rows) {
+        const own = series.get(place)
+        if (own === undefined) continue
+        const collector = (known[place] ??= collectorOf(own))
+        if (collector === null) continue
+        if (own.outcome === 'failed' || own.kind === 'events') collector.addCounted(t - fromS, own.outcome, count)
+        else collector.addOkCounters(t - fromS, (list) => stored.listIn(list, latency))
+      }
+      await pace()
+    }
+    return [...collectors.values()]
   }
-  for (const _ of reader.steps(1, { fromS, toS: loadEndS, by: ['kind', 'outcome'] }, visitor)) {
-    second++
-    await pace()
+
+  function runSeconds(
+    record: RunRecord,
+    collectors: SecondsCollector[],
+  ): Pick<RunSeconds, 'runId' | 'endpoints' | 'untrusted'> {
+    const { fromS, loadEndS } = record.judged
+    return {
+      runId: record.run.id,
+      endpoints: collectors.map((collector) => collector.finish()),
+      untrusted: untrustedSeconds(record, fromS, Math.max(0, loadEndS - fromS)),
+    }
   }
+
   return {
-    runId: run.id,
-    endpoints: [all.finish()],
-    untrusted: untrustedSeconds(record, fromS, length),
-    arrivals: null,
-    errors: [],
+    async each(record, pace) {
+      const keyOf = ({ kind, endpoint }: SeriesKey): string => endpointKey(kind, endpoint)
+      return {
+        ...runSeconds(record, await collect(record, 'each', keyOf, pace)),
+        arrivals: arrivalsOf(record),
+        errors: record.reader.errors().map(({ class: errorClass, endpoint, message, count }) => ({
+          class: errorClass,
+          endpoint,
+          message,
+          count,
+        })),
+      }
+    },
+    async totals(record, pace) {
+      const of = record.reader.hasSecondTotals() ? 'totals' : 'each'
+      const keyOf = ({ kind }: SeriesKey): string | null => (isRequestKind(kind) ? '' : null)
+      return { ...runSeconds(record, await collect(record, of, keyOf, pace)), arrivals: null, errors: [] }
+    },
   }
 }
 
@@ -90,8 +107,10 @@ function untrustedSeconds(record: RunRecord, fromS: number, length: number): Uin
 }
 
 /** What does not begin in time is dropped, and was due. */
-function arrivalsOf(record: RunRecord, fromS: number, length: number): RunSeconds['arrivals'] {
+function arrivalsOf(record: RunRecord): RunSeconds['arrivals'] {
   if (record.load.model !== 'open') return null
+  const { fromS, loadEndS } = record.judged
+  const length = Math.max(0, loadEndS - fromS)
   const [started, due] = [new Float64Array(length), new Float64Array(length)]
   for (const { t, load } of record.seconds()) {
     const at = t - fromS

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CounterList } from '../../core/histogram/counterList.ts'
 import { INDEX_COUNT } from '../../core/histogram/layout.ts'
 import { CountSum } from './countSum.ts'
 import { HistoryError } from './historyError.ts'
@@ -19,6 +20,10 @@ function sumOf(counts: [index: number, count: number][]): CountSum {
   return sum
 }
 
+function pairsOf({ buckets, counts, length }: CounterList): [index: number, count: number][] {
+  return Array.from({ length }, (_, at) => [buckets[at]!, counts[at]!])
+}
+
 const index = fc.oneof(
   fc.integer({ min: 0, max: INDEX_COUNT - 1 }),
   fc.integer({ min: 12_000, max: 12_100 }),
@@ -34,6 +39,9 @@ describe('stored histograms', () => {
   it('gives back every count', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(index, count), { maxLength: 200 }), (counts) => {
+        const list = new CounterList()
+        list.add(3, 7)
+        const listed: [number, number][] = [[3, 7]]
         const sum = sumOf(counts)
         const read = new CountSum()
         expect(addStored(read, encodeStored(sum))).toBe(sum.total)
@@ -42,9 +50,9 @@ describe('stored histograms', () => {
           true,
         ])
         expect(read.toPayload()).toEqual(sum.toPayload())
-        const visited: [number, number][] = []
-        reader.visit(encodeStored(sum), (at, times) => visited.push([at, times]))
-        expect(visited).toEqual([...sum.counts.entries()].filter(([, times]) => times !== 0))
+        expect(reader.listIn(list, encodeStored(sum))).toBe(sum.total)
+        listed.push(...[...sum.counts.entries()].filter(([, times]) => times !== 0))
+        expect(pairsOf(list)).toEqual(listed)
       }),
       { numRuns: 500 },
     )
@@ -122,9 +130,13 @@ describe('stored histograms', () => {
           expect(error).toBeInstanceOf(HistoryError)
           isRead = false
         }
-        const visiting = (): void => reader.visit(bytes, (at) => expect(at).toBeLessThan(INDEX_COUNT))
-        if (isRead) visiting()
-        else expect(visiting).toThrow(HistoryError)
+        const list = new CounterList()
+        if (!isRead) {
+          expect(() => reader.listIn(list, bytes)).toThrow(HistoryError)
+          return
+        }
+        expect(reader.listIn(list, bytes)).toBe(sum.total)
+        expect(pairsOf(list)).toEqual([...sum.counts.entries()].filter(([, times]) => times !== 0))
       }),
       { numRuns: 2000 },
     )

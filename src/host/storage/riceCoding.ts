@@ -10,6 +10,7 @@
  * parameter k as n >> k ones, a zero, and the low k bits; from 20 ones on as 20 ones (no zero) and 56 bits.
  * The layout is part of the history's format: a change needs a migration.
  */
+import type { CounterList } from '../../core/histogram/counterList.ts'
 import { INDEX_COUNT } from '../../core/histogram/layout.ts'
 import type { CountSum } from './countSum.ts'
 import { HistoryError } from './historyError.ts'
@@ -143,37 +144,64 @@ export class StoredReader {
   }
 
   /**
-   * Visits the counters of a stored histogram, by rising index: for histograms of some dozens, which are not worth a sum. Nothing else may
-   * be read meanwhile.
-   * @throws HistoryError 'damaged' when no histogram was stored so; the visits made until then are not taken back.
+   * Appends the counters of a stored histogram to a list, by rising index: for histograms of some dozens, which are not worth a sum.
+   * @returns how many values it holds
+   * @throws HistoryError 'damaged' when no histogram was stored so; the list is then of no use.
    */
-  visit(bytes: Uint8Array, visit: (index: number, count: number) => void): void {
-    if (bytes.length === 0) return
+  listIn(list: CounterList, bytes: Uint8Array): number {
+    if (bytes.length === 0) return 0
     const reader = this.#reader
     reader.load(bytes)
     const parameters = bytes[0]!
+    const gapParameter = parameters & 15
+    const countParameter = parameters >> 4
     let index = reader.leb128()
     const used = reader.leb128()
-    if (used === 0 || index >= INDEX_COUNT) throw damaged()
-    const table = this.#tableOf(parameters)
+    if (used === 0 || used > INDEX_COUNT || index >= INDEX_COUNT) throw damaged()
     const endBit = bytes.length * 8
+    const countMask = (1 << countParameter) - 1
+    const gapMask = (1 << gapParameter) - 1
     const { words } = reader
-    for (let left = used; left > 1; left--) {
-      const entry = ((words.getUint32(reader.at >>> 3, true) >>> (reader.at & 7)) & PEEK_MASK) * ENTRY
-      const head = table[entry]!
-      if (head !== 0) {
-        const pair = table[entry + 1]!
-        visit(index, pair >>> GAP_BITS)
-        index += pair & GAP_MASK
-        reader.at += (head >>> 6) & 15
+    list.reserve(used)
+    const { buckets, counts } = list
+    let place = list.length
+    let total = 0
+    let { at } = reader
+    for (const last = place + used - 1; place < last; place++) {
+      // Counters of a second are far apart: a table of pairs, as addTo has it, holds one at most, and is looked up slower than this.
+      const word = words.getUint32(at >>> 3, true) >>> (at & 7)
+      const countOnes = trailingOnes(word)
+      const afterCount = countOnes + 1 + countParameter
+      const rest = word >>> afterCount
+      const gapOnes = trailingOnes(rest)
+      const afterPair = afterCount + gapOnes + 1 + gapParameter
+      let count: number
+      let gap: number
+      // What ends so soon is in the word, and neither of the two is one that is written otherwise.
+      if (afterPair <= ESCAPE + 1) {
+        count = (countOnes << countParameter) + ((word >>> (countOnes + 1)) & countMask) + 1
+        gap = (gapOnes << gapParameter) + ((rest >>> (gapOnes + 1)) & gapMask) + 1
+        at += afterPair
       } else {
-        visit(index, reader.number(parameters >> 4) + 1)
-        index += reader.number(parameters & 15) + 1
+        reader.at = at
+        count = reader.number(countParameter) + 1
+        gap = reader.number(gapParameter) + 1
+        at = reader.at
       }
-      if (index >= INDEX_COUNT || reader.at > endBit) throw damaged()
+      buckets[place] = index
+      counts[place] = count
+      total += count
+      index += gap
+      // See addTo.
+      if (index >= INDEX_COUNT || at > endBit) throw damaged()
     }
-    visit(index, reader.number(parameters >> 4) + 1)
+    reader.at = at
+    const count = reader.number(countParameter) + 1
     if ((reader.at + 7) >>> 3 !== endBit >>> 3) throw damaged()
+    buckets[place] = index
+    counts[place] = count
+    list.length = place + 1
+    return total + count
   }
 
   #tableOf(parameters: number): Int32Array {

@@ -19,12 +19,11 @@ import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
-import { StoredReader } from './riceCoding.ts'
 import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
-import { createWindowTable, type AnyLevel } from './windowTable.ts'
+import { createWindowTable, type AnyLevel, type LatencyRow } from './windowTable.ts'
 
 export interface SeriesTotals {
   series: SeriesKey
@@ -59,8 +58,11 @@ export interface RunReader {
   series(): SeriesKey[]
   /** Stored windows of a level (1, 10, 60, 300, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
   windows(level: AnyLevel, fromS: number, toS: number, filter?: SeriesFilter): Iterable<SeriesTotals & { t: number }>
-  /** Seconds in [fromS, toS) of each series, by time, with their response times as they are stored: far cheaper than `windows`. */
-  seconds(fromS: number, toS: number): Iterable<StoredSecond>
+  /**
+   * Seconds in [fromS, toS), by time, some thousand at once, with their response times as they are stored: far cheaper than `windows`.
+   * @param of each series, or the totals of all endpoints and user types, which there are only where `hasSecondTotals`
+   */
+  seconds(fromS: number, toS: number, of: 'each' | 'totals'): Iterable<StoredSeconds>
   /** Totals of each series over [fromS, toS), from the longest stored windows that make it up exactly. */
   mergedWindow(fromS: number, toS: number, filter?: SeriesFilter): SeriesTotals[]
   /** As mergedWindow, with times that are read when they are asked for: half the time where they are only added to histograms. */
@@ -104,13 +106,11 @@ export interface RunReader {
   annotations(): ReportAnnotation[]
 }
 
-/** What ended in one second of one series. */
-export interface StoredSecond {
-  t: number
-  series: SeriesKey
-  count: number
-  /** Visits the counters of its response times, by rising index; event streams have none. @throws HistoryError 'damaged' */
-  visitLatency: (visit: (index: number, count: number) => void) => void
+export interface StoredSeconds {
+  /** What ended in one second of one series; by number, see `series`. Event streams have no response times. */
+  rows: readonly LatencyRow[]
+  /** By number. Rows of others were not asked for. */
+  series: ReadonlyMap<number, SeriesKey>
 }
 
 /** Rows that `windows` holds at once. */
@@ -120,7 +120,6 @@ const ROWS_AT_ONCE = 4000
 export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
   const table = createWindowTable(database)
   const sum = new WindowSum()
-  const stored = new StoredReader()
   const { grouped, unread, readSome } = createWindowGroups(table, number)
   const allSeries = createKnownSeries(database, number)
   const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
@@ -186,17 +185,14 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     }
   }
 
-  function* seconds(fromS: number, toS: number): Generator<StoredSecond> {
-    for (const [chunkFromS, chunkToS] of chunks(1, fromS, toS)) {
-      const [rows, wanted] = snapshot(
-        () => [table.latencies(number, 1, chunkFromS, chunkToS), matching(allSeries(), false, {})] as const,
-      )
-      for (const [t, place, count, latency] of rows) {
-        const series = wanted.get(place)
-        if (series === undefined) continue
-        yield { t, series, count, visitLatency: (visit) => guarded(() => stored.visit(latency, visit)) }
-      }
-    }
+  function* seconds(fromS: number, toS: number, of: 'each' | 'totals'): Generator<StoredSeconds> {
+    for (const [chunkFromS, chunkToS] of chunks(1, fromS, toS))
+      yield snapshot(() => {
+        const series = matching(allSeries(), of === 'totals', {})
+        const stretch = [number, 1, chunkFromS, chunkToS] as const
+        const rows = of === 'each' ? table.latencies(...stretch) : table.latenciesOf(...stretch, [...series.keys()])
+        return { rows, series }
+      })
   }
 
   function* steps<G>(stepS: number, options: TimelineOptions, visitor: GroupVisitor<G>): Generator<TimelineStep<G>> {

@@ -107,12 +107,6 @@ export class WindowSum {
     histogram.addCounters(counts, first, last, this.totals)
   }
 
-  /** Visits the counters of the response times, by rising index. */
-  visitLatency(visit: (index: number, count: number) => void): void {
-    const { counts, first, last } = this.#latency
-    for (let index = first; index <= last; index++) if (counts[index] !== 0) visit(index, counts[index]!)
-  }
-
   /** As `addLatencyTo`, of the service times, which come without exact totals. */
   addServiceTo(histogram: Histogram): void {
     const { counts, first, last } = this.#serviceDiffers ? this.#service : this.#latency

@@ -38,6 +38,8 @@ export interface WindowTable {
   read(run: number, level: AnyLevel, fromS: number, toS: number): PlacedWindow[]
   /** As `read`, of each only how many there were and how long they took. */
   latencies(run: number, level: AnyLevel, fromS: number, toS: number): LatencyRow[]
+  /** The same of some series only, one by one. */
+  latenciesOf(run: number, level: Level, fromS: number, toS: number, series: readonly number[]): LatencyRow[]
   readOne(run: number, level: AnyLevel, t: number, series: number): StoredWindow | null
   /** Requests of one window; 0 where there is none. */
   countOf(run: number, level: AnyLevel, t: number, series: number): number
@@ -82,6 +84,15 @@ export function createWindowTable(database: Database): WindowTable {
         .select.all(...keysOf(run, fromS, toS))
         .map((row) => ({ t: row[0], series: row[1], window: windowOf(row) })),
     latencies: (run, level, fromS, toS) => of(level).latencies.all(...keysOf(run, fromS, toS)),
+    latenciesOf(run, level, fromS, toS, series) {
+      const rows: LatencyRow[] = []
+      for (let t = fromS; t < toS; t += level)
+        for (const one of series) {
+          const row = of(level).latencyOf.get(run, t, one)
+          if (row !== undefined) rows.push(row)
+        }
+      return rows
+    },
     readOne,
     countOf: (run, level, t, series) => of(level).count.get(run, t, series) ?? 0,
     extremes: (run, level, fromS, toS) => of(level).extremes.all(...keysOf(run, fromS, toS)),
@@ -112,6 +123,7 @@ interface LevelTable {
   select: Statement<unknown[], Row>
   selectOne: Statement<unknown[], Row>
   latencies: Statement<unknown[], LatencyRow>
+  latencyOf: Statement<unknown[], LatencyRow>
   count: Statement<unknown[], number>
   extremes: Statement<unknown[], Extremes>
   first: Statement<unknown[], number>
@@ -142,6 +154,9 @@ function prepareLevel(database: Database, level: AnyLevel): LevelTable {
       .prepare<unknown[], LatencyRow>(
         `SELECT ${T}, ${SERIES}, count, latency FROM ${table} WHERE ${BETWEEN} ORDER BY key`,
       )
+      .raw(),
+    latencyOf: database
+      .prepare<unknown[], LatencyRow>(`SELECT ${T}, ${SERIES}, count, latency FROM ${table} WHERE key = ${KEY}`)
       .raw(),
     count: database.prepare<unknown[], number>(`SELECT count FROM ${table} WHERE key = ${KEY}`).pluck(),
     extremes: database
