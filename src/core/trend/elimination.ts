@@ -21,7 +21,7 @@ export interface KeptChanges {
 /** Sweeps over the pilot's changes, in which each moves to its best place between its neighbours. */
 const FIRST_SWEEPS = 3
 /** What a change costs in a look at all of them, in values. */
-const VALUES_PER_CHANGE = 10
+const VALUES_PER_CHANGE = 40
 
 /** @param threshold what the weakest change must exceed for all to be kept */
 export function* eliminateInTurn(

@@ -4,7 +4,7 @@ import { normalNumbers } from '../../../bench/analysis/normalNumbers.ts'
 import { ratioSeries } from '../../../bench/analysis/trendScenarios.ts'
 import { seededStream } from '../statistics/seededStream.ts'
 import { studentTQuantile } from '../statistics/studentT.ts'
-import { findChanges } from './findChanges.ts'
+import { changesOfOneInTurn, findChanges } from './findChanges.ts'
 import { findChangesTogether, pooledAutocorrelation } from './findChangesTogether.ts'
 import type { DriftFinding, StepFinding, Trend, TrendPoint, TrendSeries } from './trendTypes.ts'
 
@@ -441,4 +441,18 @@ test('options out of their range are refused', () => {
   const series = ratioSeries(valuesOf('options', 20))
   expect(() => findChanges(series, { alpha: 0.9 })).toThrow('must be from 0.0005 to 0.5, not 0.9')
   expect(() => findChanges(series, { alpha: NaN })).toThrow(RangeError)
+})
+
+test('a long history is searched in many short pieces, with the same answer', () => {
+  const series = ratioSeries(valuesOf('long', 10_000, (build) => 1 + 0.1 * (Math.floor(build / 1000) % 2)))
+  const work = changesOfOneInTurn(series)
+  let pauses = 0
+  let step = work.next()
+  while (step.done !== true) {
+    pauses++
+    step = work.next()
+  }
+  expect(pauses).toBeGreaterThan(10)
+  expect(step.value).toEqual(findChanges(series))
+  expect(step.value.findings).toHaveLength(9)
 })

@@ -24,12 +24,11 @@ export interface TrendWithRuns {
   runs: RunOnTrend[]
 }
 
-type WithoutBuilds<Segment> = Segment extends TrendSegment ? Omit<Segment, 'builds'> : never
-
 export interface TrendColumns {
   /** Everything but its builds. */
   rest: Omit<Trend, 'builds' | 'segments'>
-  segments: WithoutBuilds<TrendSegment>[]
+  /** Without theirs. */
+  segments: TrendSegment[]
   builds: {
     labels: (string | null)[]
     /** Of all builds, one after the other: of each as many as `runCounts` says. */
@@ -65,7 +64,7 @@ export function packTrend({ trend, runs }: TrendWithRuns): TrendColumns {
   })
   return {
     rest,
-    segments: segments.map(({ builds: _, ...segment }) => segment),
+    segments: segments.map((segment) => ({ ...segment, builds: [] })),
     builds: {
       labels: builds.map(({ build }) => build),
       runIds,

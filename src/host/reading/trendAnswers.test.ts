@@ -97,6 +97,19 @@ describe('a series', () => {
   })
 })
 
+test('an overview of all endpoints has what the series have, those with changes on top', async () => {
+  const answers = createTrendAnswers()
+  const heat = await answers.heat(history, { ...QUESTION, metric: 'p95' }, pace)
+  const { trend } = await unpacked(answers.series(history, P95, pace))
+  expect(heat.rows[0]).toEqual(P95.endpoint)
+  expect([...heat.values.subarray(0, 30)]).toEqual(trend.builds.map(({ value }) => Math.fround(value)))
+  expect(heat.labels).toEqual(trend.builds.map(({ build }) => build))
+  expect(heat.differences[20]).toBeCloseTo(Math.log(1.25), 1)
+  expect(heat).toMatchObject({ metric: 'p95', worse: 'higher' })
+  const none = await answers.heat(history, { ...QUESTION, metric: 'achieved' }, pace)
+  expect(none).toMatchObject({ rows: [], columns: 0, worse: 'lower' })
+})
+
 test('what is said of a change is seen at once, and taken back', async () => {
   const answers = createTrendAnswers()
   const { of, changes } = await answers.overview(history, QUESTION, pace)

@@ -6,7 +6,17 @@ import { paintAbove, paintBelow, paintPoints } from './paintTrend.ts'
 import { placeOfRun } from './runPlace.ts'
 import { seenFrom } from './seenScale.ts'
 import { POINTS_AT_MOST } from './thinned.ts'
-import { nearestBuild, nearestRun, trendBox, trendChart, xOf, yOf, buildPoint, type TrendChoice } from './trendChart.ts'
+import {
+  grabbedBuild,
+  nearestBuild,
+  nearestRun,
+  trendBox,
+  trendChart,
+  xOf,
+  yOf,
+  buildPoint,
+  type TrendChoice,
+} from './trendChart.ts'
 import { chipText, trendChips } from './trendChips.ts'
 import { trendLevels } from './trendLevels.ts'
 import { placesToName, trendPicture } from './trendOption.ts'
@@ -55,6 +65,13 @@ describe('places', () => {
     const several = trendViewOf({ builds: Array.from({ length: 4 }, () => [100, 110]) })
     const own = trendChart(several, WHOLE)
     expect(nearestRun(own, box, [xOf(own, box, 2), yOf(own, box, 110)])).toBe('run-2-1')
+  })
+
+  test('a point is grabbed on it only: a drag that begins beside it chooses what is seen', () => {
+    const chart = trendChart(step, WHOLE)
+    const [x, y] = buildPoint(chart, box, step.trend.builds[7]!)
+    expect(grabbedBuild(chart, box, [x + 3, y - 3])).toBe(7)
+    expect(grabbedBuild(chart, box, [x, y + 20])).toBeNull()
   })
 
   test('nothing at all has no place', () => {
@@ -148,6 +165,19 @@ describe('chips', () => {
         if (one !== other && one.row === other.row)
           expect(one.leftPx + one.widthPx <= other.leftPx || other.leftPx + other.widthPx <= one.leftPx).toBe(true)
     expect(chips.length).toBeGreaterThan(written.length)
+  })
+
+  test('of one of several small charts they have one row, and the axis no words', () => {
+    const small = trendChart(step, { ...WHOLE, isSmall: true })
+    const own = trendBox(size, 0, true)
+    expect(own.heightPx).toBeGreaterThan(box.heightPx)
+    expect(trendChips(small, own).every(({ row }) => row === 0)).toBe(true)
+    const svg = createSvgChart(size)
+    svg.setOption(trendPicture(small, own, size, blackTheme).option)
+    const text = svg.renderToSVGString()
+    svg.dispose()
+    expect(text).not.toContain('in the order of')
+    expect(text).toContain('1.29')
   })
 
   test('names are text, short and in one direction', () => {

@@ -22,6 +22,8 @@ export interface BuildWindow {
 export interface TrendChoice {
   axis: TrendAxis
   isLog: boolean
+  /** One of several: chips in one row, no words below the axis. */
+  isSmall?: boolean
   /** What is seen; null: everything. */
   window: BuildWindow | null
 }
@@ -30,6 +32,7 @@ export interface TrendChart {
   view: SeriesView
   axis: TrendAxis
   isLog: boolean
+  isSmall: boolean
   window: BuildWindow
   /** The newest build is seen, and with it what the next one may be. */
   next: NextRunLimit | null
@@ -46,10 +49,14 @@ export interface TrendChart {
 const LEFT_PX = 60
 const RIGHT_PX = 20
 /** Chips of changes stand there, in rows. */
-export const HEAD_PX = 62
+const HEAD_PX = 62
+const SMALL_HEAD_PX = 24
 const AXIS_PX = 52
+const SMALL_AXIS_PX = 24
 /** A point further from the pointer is not meant. */
 const REACH_PX = 28
+/** A drag begins at a point only where it begins on it. */
+const GRAB_PX = 9
 /** Of dates: room beside the first and after the last, as a share of the whole. */
 const DATE_ROOM = 0.03
 const ROOM_BEFORE = 0.7
@@ -58,7 +65,7 @@ const ROOM_AFTER = 0.8
 const ROOM_NEXT = 1.7
 const ROOM_NEXT_SHARE = 0.05
 
-export function trendChart(view: SeriesView, { axis, isLog, window }: TrendChoice): TrendChart {
+export function trendChart(view: SeriesView, { axis, isLog, isSmall = false, window }: TrendChoice): TrendChart {
   const { builds } = view.trend
   const last = Math.max(0, builds.length - 1)
   const seen = within(window ?? { from: 0, to: last }, last)
@@ -71,6 +78,7 @@ export function trendChart(view: SeriesView, { axis, isLog, window }: TrendChoic
     view,
     axis,
     isLog: hasLog,
+    isSmall,
     window: seen,
     next,
     ...shown,
@@ -131,13 +139,19 @@ function scaleOf(
   return logScale({ min: least, max: scale.max })
 }
 
-export function trendBox({ widthPx, heightPx }: Size, topPx = 0): Box {
+export function trendBox({ widthPx, heightPx }: Size, topPx = 0, isSmall = false): Box {
+  const [headPx, axisPx] = [headHeight({ isSmall }), isSmall ? SMALL_AXIS_PX : AXIS_PX]
   return {
     leftPx: LEFT_PX,
-    topPx: topPx + HEAD_PX,
+    topPx: topPx + headPx,
     widthPx: Math.max(20, widthPx - LEFT_PX - RIGHT_PX),
-    heightPx: Math.max(20, heightPx - topPx - HEAD_PX - AXIS_PX),
+    heightPx: Math.max(20, heightPx - topPx - headPx - axisPx),
   }
+}
+
+/** Pixels above the plot. */
+export function headHeight({ isSmall }: Pick<TrendChart, 'isSmall'>): number {
+  return isSmall ? SMALL_HEAD_PX : HEAD_PX
 }
 
 /** Pixels of a place, which may lie between two builds, or after the last one. */
@@ -207,6 +221,17 @@ export function nearestRun(chart: TrendChart, box: Box, [x, y]: Point): string |
     if (only !== undefined && another === undefined) look(only, buildPoint(chart, box, build))
   }
   return nearest
+}
+
+/** The build whose point is under the pointer, closely; null: none. */
+export function grabbedBuild(chart: TrendChart, box: Box, [x, y]: Point): number | null {
+  let [grabbed, least]: [number | null, number] = [null, GRAB_PX ** 2]
+  for (const build of chart.builds) {
+    const at = buildPoint(chart, box, build)
+    const distance = (at[0] - x) ** 2 + (at[1] - y) ** 2
+    if (distance < least) [grabbed, least] = [build.index, distance]
+  }
+  return grabbed
 }
 
 /** A value `deviations` standard deviations from another one, on the scale of the trend. */

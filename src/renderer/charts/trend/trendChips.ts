@@ -20,7 +20,7 @@ export interface TrendChip {
 
 export type ChipTone = 'worse' | 'better' | 'other' | 'break'
 
-export const CHIP_ROWS = 3
+const CHIP_ROWS = 3
 export const CHIP_PX = 16
 const CHARACTER_PX = 6.1
 const PAD_PX = 6
@@ -52,7 +52,7 @@ export function trendChips(chart: TrendChart, box: Box): TrendChip[] {
         isFaint: false,
       })),
   ]
-  const rows: { from: number; to: number }[][] = Array.from({ length: CHIP_ROWS }, () => [])
+  const rows: { from: number; to: number }[][] = Array.from({ length: chipRows(chart) }, () => [])
   return wanted.map(({ place, text, tone, isFaint }) => {
     const xPx = xOf(chart, box, place)
     const widthPx = text.length * CHARACTER_PX + 2 * PAD_PX
@@ -67,6 +67,10 @@ export function trendChips(chart: TrendChart, box: Box): TrendChip[] {
     rows[row]!.push({ from: leftPx, to: leftPx + widthPx })
     return { xPx, leftPx, row, widthPx, text, tone, isFaint }
   })
+}
+
+export function chipRows({ isSmall }: Pick<TrendChart, 'isSmall'>): number {
+  return isSmall ? 1 : CHIP_ROWS
 }
 
 /** The first build of the new level; of a drift, where it begins. */

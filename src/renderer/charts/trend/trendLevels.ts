@@ -14,7 +14,16 @@ const BAND_DEVIATIONS = 1.96
 /** A level reaches half the way to the builds beside it. */
 const HALF_A_PLACE = 0.5
 
-export function trendLevels({ trend }: SeriesView): TrendLevel[] {
+/** Charts are drawn again for every size and window. */
+const known = new WeakMap<SeriesView, TrendLevel[]>()
+
+export function trendLevels(view: SeriesView): TrendLevel[] {
+  let levels = known.get(view)
+  if (levels === undefined) known.set(view, (levels = levelsOf(view)))
+  return levels
+}
+
+function levelsOf({ trend }: SeriesView): TrendLevel[] {
   return trend.segments.flatMap((segment) => {
     if (segment.state !== 'analysed') return []
     const builds = segment.builds.flatMap((index) => trend.builds[index] ?? []).filter(({ level }) => level !== null)

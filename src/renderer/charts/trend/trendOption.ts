@@ -44,7 +44,7 @@ export function trendPicture(chart: TrendChart, box: Box, size: Size, theme: Cha
 }
 
 function paintWords(chart: TrendChart, box: Box, { heightPx }: Size, theme: ChartTheme): Shape[] {
-  const { view, axis, isLog } = chart
+  const { view, axis, isLog, isSmall } = chart
   const unit = [trendMetric(view.metric).unit, ...(isLog ? ['log'] : [])].join(', ')
   const words = (at: [number, number], text: string): Shape => ({
     kind: 'text',
@@ -54,11 +54,9 @@ function paintWords(chart: TrendChart, box: Box, { heightPx }: Size, theme: Char
     align: 'left',
     weight: 500,
   })
+  const axes = `↑ ${METRIC_WORDS[view.metric]}, ${unit}   → ${axis === 'builds' ? 'builds in the order of their first runs' : 'date'}`
   return [
-    words(
-      [box.leftPx, heightPx - 8],
-      `↑ ${METRIC_WORDS[view.metric]}, ${unit}   → ${axis === 'builds' ? 'builds in the order of their first runs' : 'date'}`,
-    ),
+    ...(isSmall ? [] : [words([box.leftPx, heightPx - 8], axes)]),
     ...placesToName(chart, box).flatMap((place) => paintName(chart, box, place, theme)),
   ]
 }

@@ -1,6 +1,7 @@
 /** The list of all series: what each shows at its newest build. */
 import { METRIC_WORDS, valueText } from '../../../core/comparison/comparisonWords.ts'
 import type { SeriesLine } from '../../../contract/methods/trends.ts'
+import type { Metric } from '../../../core/comparison/metrics.ts'
 import type { UiColumn } from '../../ui/tableColumn.ts'
 import { formatCount } from '../../ui/format.ts'
 import { endpointText } from './changeRows.ts'
@@ -52,6 +53,19 @@ export const SERIES_COLUMNS: UiColumn<SeriesLine>[] = [
     text: ({ builds }) => formatCount(builds),
   },
 ]
+
+const SMALL: readonly Metric[] = ['p50', 'p95', 'p99', 'errors']
+
+/** What is drawn small, under each other: of the endpoint, and of the whole run. Of the whole run alone where none was chosen. */
+export function smallSeries(series: readonly SeriesLine[], endpoint: SeriesLine['endpoint']): SeriesLine[] {
+  const own = series.filter(
+    (one) => one.endpoint !== null && one.endpoint.name === endpoint?.name && one.endpoint.kind === endpoint.kind,
+  )
+  return [
+    ...SMALL.flatMap((metric) => own.filter((one) => one.metric === metric)),
+    ...series.filter((one) => one.endpoint === null),
+  ]
+}
 
 /** A small line is of what changes, not of how high it is above 0. */
 export function lineHeights({ line }: SeriesLine): number[] {

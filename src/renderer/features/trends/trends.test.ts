@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { noisy, trendViewOf } from '../../charts/testing/trendView.ts'
 import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import { changeKey, changeTone, filterChanges, qText, sortChanges } from './changeRows.ts'
-import { comparisonOfChange } from './compareBuilds.ts'
-import { filterSeries, lineHeights, newestWord } from './seriesRows.ts'
+import { comparisonOf, comparisonOfChange } from './compareBuilds.ts'
+import { filterSeries, lineHeights, newestWord, smallSeries } from './seriesRows.ts'
 import { printTrendsLink, readTrendsLink } from './trendsLink.ts'
 
 const OF = { planName: 'Shop', scenario: 'steady', target: 'http://shop' }
@@ -24,6 +24,7 @@ describe('the link', () => {
       endpoint: 'GET /cart?a=b&c',
       metric: 'p999',
       state: 'wentAway',
+      show: 'endpoints',
       axis: 'dates',
       runs: '10000',
     })
@@ -34,7 +35,7 @@ describe('the link', () => {
   test.each([
     { metric: 'p42', endpoint: 'GET /' },
     { plan: 'x'.repeat(10_000) },
-    { state: '__proto__', said: 'constructor', axis: 'x', scale: '1', runs: '7' },
+    { state: '__proto__', said: 'constructor', axis: 'x', scale: '1', runs: '7', show: 'toString' },
   ])('nonsense is as if it had not been said: %j', (params) => {
     expect(readTrendsLink(params)).toEqual(readTrendsLink({}))
   })
@@ -90,6 +91,25 @@ describe('the comparison of a change', () => {
     })
   })
 
+  test('of any two builds it has their names, and what the series is of', () => {
+    const [baseline, candidate] = [view.trend.builds[3]!, view.trend.builds[9]!]
+    const group = { endpoint: { name: 'Pay & go', kind: 'group' as const }, metric: 'p99' as const }
+    expect(comparisonOf({ baseline, candidate }, group, OF)).toEqual({
+      baseline: '1.3',
+      candidate: '1.9',
+      plan: 'Shop',
+      scenario: 'steady',
+      target: 'http://shop',
+      endpoint: 'Pay & go',
+      kind: 'group',
+      metric: 'p99',
+    })
+    expect(comparisonOf({ baseline, candidate }, { endpoint: null, metric: 'throughput' }, OF)).toMatchObject({
+      endpoint: '',
+      kind: '',
+    })
+  })
+
   test('there is none where the builds are gone', () => {
     const few = trendViewOf({ builds: [100, 101] })
     expect(comparisonOfChange(few, slower, OF)).toBeNull()
@@ -118,6 +138,27 @@ describe('the list of series', () => {
     expect(Math.max(...heights) / Math.min(...heights)).toBeGreaterThan(2)
     expect(lineHeights({ ...line, line: [5, 5] })).toEqual([1, 1])
     expect(lineHeights({ ...line, line: [] })).toEqual([])
+  })
+
+  test('small ones are those of the endpoint and of the whole run, percentiles first', () => {
+    const of = (name: string, metric: 'p50' | 'p95' | 'p99' | 'p999' | 'errors') => ({
+      ...line,
+      line: [1],
+      endpoint: { name, kind: 'http' as const },
+      metric,
+    })
+    const all = [
+      { ...line, line: [1] },
+      of('GET /', 'errors'),
+      of('GET /', 'p999'),
+      of('GET /', 'p95'),
+      of('GET /other', 'p50'),
+      of('GET /', 'p50'),
+    ]
+    const metrics = smallSeries(all, { name: 'GET /', kind: 'http' }).map(({ metric }) => metric)
+    expect(metrics).toEqual(['p50', 'p95', 'errors', 'throughput'])
+    expect(smallSeries(all, null).map(({ metric }) => metric)).toEqual(['throughput'])
+    expect(smallSeries(all, { name: 'GET /', kind: 'group' })).toHaveLength(1)
   })
 
   test('is filtered by words', () => {

@@ -13,6 +13,10 @@ export type SaidState = TriageState | 'new'
 export const RUN_LIMITS = [400, 1000, 10_000] as const
 export type RunLimit = (typeof RUN_LIMITS)[number]
 
+/** `series`: one over builds. `metrics`: all of its endpoint, small. `endpoints`: all endpoints, each build beside those before it. */
+export const SHOWN_TRENDS = ['series', 'metrics', 'endpoints'] as const
+export type ShownTrend = (typeof SHOWN_TRENDS)[number]
+
 export interface TrendsLook {
   /** Null: the scenario that was run last. */
   plan: string | null
@@ -23,6 +27,7 @@ export interface TrendsLook {
   limit: RunLimit
   /** The series that is drawn; null: the first one. Its endpoint is null for the whole run. */
   series: { endpoint: EndpointId | null; metric: Metric } | null
+  show: ShownTrend
   list: 'changes' | 'series'
   find: string
   state: TrendState | null
@@ -41,6 +46,7 @@ export interface TrendsLinkParams {
   endpoint?: string
   kind?: string
   metric?: string
+  show?: string
   list?: string
   find?: string
   state?: string
@@ -70,6 +76,7 @@ export function readTrendsLink(params: TrendsLinkParams): TrendsLook {
       metric === undefined
         ? null
         : { metric, endpoint: endpoint === undefined || endpoint === '' ? null : { name: endpoint, kind } },
+    show: SHOWN_TRENDS.find((each) => each === params.show) ?? 'series',
     list: params.list === 'series' ? 'series' : 'changes',
     find: params.find ?? '',
     state: TREND_STATES.find((each) => each === params.state) ?? null,
@@ -91,6 +98,7 @@ export function printTrendsLink(look: TrendsLook): TabParams {
     endpoint: series?.endpoint?.name ?? '',
     kind: series?.endpoint == null || series.endpoint.kind === 'http' ? '' : series.endpoint.kind,
     metric: series?.metric ?? '',
+    show: look.show === 'series' ? '' : look.show,
     list: look.list === 'series' ? 'series' : '',
     find: look.find,
     state: look.state ?? '',

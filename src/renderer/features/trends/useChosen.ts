@@ -32,8 +32,27 @@ export function useChosen({ look, all, series, chosen, view }: ChosenParts) {
     },
   })
 
+  /** The run whose build is to be chosen as soon as its series is there. */
+  let wantedRun: string | null = null
+
   function show({ endpoint, metric }: Pick<SeriesLine, 'endpoint' | 'metric'>): void {
-    look.value = { ...look.value, series: { endpoint, metric } }
+    // All endpoints at once have no place for one of them.
+    const shown = look.value.show === 'endpoints' ? 'series' : look.value.show
+    look.value = { ...look.value, series: { endpoint, metric }, show: shown }
+  }
+
+  function showAt(one: Pick<SeriesLine, 'endpoint' | 'metric'>, runId: string): void {
+    wantedRun = runId
+    look.value = { ...look.value, series: { endpoint: one.endpoint, metric: one.metric }, show: 'series' }
+    chooseWanted(seriesKey(one))
+  }
+
+  function chooseWanted(key: string | null): void {
+    const own = view.value
+    if (wantedRun === null || own === null || seriesKey(own) !== key) return
+    const at = own.trend.builds.findIndex(({ runIds }) => runIds.includes(wantedRun ?? ''))
+    if (at >= 0) place.value = at
+    wantedRun = null
   }
 
   // A change is shown in its series.
@@ -49,6 +68,7 @@ export function useChosen({ look, all, series, chosen, view }: ChosenParts) {
   watch([() => view.value && seriesKey(view.value), () => selected.value[0]], () => {
     const change = view.value?.changes.find((each) => selected.value[0] === changeKey(each))
     if (change !== undefined) place.value = placeOfChange(change)
+    chooseWanted(chosenKey.value)
   })
-  return { selected, chosenChanges, chosenKey, place, window }
+  return { selected, chosenChanges, chosenKey, place, window, showAt }
 }

@@ -8,10 +8,20 @@ import { seriesKey } from './seriesRows.ts'
 import type { TrendsLook } from './trendsLink.ts'
 import { unpackedSeries } from './unpackedSeries.ts'
 
+/** Of whose trends, and how far back, as the host is asked. */
+export interface TrendsQuestion {
+  planName: string
+  scenario: string
+  target: string
+  limit: number
+  since?: string
+}
+
 export interface Trends {
   ran: Query<ScenarioWithRuns[]>
   /** What is looked at; null: nothing was run. */
   of: ComputedRef<ScenarioWithRuns | null>
+  question: ComputedRef<TrendsQuestion | null>
   overview: Query<TrendOverview>
   /** The series that is drawn, as the look says, else the one with the first change, else the first. */
   chosen: ComputedRef<NonNullable<TrendsLook['series']> | null>
@@ -24,7 +34,7 @@ export function useTrends(look: () => TrendsLook): Trends {
   const ran = useQuery((signal) => host.call('builds.ran', {}, { signal }), version)
   const of = computed(() => scenarioOf(ran.data.value ?? [], look()))
 
-  const question = computed(() => {
+  const question = computed((): TrendsQuestion | null => {
     const { since, limit } = look()
     if (of.value === null) return null
     const { planName, scenario, target } = of.value
@@ -51,7 +61,7 @@ export function useTrends(look: () => TrendsLook): Trends {
     // The changes of a series are those of the list, and so is what was said of them.
     [chosenKey, overview.data],
   )
-  return { ran, of, overview, chosen, view }
+  return { ran, of, question, overview, chosen, view }
 }
 
 /** What a look is about; null: nothing of it was run. */

@@ -1,6 +1,5 @@
 /** What of a heat overview is drawn besides its image: names, arrows, where plan or machine changed, the legend. */
 import type { TrendHeatView } from '../../../../contract/methods/trends.ts'
-import { METRIC_WORDS } from '../../../../core/comparison/comparisonWords.ts'
 import { heatRamp } from '../../heat/heatColours.ts'
 import type { ChartTheme } from '../../chartTheme.ts'
 import type { ChartOption } from '../../echartsParts.ts'
@@ -130,7 +129,7 @@ function paintRowNames({ heat, layout }: HeatDrawing, theme: ChartTheme): Shape[
 
 /** Of as many builds as have room, from the newest one on. */
 function paintBuildNames({ heat, layout: { cells, size, from, to } }: HeatDrawing, theme: ChartTheme): Shape[] {
-  const { columns, edges, rows } = heat
+  const { columns, edges } = heat
   const stepPx = cells.widthPx / Math.max(1, columns)
   const y = cells.topPx + cells.heightPx
   const every = Math.max(1, Math.ceil(NAME_EVERY_PX / stepPx))
@@ -159,12 +158,10 @@ function paintBuildNames({ heat, layout: { cells, size, from, to } }: HeatDrawin
       },
     )
   }
-  const hidden = rows.length - (to - from)
-  const scrolled = hidden > 0 ? ` · rows ${from + 1}–${to} of ${rows.length}, scroll for the others` : ''
   shapes.push({
     kind: 'text',
     at: [cells.leftPx, y + 29],
-    text: `→ builds in the order of their first runs${scrolled}`,
+    text: axisText(heat, { stepPx, from, to }),
     color: theme.colour('--text-2'),
     align: 'left',
     weight: 500,
@@ -173,9 +170,22 @@ function paintBuildNames({ heat, layout: { cells, size, from, to } }: HeatDrawin
   return shapes
 }
 
-/** Colours with the numbers that they stand for; arrows with theirs. */
+/** What stands along, and what the marks of the cells are. */
+function axisText(
+  { metric, important, rows }: TrendHeatView,
+  { stepPx, from, to }: { stepPx: number; from: number; to: number },
+): string {
+  const [share, unit] = metric === 'errors' ? [important, 'pp'] : [Math.expm1(important), '%']
+  const by = `${Number((share * 100).toPrecision(2))} ${unit}`
+  const marks =
+    stepPx >= ARROW_PX ? `▲ ▼ higher, lower by ${by} or more` : `bar above, below: higher, lower by ${by} or more`
+  const scrolled = to - from < rows.length ? [`rows ${from + 1}–${to} of ${rows.length}`] : []
+  return ['→ builds in their order', marks, ...scrolled].join(' · ')
+}
+
+/** Colours with the numbers that they stand for. */
 function paintLegend({ heat, layout: { head }, last }: HeatDrawing, theme: ChartTheme): Shape[] {
-  const { metric, worse, important, levels } = heat
+  const { metric, worse } = heat
   const y = head.topPx + head.heightPx / 2 - 3
   const ramp = heatRamp(SHADE_TOKENS.map((token) => theme.colour(token)))
   const text = (x: number, words: string): Shape => ({
@@ -185,15 +195,10 @@ function paintLegend({ heat, layout: { head }, last }: HeatDrawing, theme: Chart
     color: theme.colour('--text-3'),
     align: 'left',
   })
-  const level = levels.find((one) => !Number.isNaN(one)) ?? 1
-  const at = (difference: number): string =>
-    differenceText(metric, worse === 'higher' ? difference : -difference, level)
+  const at = (difference: number): string => differenceText(metric, worse === 'higher' ? difference : -difference, 1)
   const [better, worst] = [`better ${at(-last)}`, `${at(last)} worse`]
   const beginPx = head.leftPx + better.length * CHARACTER_PX + 4
   const endPx = beginPx + SWATCHES * SWATCH_PX
-  const arrows = `▲ ▼ ${METRIC_WORDS[metric]} higher, lower by ${differenceText(metric, important, level).slice(1)} or more`
-  const arrowsPx = endPx + 6 + worst.length * CHARACTER_PX + 16
-  const hasRoom = arrowsPx + arrows.length * CHARACTER_PX < head.leftPx + head.widthPx
   return [
     text(head.leftPx, better),
     ...Array.from({ length: SWATCHES }, (_, swatch): Shape => ({
@@ -202,6 +207,5 @@ function paintLegend({ heat, layout: { head }, last }: HeatDrawing, theme: Chart
       fill: hex(shadeOf((2 * swatch) / (SWATCHES - 1) - 1, ramp)),
     })),
     text(endPx + 6, worst),
-    ...(hasRoom ? [text(arrowsPx, arrows)] : []),
   ]
 }
