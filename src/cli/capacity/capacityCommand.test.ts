@@ -4,6 +4,7 @@ import { readLevel } from '../../host/capacity/readLevel.ts'
 import { openHistory } from '../../host/storage/history.ts'
 import { startTarget, type Target } from '../../target/server.ts'
 import { ask, createWorkspace, type Workspace } from '../testing/commandLine.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 
 const PLAN = `name: Try
 target: \${TARGET:-http://127.0.0.1:9}
@@ -46,6 +47,7 @@ afterAll(async () => {
 
 async function search(...args: string[]): Promise<Printed> {
   const { code, stdout } = await workspace.run(['capacity', 'try.plan.yaml', ...args, '--json'], { TARGET: target.url })
+  expect(schemaErrors('capacity', stdout)).toEqual([])
   const printed = JSON.parse(stdout) as Printed
   expect(code).toBe(printed.verdict.exitCode)
   return printed

@@ -1,14 +1,19 @@
 import { createColors } from 'picocolors'
 import { expect, test } from 'vitest'
-import { analyzeCapacity } from '../../core/capacity/analyzeCapacity.ts'
+import { analyzeCapacity, type CapacityAnalysis } from '../../core/capacity/analyzeCapacity.ts'
 import type { LevelRun } from '../../core/capacity/level.ts'
 import type { SearchEnd } from '../../core/capacity/search/nextStep.ts'
 import { levelRun, p95Maximum } from '../../core/capacity/testing/levelFixture.ts'
 import { compiled, planText } from '../../core/plan/planFixture.ts'
 import type { TerminalStyle } from '../cliContext.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 import { capacityJson } from './capacityJson.ts'
 import { resultLines } from './capacityLines.ts'
 import { exitOf, type CapacityResult, type Stop } from './capacityResult.ts'
+
+const LEVELS = [levelRun(8, 800, 40), levelRun(16, 1500, 300)]
+/** Throughput that contention limits. */
+const CURVE = [1, 2, 4, 8, 16, 32, 64].map((level) => levelRun(level, (100 * level) / (1 + 0.05 * (level - 1)), 40))
 
 const STYLE: TerminalStyle = {
   interactive: false,
@@ -18,10 +23,7 @@ const STYLE: TerminalStyle = {
   paint: createColors(false),
 }
 
-function resultOf(
-  stop: Stop,
-  levels: readonly LevelRun[] = [levelRun(8, 800, 40), levelRun(16, 1500, 300)],
-): CapacityResult {
+function resultOf(stop: Stop, levels: readonly LevelRun[] = LEVELS): CapacityResult {
   return {
     plan: compiled(planText()),
     planFile: 'shop.plan.yaml',
@@ -122,4 +124,18 @@ test('as JSON, with every number and no NaN', () => {
     verdict: { status: 'found', exitCode: 0 },
   })
   expect(text).not.toMatch(/NaN|Infinity/)
+})
+
+test.each<[string, Stop, LevelRun[]]>([
+  ['found', ended({ kind: 'found', failing: 16 }), LEVELS],
+  ['of which a curve is told', ended({ kind: 'mostPassed' }), CURVE],
+  ['that found nothing', ended({ kind: 'leastFailed', failing: 1 }, false, null), [levelRun(1, 100, 900)]],
+  ['of a target that was not there', ended({ kind: 'unreachable', at: 8 }, false, null), []],
+  ['that was stopped', { kind: 'signal', signal: 'sigint' }, LEVELS],
+  ['that could not go on', { kind: 'fault', exit: 'notWritten', sentence: 'The disk is full.' }, LEVELS],
+])('the JSON of a search %s is as published', (_, stop, levels) => {
+  const text = capacityJson(resultOf(stop, levels))
+  expect(schemaErrors('capacity', text)).toEqual([])
+  const { scalability } = JSON.parse(text) as CapacityAnalysis
+  expect(scalability.kind).toBe(levels === CURVE ? 'curve' : 'noCurve')
 })

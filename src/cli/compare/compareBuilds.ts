@@ -1,5 +1,6 @@
 /** Two builds of the history compared, for people, programs and pull requests. */
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import { comparisonDocument } from '../../core/comparison/comparisonDocument.ts'
 import { isConfirmedRegression } from '../../core/comparison/confirmedRegression.ts'
 import { DEFAULT_SETTINGS } from '../../core/comparison/comparisonInput.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
@@ -57,7 +58,7 @@ export async function compareBuilds(
         throw error
       }),
     )
-    if (flags.json === true) context.print(`${JSON.stringify({ schemaVersion: 1, ...comparison }, null, 2)}\n`)
+    if (flags.json === true) context.print(`${JSON.stringify(comparisonDocument(comparison), null, 2)}\n`)
     else if (flags.markdown === true) context.print(comparisonMarkdown(comparison))
     else context.print(`${comparisonLines(comparison, { all: flags.all === true }, context.out).join('\n')}\n`)
     const code = exitCodeOf(comparison, failOn)

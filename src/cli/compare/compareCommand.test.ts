@@ -6,6 +6,7 @@ import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import { writeBuilds } from '../../host/comparison/testing/twoBuilds.ts'
 import { openHistory } from '../../host/storage/history.ts'
 import { startTarget, type Target } from '../../target/server.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 import { ask, createWorkspace, PLAN, type Workspace } from '../testing/commandLine.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u001b[2J\u202e'
@@ -51,6 +52,7 @@ describe('loadwright compare', () => {
     const { stdout } = await compare('1.0', '1.1', '--json')
     const json = JSON.parse(stdout) as { schemaVersion: number; outcome: string; verdict: string }
     expect(json).toMatchObject({ schemaVersion: 1, outcome: 'compared', verdict: 'regressed' })
+    expect(schemaErrors('comparison', stdout)).toEqual([])
     const markdown = (await compare('1.0', HOSTILE, '--markdown')).stdout
     expect(markdown).toContain('### 1.0 (3 runs) → ')
     expect(markdown.replaceAll(/`[^`]*`/g, '')).not.toContain('<img')
@@ -68,6 +70,11 @@ describe('loadwright compare', () => {
     expect(refused.code).toBe(2)
     expect(refused.stdout).toContain('✕ other scenarios: smoke and peak')
     expect(refused.stdout).toContain('--force')
+    const json = (await compare('1.0', 'other', '--json')).stdout
+    expect([schemaErrors('comparison', json), JSON.parse(json)]).toEqual([
+      [],
+      expect.objectContaining({ outcome: 'refused' }),
+    ])
     const forced = await compare('1.0', 'other', '--force')
     expect(forced.code).toBe(0)
     expect(forced.stdout).toContain('Forced: these runs differ in more than the build.')

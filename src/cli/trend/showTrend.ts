@@ -4,6 +4,7 @@ import { METRICS, type Metric } from '../../core/comparison/metrics.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
 import { isOpenRegression, type ScenarioTrend } from '../../core/trend/scenarioTrend.ts'
+import { TREND_SCHEMA_VERSION, type TrendDocument } from '../../core/trend/trendDocument.ts'
 import { trendSentence, trendStanding } from '../../core/trend/trendWords.ts'
 import { parsedFailure, parsedValue, type Parsed } from '../../core/units/parsed.ts'
 import { parsedOrRefused, quotedValue } from '../../host/runs/runRefusal.ts'
@@ -82,7 +83,12 @@ function narrowed(trend: ScenarioTrend, endpoint: string | undefined, metric: Me
 /** Series one by one: all of them in one text may be longer than a text can be. */
 function printJson(trend: ScenarioTrend, { all }: { all: boolean }, context: CliContext): void {
   const { series, ...rest } = trend
-  const head = { schemaVersion: 1, standing: trendStanding(trend), sentence: trendSentence(trend), ...rest }
+  const head: Omit<TrendDocument, 'series'> = {
+    schemaVersion: TREND_SCHEMA_VERSION,
+    standing: trendStanding(trend),
+    sentence: trendSentence(trend),
+    ...rest,
+  }
   const shown = series.filter((one) => all || one.trend.findings.length + one.trend.withdrawn.length > 0)
   context.print(`${JSON.stringify(head, null, 2).slice(0, -2)},\n  "series": [`)
   shown.forEach((one, at) => context.print(`${at === 0 ? '' : ','}\n    ${JSON.stringify(one)}`))

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openHistory } from '../../host/storage/history.ts'
 import { buildsFrom, SHOP, writeTrend } from '../../host/trend/testing/trendHistory.ts'
 import { ask } from '../testing/commandLine.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 
 const SEARCH = 'GET /search'
 const HOSTILE = '\u001b[2J\u202eevil<img src=x>'
@@ -80,6 +81,7 @@ describe('loadwright trend', () => {
   test('is JSON for programs: series with changes, or those that are asked for', async () => {
     const json = async (...args: string[]): Promise<{ series: { metric: string }[] }> => {
       const { stdout } = await trend(regressed, '--json', ...args)
+      expect(schemaErrors('trend', stdout)).toEqual([])
       return JSON.parse(stdout) as { series: { metric: string }[] }
     }
     const some = await json()
@@ -93,7 +95,10 @@ describe('loadwright trend', () => {
     expect(some.series.map(({ metric }) => metric)).toEqual(['p50', 'p95', 'p99', 'p999'])
     expect((await json('--all')).series).toHaveLength(11)
     expect((await json('--metric', 'throughput')).series).toMatchObject([{ endpoint: null, metric: 'throughput' }])
-    expect(JSON.parse((await trend(steady, '--json')).stdout)).toMatchObject({ standing: 'unchanged', series: [] })
+    const unchanged = (await trend(steady, '--json')).stdout
+    expect(JSON.parse(unchanged)).toMatchObject({ standing: 'unchanged', series: [] })
+    for (const text of [unchanged, (await trend(steady, '--json', '--all')).stdout])
+      expect(schemaErrors('trend', text)).toEqual([])
   })
 
   test('--all has every series with what the next run may be', async () => {

@@ -422,7 +422,7 @@ describe('published schema', () => {
     expect(validate({ ...report, addedInAMinorVersion: 1 })).toBe(true)
   })
 
-  test('the committed file is current: node scripts/writeReportSchema.ts', () => {
+  test('the committed file is current: node scripts/writeSchemas.ts', () => {
     const file = new URL('../../../resources/schema/report.schema.json', import.meta.url)
     expect(readFileSync(file, 'utf8')).toBe(reportSchemaText())
   })
