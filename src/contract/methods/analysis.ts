@@ -16,7 +16,6 @@ import type {
   ReportGeneratorHealth,
   ReportRun,
   ReportStatistics,
-  ReportUserType,
   ReportVerdict,
   RunReport,
 } from '../../core/report/report.ts'
@@ -97,7 +96,6 @@ export interface WindowView {
   window: RunWindow
   totals: ReportStatistics
   endpoints: ReportEndpoint[]
-  users: ReportUserType[]
   /** Judged again for this window; criteria of sliding windows as they were in the whole run. */
   criteria: ReportCriterion[]
   iterations: RunReport['iterations']

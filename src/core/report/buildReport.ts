@@ -14,13 +14,15 @@ import { countsOf, judgeWindow, trustOfWindow } from './judgeWindow.ts'
 import { REPORT_SCHEMA_VERSION, type ReportError, type RunReport } from './report.ts'
 import type { ReportInput } from './reportInput.ts'
 import { requestsPerSecond } from './requestsPerSecond.ts'
-import { accumulateCells, windowStatistics } from './windowStatistics.ts'
+import { accumulateCells, userStatistics, windowStatistics } from './windowStatistics.ts'
 
 /** @throws HistogramFormatError if a window's histogram is malformed or contradicts its counts. */
 export function buildReport(input: ReportInput): RunReport {
   const { run, load } = input
   const { window } = run
-  const statistics = windowStatistics(accumulateCells(input.windows), window.toMs - window.fromMs, input.endpoints)
+  const cells = accumulateCells(input.windows)
+  const durationMs = window.toMs - window.fromMs
+  const statistics = windowStatistics(cells, durationMs, input.endpoints)
   const timeline = buildTimeline(input.timeline, input.trust)
   const trust = trustOfWindow({
     window,
@@ -59,7 +61,7 @@ export function buildReport(input: ReportInput): RunReport {
     criteria,
     totals: statistics.totals,
     endpoints: statistics.endpoints,
-    users: statistics.users,
+    users: userStatistics(cells, durationMs, input.endpoints),
     usersFailed: input.usersFailed,
     ...countsOf(load),
     errors: errors.slice(0, MAXIMUM_ERROR_GROUPS),

@@ -1,4 +1,4 @@
-/** What requests of a window say, from its series to endpoints, user types and totals: for the report and for any other window. */
+/** What requests of a window say, from its series to endpoints, totals and user types: for the report and for any other window. */
 import { knownByName, routeOf, type MatchableEndpoint } from '../criteria/matchEndpoint.ts'
 import { isRequestKind } from '../criteria/measurement.ts'
 import type { EndpointKind } from '../plan/compiledPlan.ts'
@@ -18,7 +18,6 @@ export interface WindowStatistics {
   totals: ReportStatistics
   /** Most time consumed first. */
   endpoints: ReportEndpoint[]
-  users: ReportUserType[]
   /** What `totals` was read from. */
   total: Accumulated
   /** What `endpoints` were read from, in their order. */
@@ -45,31 +44,45 @@ export function windowStatistics(
 ): WindowStatistics {
   const total = sumOfRequests(cells)
   const allTimeUs = timeSpentUs(total)
-  const byName = knownByName(known)
-
-  const rowsOf = (of: readonly Cell[]) => {
-    const rows = [...Map.groupBy(of, ({ kind, endpoint }) => endpointKey(kind, endpoint)).values()].map((own) => {
-      const { endpoint: name, kind } = own[0]!
-      const sum = sumOf(own)
-      const { method, path } = routeOf(name, byName)
-      const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
-      return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
-    })
-    return rows.sort((a, b) => compareRows(a.row, b.row))
-  }
-
-  const endpoints = rowsOf(cells)
+  const endpoints = endpointRows(cells, durationMs, allTimeUs, knownByName(known))
   return {
     totals: toStatistics(total, durationMs, allTimeUs),
     endpoints: endpoints.map(({ row }) => row),
-    users: userTypesOf(cells).map((name): ReportUserType => {
-      const own = cells.filter((cell) => cell.userType === name)
-      const statistics = toStatistics(sumOfRequests(own), durationMs, allTimeUs)
-      return { name, ...statistics, endpoints: rowsOf(own).map(({ row }) => row) }
-    }),
     total,
     sums: endpoints.map(({ sum }) => sum),
   }
+}
+
+/** The same of each user type, by name; their shares are of the time of all requests. */
+export function userStatistics(
+  cells: readonly Cell[],
+  durationMs: number,
+  known: readonly MatchableEndpoint[],
+): ReportUserType[] {
+  const allTimeUs = timeSpentUs(sumOfRequests(cells))
+  const byName = knownByName(known)
+  return userTypesOf(cells).map((name) => {
+    const own = cells.filter((cell) => cell.userType === name)
+    const statistics = toStatistics(sumOfRequests(own), durationMs, allTimeUs)
+    return { name, ...statistics, endpoints: endpointRows(own, durationMs, allTimeUs, byName).map(({ row }) => row) }
+  })
+}
+
+/** Most time consumed first, each with what it was read from. */
+function endpointRows(
+  cells: readonly Cell[],
+  durationMs: number,
+  allTimeUs: number,
+  byName: ReturnType<typeof knownByName>,
+): { sum: Accumulated; row: ReportEndpoint }[] {
+  const rows = [...Map.groupBy(cells, ({ kind, endpoint }) => endpointKey(kind, endpoint)).values()].map((own) => {
+    const { endpoint: name, kind } = own[0]!
+    const sum = sumOf(own)
+    const { method, path } = routeOf(name, byName)
+    const statistics = toStatistics(sum, durationMs, isRequestKind(kind) ? allTimeUs : null)
+    return { sum, row: { name, kind, method, path, ...statistics } satisfies ReportEndpoint }
+  })
+  return rows.sort((a, b) => compareRows(a.row, b.row))
 }
 
 /**

@@ -30,12 +30,11 @@ describe('a window', () => {
         const judged = judgedWindow(record.judged)
         if (judged !== null) {
           const { window, ...view } = windowView(record, judged, EVERYTHING)
-          const { totals, endpoints, users, criteria, iterations, checks, websocket, generatorHealth } = report
+          const { totals, endpoints, criteria, iterations, checks, websocket, generatorHealth } = report
           expect(window).toEqual(judged)
           expect(view).toEqual({
             totals,
             endpoints,
-            users,
             criteria,
             iterations,
             checks,
@@ -54,7 +53,8 @@ describe('a window', () => {
       fc.property(arbitraryRun, fc.nat(85), fc.integer({ min: 1, max: 85 }), (run, fromS, lengthS) => {
         const history = openMemoryHistory()
         const record = recordOf(writeRawRun(history, run.seconds, run))
-        const { totals, users } = windowView(record, { fromS, toS: fromS + lengthS }, EVERYTHING)
+        const window = { fromS, toS: fromS + lengthS }
+        const { totals } = windowView(record, window, EVERYTHING)
         const { loadEndS, toMs } = record.judged
         const reachesEnd = fromS < loadEndS && fromS + lengthS >= loadEndS
         const toS = reachesEnd ? record.endS : Math.min(fromS + lengthS, record.endS)
@@ -69,7 +69,11 @@ describe('a window', () => {
         expect(totals.ratePerS).toBe(lengthMs > 0 ? (count - late) / (lengthMs / 1000) : 0)
         expect(totals.latencyMs?.p95 ?? NaN).toBe(percentileOf(ok, 95))
         expect(totals.latencyMs?.max ?? NaN).toBe(ok.length === 0 ? NaN : Math.max(...ok) / 1000)
-        expect(users.reduce((sum, user) => sum + user.requests, 0)).toBe(count)
+        const userTypes = [...new Set(record.reader.series().map(({ userType }) => userType))]
+        const each = userTypes.map(
+          (userType) => windowView(record, window, { endpoint: null, userType }).totals.requests,
+        )
+        expect(each.reduce((sum, requests) => sum + requests, 0)).toBe(count)
         history.close()
       }),
       { numRuns: 80 },

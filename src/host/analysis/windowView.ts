@@ -20,14 +20,13 @@ export function windowView(record: RunRecord, window: RunWindow, filter: Analysi
   const statistics = windowStatistics(cells, durationMs, settings.endpoints)
   const load = sumLoad(secondsBetween(record.seconds(), stretch.fromS, stretch.endS).map((second) => second.load))
   const selection = seriesSelection(filter)
-  const { totals, endpoints, users } = selection.isEverything
+  const { totals, endpoints } = selection.isEverything
     ? statistics
     : windowStatistics(cells.filter(selection.matches), durationMs, settings.endpoints)
   return {
     window,
     totals,
     endpoints,
-    users,
     ...judgeWindow({
       window: stretch,
       statistics,

@@ -4,6 +4,7 @@ import { connectRpc, type Connection } from '../../contract/rpc/connectRpc.ts'
 import type { PageToShell, ShellBridge, ShellToPage } from '../../contract/shellPage.ts'
 import type { Workbench } from '../../contract/workbench.ts'
 import type { useConnection } from './connection.ts'
+import { takeFirstChannel } from './firstChannel.ts'
 import { NotAdmitted } from './pageToken.ts'
 import { findShellBridge, openShellPorts } from './portChannel.ts'
 import { openWebSocketChannel } from './webSocketChannel.ts'
@@ -19,7 +20,7 @@ export interface ShellEnd {
 export function openHost(connection: ReturnType<typeof useConnection>, shellEnd: ShellEnd): Connection<Workbench> {
   async function openSocket(): Promise<Channel> {
     try {
-      const channel = await openWebSocketChannel(window)
+      const channel = await (takeFirstChannel() ?? openWebSocketChannel(window))
       connection.setRefusal(null)
       return channel
     } catch (error) {

@@ -62,7 +62,10 @@ function channelOf(socket: WebSocket, silenceMs: number): Channel {
       if (socket.readyState === WebSocket.OPEN) socket.send(encodeMessage(message))
     },
     onMessage: (listener) => void messageListeners.push(listener),
-    onClose: (listener) => void closeListeners.push(listener),
+    onClose(listener) {
+      if (isOver) queueMicrotask(listener)
+      else closeListeners.push(listener)
+    },
     close: end,
   }
 }

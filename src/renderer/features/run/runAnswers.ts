@@ -5,6 +5,7 @@ import type { ReportCriterion } from '../../../core/report/report.ts'
 import type { RunLookStore } from './runView.ts'
 import { useRunQuery, type RunQuery } from './useRunQuery.ts'
 import { useRunTimeline } from './useRunTimeline.ts'
+import { WHOLE_RUN } from './wholeRun.ts'
 
 export interface RunAnswers {
   /** Tables and tiles: all numbers of `numbersWindow`, filtered. */
@@ -27,8 +28,6 @@ const key: InjectionKey<RunAnswers> = Symbol('answers of the run')
 
 /** Steps of the charts over their width; ux.md 2.7. */
 export const CHART_POINTS = 900
-/** An hour in steps of ten seconds, which are stored: those of fifteen have to be made up. */
-const STRIP_POINTS = 360
 const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
 
@@ -38,6 +37,14 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
   const asked = (): number[] => percentiles.value.filter((p) => p < 100)
   const showsTimeline = computed(
     () => SHOWS_TIMELINE.has(section.value) && (section.value !== 'timeline' || form.value === 'together'),
+  )
+  // Asked first: it takes the longest to draw, and is the soonest there when it was read ahead.
+  const timeline = useRunTimeline(
+    () =>
+      showsTimeline.value
+        ? { of: 'window', points: CHART_POINTS, filter: filter.value, latency: latency.value, percentiles: asked() }
+        : null,
+    store,
   )
   const numbers = useRunQuery(
     'run.window',
@@ -55,14 +62,8 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     criteria: computed(() =>
       isTickOfWindow.value && tick.value ? tick.value.criteria : (numbers.data.value?.criteria ?? []),
     ),
-    whole: useRunTimeline(() => ({ of: 'run', points: STRIP_POINTS, percentiles: [95] }), store),
-    timeline: useRunTimeline(
-      () =>
-        showsTimeline.value
-          ? { of: 'window', points: CHART_POINTS, filter: filter.value, latency: latency.value, percentiles: asked() }
-          : null,
-      store,
-    ),
+    whole: useRunTimeline(() => ({ of: 'run', ...WHOLE_RUN }), store),
+    timeline,
     lines: useRunQuery(
       'run.timeline',
       () =>

@@ -45,7 +45,6 @@ export function windowViewOf(changes: Partial<WindowView> = {}): WindowView {
     window: { fromS: 0, toS: 10 },
     totals: statisticsOf(),
     endpoints: [],
-    users: [],
     criteria: [],
     iterations: { started: 0, completed: 0, failed: 0, interrupted: 0, dropped: 0 },
     checks: { passed: 0, failed: 0, share: null },
