@@ -183,6 +183,11 @@ describe('one suite per scenario, one case per criterion', () => {
     expect(file).toMatchObject({ '@tests': '19', '@failures': '1', '@errors': '2', '@skipped': '7' })
     expect(file.testsuite.map((suite) => suite['@name'])).toEqual(['stress', 'spike', 'smoke'])
   })
+
+  test('suites of one scenario have names of their own', () => {
+    const file = parse(renderJunit([failingReport(), healthyReport(), failingReport()]))
+    expect(file.testsuite.map((suite) => suite['@name'])).toEqual(['stress', 'normal', 'stress-2'])
+  })
 })
 
 describe('hostile names', () => {

@@ -2,6 +2,7 @@
 // criterion. How strict a build is stays a matter of the exit code; the format always tells the same (ux.md §3.3).
 import type { RunReport } from '../../core/report/report.ts'
 import { formatDuration } from '../../core/units/duration.ts'
+import { distinctName } from './fileNames.ts'
 import { comparisonCases } from './junitComparison.ts'
 import { shortenMiddle } from './readableText.ts'
 import { criterionSentence, mostUsers, trustWords, unusualEnd } from '../../core/report/words.ts'
@@ -14,7 +15,8 @@ const NAME_LENGTH = 500
 
 /** One file for all scenarios of a command. */
 export function renderJunit(reports: readonly RunReport[]): string {
-  const suites = reports.map(suite)
+  const taken = new Set<string>()
+  const suites = reports.map((report) => suite(report, distinctName(report.run.scenario, taken)))
   const first = reports[0]
   return renderXml(
     element(
@@ -32,7 +34,8 @@ export function renderJunit(reports: readonly RunReport[]): string {
   )
 }
 
-function suite(report: RunReport): XmlElement {
+/** @param suiteName differs from that of every other suite of the file, and is the same in every build: dashboards follow suites by it */
+function suite(report: RunReport, suiteName: string): XmlElement {
   const { run } = report
   const cases = [
     runCase(report),
@@ -45,7 +48,7 @@ function suite(report: RunReport): XmlElement {
   return element(
     'testsuite',
     {
-      name: name(run.scenario),
+      name: name(suiteName),
       tests: cases.length,
       failures: having('failure'),
       errors: having('error'),
@@ -58,10 +61,10 @@ function suite(report: RunReport): XmlElement {
   )
 }
 
-/** Whether there was a run at all. Without this case a run that measured nothing would look like a suite without tests. */
 /** Changes of the load that are listed. */
 const MOST_CHANGES = 50
 
+/** Whether there was a run at all. Without this case a run that measured nothing would look like a suite without tests. */
 function runCase(report: RunReport): XmlElement {
   const { run, totals, verdict } = report
   const attributes = { classname: 'run', name: 'ran as planned', time: seconds(run.durationMs) }

@@ -272,6 +272,24 @@ describe('what it says', () => {
     ])
   })
 
+  test('several runs of one scenario are told apart by their ids', () => {
+    const last = healthyReport({ scenario: 'stress' })
+    const worst = failingReport()
+    worst.run.id = 'worst-run'
+    const markdown = renderMarkdown(
+      [last, worst, healthyReport()],
+      ['report-stress.json', 'report-stress-2.json', null],
+    )
+    expect(firstScreen(markdown)).toContain('**✕ NOT READY** — of 3 runs 1 is not ready, 2 are ready.')
+    expect(firstScreen(markdown)).toContain('- ✕ `stress` (run `worst-run`): `POST /api/workflows` p99 is 4.20 s')
+    expect(headings(markdown).filter((line) => line.startsWith('### Scenario `'))).toEqual([
+      '### Scenario `stress` (run `20261123-140200-b7c1`): ✓ READY',
+      '### Scenario `stress` (run `worst-run`): ✕ NOT READY',
+      '### Scenario `normal`: ✓ READY',
+    ])
+    expect(markdown).not.toMatch(/\d scenarios/)
+  })
+
   test('all scenarios met: one sentence', () => {
     const markdown = renderMarkdown([healthyReport(), healthyReport({ scenario: 'peak' })])
     expect(markdown).toContain('**✓ READY** — all 2 scenarios met their criteria.')
@@ -317,7 +335,7 @@ describe('length', () => {
     expect(markdown.length).toBeLessThanOrEqual(MARKDOWN_LENGTH)
     expect(markdown.split('\n').indexOf('## Test Summary')).toBeLessThanOrEqual(26)
     expect(firstScreen(markdown)).toContain('3. ')
-    expect(markdown).toMatch(/_\d+ of 200 scenarios are left out here; the JSON report of each has everything\._/)
+    expect(markdown).toMatch(/_\d+ of 200 runs are left out here; the JSON report of each has everything\._/)
   })
 
   test('a name of ten thousand characters keeps its ends', () => {

@@ -4,7 +4,7 @@ import type { RunReport } from '../../core/report/report.ts'
 import { detailedResults } from './markdown/detailedResults.ts'
 import { headline } from './markdown/headline.ts'
 import { measurementQuality, setup } from './markdown/measurementQuality.ts'
-import { LIMITS, scenarioContext } from './markdown/scenarioContext.ts'
+import { LIMITS, scenarioContexts } from './markdown/scenarioContext.ts'
 import type { Limits } from './markdown/scenarioContext.ts'
 import { testSummary } from './markdown/testSummary.ts'
 import { trendAnalysis } from './markdown/trendAnalysis.ts'
@@ -13,7 +13,7 @@ import { trendAnalysis } from './markdown/trendAnalysis.ts'
 export const MARKDOWN_LENGTH = 65_000
 
 /**
- * Renders the reports of one command, one per scenario, in the order they ran. At most `MARKDOWN_LENGTH` characters: long
+ * Renders the reports of one command, one per scenario, or several runs of one, in the order they ran. At most `MARKDOWN_LENGTH` characters: long
  * tables are folded, then cut, and every cut says how many rows are missing and where they are.
  *
  * @param dataFiles name of the file with all data of each report, or null where none was written; missing means null
@@ -28,7 +28,7 @@ export function renderMarkdown(reports: readonly RunReport[], dataFiles: readonl
 }
 
 function renderWith(reports: readonly RunReport[], dataFiles: readonly (string | null)[], limits: Limits): string {
-  const scenarios = reports.map((report, index) => scenarioContext(report, dataFiles[index] ?? null, limits))
+  const scenarios = scenarioContexts(reports, dataFiles, limits)
   const sections = [['# Performance Test Report', '', ...headline(scenarios)]]
   if (scenarios.length > 0) {
     sections.push(

@@ -50,7 +50,7 @@ function verdictLines(worst: readonly ScenarioContext[], first: ScenarioContext)
   if (worst.length === 1) return [`**${icon} ${word}** — ${first.text(first.report.verdict.sentence)}`]
   const others = worst.filter((context) => verdictWords(context.report).word !== 'READY')
   if (others.length === 0)
-    return [`**${icon} ${word}** — all ${formatCount(worst.length)} scenarios met their criteria.`]
+    return [`**${icon} ${word}** — all ${formatCount(worst.length)} ${first.each} met their criteria.`]
   const counts = new Map<string, number>()
   for (const context of worst) {
     const one = verdictWords(context.report).word.toLowerCase()
@@ -60,7 +60,7 @@ function verdictLines(worst: readonly ScenarioContext[], first: ScenarioContext)
     .map(([one, count]) => `${formatCount(count)} ${count === 1 ? 'is' : 'are'} ${one}`)
     .join(', ')
   return [
-    `**${icon} ${word}** — of ${formatCount(worst.length)} scenarios ${summary}.`,
+    `**${icon} ${word}** — of ${formatCount(worst.length)} ${first.each} ${summary}.`,
     '',
     ...others.slice(0, ACTIONS).map((context) => {
       const sentence = context.text(context.report.verdict.sentence)
@@ -79,7 +79,7 @@ function contextLine(scenarios: readonly ScenarioContext[], first: ScenarioConte
   const build = run.build.label ?? run.build.commit
   return [
     `Plan ${first.code(run.plan)}`,
-    `${names.length === 1 ? 'scenario' : 'scenarios'} ${shown}${more > 0 ? ` and ${more} more` : ''}`,
+    `${names.length === 1 ? 'scenario' : first.each} ${shown}${more > 0 ? ` and ${more} more` : ''}`,
     build === null ? 'build not named' : `build ${first.code(build)}`,
     `target ${first.code(run.target)}`,
     formatMoment(starts[0] ?? run.startedAt),
@@ -108,7 +108,7 @@ function keyNumbers(scenarios: readonly ScenarioContext[]): string[] {
     }),
   )
   const more = scenarios.length - shown.length
-  return more > 0 ? [...lines, '', `_${formatCount(more)} more scenarios are in the table below._`] : lines
+  return more > 0 ? [...lines, '', `_${formatCount(more)} more ${scenarios[0]?.each} are in the table below._`] : lines
 }
 
 /** `11 of 14 ✕`, with the icon of the worst. */
@@ -150,7 +150,7 @@ function trustLines(scenarios: readonly ScenarioContext[]): string[] {
   const only = scenarios.length === 1 ? scenarios[0] : undefined
   const worst = doubtful[0]
   if (only !== undefined) return [`**Measurement:** ${trustWords(only.report)}${reasonOf(only)}.`]
-  if (worst === undefined) return ['**Measurement:** ✓ trusted in all scenarios.']
+  if (worst === undefined) return [`**Measurement:** ✓ trusted in all ${scenarios[0]?.each}.`]
   const names = doubtful.slice(0, ACTIONS).map((context) => context.scenario)
   const more = doubtful.length - names.length
   return [

@@ -59,15 +59,34 @@ export interface ScenarioContext {
   report: RunReport
   source: DataSource
   limits: Limits
-  /** The scenario's name as code. */
+  /** The scenario's name as code; with the run, where several reports are of one scenario. */
   scenario: string
+  /** What the reports are one by one. */
+  each: 'scenarios' | 'runs'
   /** A name out of the data, as code. */
   code: (name: string) => string
   /** A sentence out of the data; the endpoints it speaks of become code. */
   text: (sentence: string) => string
 }
 
-export function scenarioContext(report: RunReport, file: string | null, shown: Limits): ScenarioContext {
+/** @param files as for `renderMarkdown` */
+export function scenarioContexts(
+  reports: readonly RunReport[],
+  files: readonly (string | null)[],
+  shown: Limits,
+): ScenarioContext[] {
+  const seen = Map.groupBy(reports, ({ run }) => run.scenario)
+  const each = seen.size < reports.length ? 'runs' : 'scenarios'
+  return reports.map((report, at) => {
+    const context = { ...scenarioContext(report, files[at] ?? null, shown), each } as const
+    const isOneOfSeveral = seen.get(report.run.scenario)!.length > 1
+    return isOneOfSeveral
+      ? { ...context, scenario: `${context.scenario} (run ${context.code(report.run.id)})` }
+      : context
+  })
+}
+
+function scenarioContext(report: RunReport, file: string | null, shown: Limits): Omit<ScenarioContext, 'each'> {
   const names = namesToLookFor(report.endpoints.map((endpoint) => endpoint.name))
   return {
     report,
@@ -88,6 +107,6 @@ export function scenariosLeftOut(shown: number, scenarios: readonly ScenarioCont
     : '`loadwright report RUN -f json` writes everything about a run'
   return [
     '',
-    `_${formatCount(scenarios.length - shown)} of ${formatCount(scenarios.length)} scenarios are left out here; ${where}._`,
+    `_${formatCount(scenarios.length - shown)} of ${formatCount(scenarios.length)} ${scenarios[0]?.each} are left out here; ${where}._`,
   ]
 }
