@@ -168,8 +168,8 @@ export function installProbe(): void {
 
   window.benchProbe = {
     async firstChart() {
-      // The strip of the whole run is there when it has something to show; ECharts makes its canvases when it draws.
-      while (document.querySelector('[role="slider"] canvas, canvas[data-zr-dom-id]') === null) {
+      // A canvas has a size of its own as soon as it is drawn.
+      while (document.querySelector('[role="slider"] canvas[width], figure canvas[width]') === null) {
         await afterPaint()
         if (performance.now() > PATIENCE_MS) throw new Error('There is no chart in this page.')
       }

@@ -39,7 +39,8 @@ beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, acceptDownloads: true })
   page = await context.newPage()
   await page.goto(server.resolvedUrls?.local[0] ?? '')
-  await page.locator('#timeline canvas').waitFor()
+  // It has a size of its own as soon as it is drawn.
+  await page.locator('#timeline canvas[width]').waitFor()
   return () => context.close()
 })
 
@@ -139,6 +140,42 @@ describe.skipIf(hasNoChromium)('charts', () => {
     expect(await page.locator('#heatmap canvas').count()).toBe(0)
     await page.locator('#heatmap').scrollIntoViewIfNeeded()
     await page.locator('#heatmap canvas').waitFor()
+  })
+
+  test('the screen shows what files show: no pixel in two thousand is another', async () => {
+    const shares = await page.evaluate(() => charts.lanesUnlikeFiles())
+    expect(Object.keys(shares)).toEqual(['all', 'zoomed', 'clock', 'nothing yet'])
+    for (const share of Object.values(shares)) expect(share).toBeLessThan(0.0005)
+    // A line that is missing would be seen.
+    const without = await page.evaluate(() => charts.lanesUnlikeFiles('p50'))
+    expect(without['all']).toBeGreaterThan(0.002)
+  })
+
+  test('whatever is told within a frame is drawn once, with the next one', async () => {
+    const drawn = await page.evaluate(async () => {
+      const canvas = document.querySelector<HTMLCanvasElement>('#timeline canvas')
+      const context = canvas?.getContext('2d')
+      if (!canvas || !context) throw new Error('The timeline has no canvas.')
+      let count = 0
+      const reset = context.reset.bind(context)
+      context.reset = () => {
+        count++
+        reset()
+      }
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const seen = [count]
+      for (const p50Ms of [50, 60, 70]) {
+        charts.setTimeline(100, p50Ms)
+        // The page has taken it in.
+        await Promise.resolve()
+        seen.push(count)
+      }
+      await frame()
+      await frame()
+      seen.push(count)
+      return seen
+    })
+    expect(drawn).toEqual([0, 0, 0, 0, 1])
   })
 
   test('a rectangle in the heatmap is a window and a range of latency', async () => {

@@ -7,9 +7,11 @@ import { useToasts } from '../../ui/toasts.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import { csvText } from '../csv.ts'
 import type { ChartPlace, PlaceAction } from './chartPlace.ts'
-import { pngPicture, svgPicture } from './exportPicture.ts'
 import type { ChartTable, Frame } from './frameContent.ts'
 import { fileName, saveFile } from './saveFile.ts'
+
+/** Not before somebody wants a file: charts that draw themselves do without ECharts. */
+const exporting = () => import('./exportPicture.ts')
 
 export interface FrameMenuParts {
   frame: Frame
@@ -67,10 +69,12 @@ export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
       case 'fullscreen':
         return toggleFullScreen()
       case 'png':
-        if (content) saveFile(fileName(title, 'png'), await pngPicture(content, words(), theme.value))
+        if (content)
+          saveFile(fileName(title, 'png'), await (await exporting()).pngPicture(content, words(), theme.value))
         return
       case 'svg':
-        if (content) saveFile(fileName(title, 'svg'), svgBlob(svgPicture(content, words(), theme.value)))
+        if (content)
+          saveFile(fileName(title, 'svg'), svgBlob((await exporting()).svgPicture(content, words(), theme.value)))
         return
       case 'csv':
         return saveCsv(title, table())

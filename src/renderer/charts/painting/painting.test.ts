@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hex, rgbOf } from './cssColour.ts'
 import { cssReference } from './cssReference.ts'
+import { cutToFit } from './drawShapes.ts'
 import { hatchPath, spansWhere } from './hatch.ts'
 import { placeLabels } from './labelPlacement.ts'
 import { plainText } from './plainText.ts'
@@ -88,4 +89,32 @@ test('colours', () => {
   expect(hex([18, 163, 185])).toBe('#12a3b9')
   expect(cssReference('--p95')).toBe('var(--p95)')
   expect(cssReference('#123456')).toBe('#123456')
+})
+
+describe('a text in its room', () => {
+  /** Each character is 10 px wide. */
+  const context = { measureText: (text: string) => ({ width: Array.from(text).length * 10 }) as TextMetrics }
+
+  test('is whole where there is room, cut where there is not, and nothing where not even that fits', () => {
+    expect(cutToFit(context, 'Plateau', 70)).toBe('Plateau')
+    expect(cutToFit(context, 'Plateau', 69)).toBe('Plate…')
+    expect(cutToFit(context, 'Plateau', 10)).toBe('…')
+    expect(cutToFit(context, 'Plateau', 9)).toBe('')
+    expect(cutToFit(context, '', 0)).toBe('')
+  })
+
+  test('is never cut within a character, and as long as there is room for', () => {
+    expect(cutToFit(context, '😀😀😀😀', 30)).toBe('😀😀…')
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        fc.integer({ min: 10, max: 500 }),
+        (text, widthPx) => {
+          const cut = cutToFit(context, text, widthPx)
+          const widest = Math.floor(widthPx / 10)
+          expect(Array.from(cut).length).toBe(Math.min(Array.from(text).length, widest))
+        },
+      ),
+    )
+  })
 })

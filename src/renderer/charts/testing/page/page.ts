@@ -12,10 +12,12 @@ import { LANE_IDS } from '../../lanes/timelineLanes.ts'
 import ScatterChart from '../../ScatterChart.vue'
 import TimelineChart from '../../TimelineChart.vue'
 import { timelineOf } from '../timeline.ts'
+import { lanesUnlikeFiles } from './lanesUnlikeFiles.ts'
 
 export interface ChartsPage {
   events: [name: string, value: unknown][]
   setTimeline(steps: number, p50Ms: number): void
+  lanesUnlikeFiles: typeof lanesUnlikeFiles
 }
 
 declare global {
@@ -43,6 +45,7 @@ const note = (name: string) => (value?: unknown) => void events.push([name, valu
 window.charts = {
   events,
   setTimeline: (steps, p50Ms) => (timeline.value = runOf(steps, p50Ms)),
+  lanesUnlikeFiles,
 }
 
 function runOf(steps: number, p50Ms: number): TimelineView {
