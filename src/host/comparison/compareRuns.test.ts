@@ -178,6 +178,15 @@ describe('builds and runs by name', () => {
     return [runs.baseline.map(({ id }) => id), runs.candidate.map(({ id }) => id)]
   }
 
+  const messageOf = (action: () => unknown): string => {
+    try {
+      action()
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+    throw new Error('It was not refused.')
+  }
+
   test('labels, ids, lists of both, and the newest', () => {
     expect(chosen('1.0', '1.1')).toEqual([ids[0], ids[1]])
     expect(chosen(ids[0]![1]!, 'last')).toEqual([[ids[0]![1]], [ids[3]![3]]])
@@ -199,9 +208,20 @@ describe('builds and runs by name', () => {
     expect(selectRuns(other, { baseline: 'a,b', candidate: 'a' }).baseline.map(({ id }) => id)).toEqual(written[0])
     expect(chosenOf()).toEqual([...written[2]!, ...written[3]!])
     expect(chosenOf(other.findRun(written[0]![0]!).run().target)).toEqual(written[2])
-    expect(() => chosenOf('http://elsewhere.test')).toThrow('The build "a,b" was not run with http://elsewhere.test.')
+    const { target } = other.findRun(written[0]![0]!).run()
+    expect(() => chosenOf('http://elsewhere.test')).toThrow(
+      `The build "a,b" was not run against http://elsewhere.test, but against ${target}. Run it there, or choose another build.`,
+    )
     expect(() => selectRuns(other, { baseline: 'a', candidate: 'c', plan: 'shop', scenario: 'peak' })).toThrow(
-      'The build "c" was not run with shop · peak.',
+      'The build "c" was not run with shop · peak, but with shop · smoke. Name it with --plan and --scenario.',
+    )
+    const [long] = writeBuilds(other, [
+      { build: 'c', runs: 1, run: { scenario: 'x'.repeat(10_000), startedAtMs: 9e12 } },
+    ])
+    expect(long).toHaveLength(1)
+    const message = messageOf(() => selectRuns(other, { baseline: 'c', candidate: 'c', scenario: 'peak' }))
+    expect(message).toMatch(
+      /^The build "c" was not run with peak, but with shop · x{52}…, shop · smoke\. Name one of them with --scenario\.$/,
     )
     other.close()
   })

@@ -15,6 +15,8 @@ export interface RunChoice {
   target?: string
 }
 
+type Choice = Omit<RunChoice, 'baseline' | 'candidate'>
+
 export interface ChosenRuns {
   baseline: RunSummary[]
   candidate: RunSummary[]
@@ -22,6 +24,10 @@ export interface ChosenRuns {
 
 /** Runs of a build that are taken, the newest. */
 const RUNS_AT_MOST = 20
+/** The newest, for what there may be instead. */
+const LOOKED_AT = 200
+/** Names of a list that are told. */
+const NAMED = 5
 
 /**
  * @returns oldest first; runs that go on, or could not go on, are left out of builds
@@ -39,9 +45,8 @@ export function selectRuns(history: History, choice: RunChoice): ChosenRuns {
   if (scenarios.length === 0) {
     // Compared all the same, and said what is different.
     if (isOneScenario(baselines) && isOneScenario(candidates)) return ordered(baselines, candidates)
-    throw new HistoryError(
-      'notFound',
-      `No scenario was run with both builds: ${listed(baselines)} with the one, ${listed(candidates)} with the other.`,
+    throw notFound(
+      `No scenario was run with both builds: ${listed(baselines)} with the one, ${listed(candidates)} with the other. Run one of them with both.`,
     )
   }
   if (scenarios.length > 1)
@@ -62,7 +67,7 @@ function ordered(baseline: RunSummary[], candidate: RunSummary[]): ChosenRuns {
 function candidatesOf(history: History, names: string, choice: RunChoice): RunSummary[] {
   const found = new Map<string, RunSummary>()
   for (const name of namesIn(history, names)) for (const run of runsOf(history, name, choice)) found.set(run.id, run)
-  if (found.size === 0) throw new HistoryError('notFound', 'No build or run was named.')
+  if (found.size === 0) throw notFound('No build or run was named.')
   return [...found.values()].toSorted((one, other) => other.startedAtMs - one.startedAtMs)
 }
 
@@ -75,19 +80,17 @@ function namesIn(history: History, names: string): string[] {
     .filter((part) => part !== '')
 }
 
-function runsOf(history: History, name: string, choice: Omit<RunChoice, 'baseline' | 'candidate'>): RunSummary[] {
+function runsOf(history: History, name: string, choice: Choice): RunSummary[] {
   const { plan, scenario, target } = choice
-  const ofBuild = history
-    .listRuns({
-      build: name,
-      ...(plan === undefined ? {} : { plan }),
-      ...(scenario === undefined ? {} : { scenario }),
-    })
-    .filter((run) => target === undefined || run.target === target)
+  const ofScenario = history.listRuns({
+    build: name,
+    ...(plan === undefined ? {} : { plan }),
+    ...(scenario === undefined ? {} : { scenario }),
+  })
+  const ofBuild = ofScenario.filter((run) => target === undefined || run.target === target)
   const ended = ofBuild.filter(({ status }) => status !== 'running' && status !== 'failed')
   if (ended.length > 0) return ended
-  if (ofBuild.length > 0)
-    throw new HistoryError('notFound', `No run of the build ${quoted(name)} has ended with something to compare.`)
+  if (ofBuild.length > 0) throw notFound(`No run of the build ${quoted(name)} has ended with something to compare.`)
   try {
     const run = history.findRun(name).run()
     if (run.status === 'running')
@@ -95,9 +98,10 @@ function runsOf(history: History, name: string, choice: Omit<RunChoice, 'baselin
     return [run]
   } catch (error) {
     if (!(error instanceof HistoryError) || error.code !== 'notFound') throw error
-    if (history.listRuns({ build: name, limit: 1 }).length > 0)
-      throw new HistoryError('notFound', `The build ${quoted(name)} was not run with ${choiceText(choice)}.`)
-    throw new HistoryError('notFound', `There is no build ${quoted(name)}${hintOf(history)}, and no such run.`)
+    throw (
+      ranElsewhere(history, name, choice, ofScenario) ??
+      notFound(`There is no build ${quoted(name)}${hintOf(history)}, and no such run.`)
+    )
   }
 }
 
@@ -106,23 +110,43 @@ function starredBaseline(history: History, candidates: readonly RunSummary[], ch
     const build = history.baseline({ planName, scenario, target })
     if (build !== null) return runsOf(history, build, { ...choice, plan: choice.plan ?? planName, scenario, target })
   }
-  throw new HistoryError(
-    'notFound',
+  throw notFound(
     `No baseline is set for ${listed(candidates)}. Set one in Compare, or with \`loadwright baseline BUILD\`.`,
   )
 }
 
+/** A build that was run, but not as is asked. @param there its runs of the scenario that is asked for: against other targets */
+function ranElsewhere(
+  history: History,
+  name: string,
+  choice: Choice,
+  there: readonly RunSummary[],
+): HistoryError | null {
+  const { plan, target = '' } = choice
+  const sentence = `The build ${quoted(name)} was not run`
+  if (there.length > 0) {
+    const others = listedNames(there.map((run) => run.target))
+    return notFound(
+      `${sentence} against ${shortened(target)}, but against ${others}. Run it there, or choose another build.`,
+    )
+  }
+  const runs = history.listRuns({ build: name, limit: LOOKED_AT })
+  if (runs.length === 0) return null
+  const which = new Set(runs.map(scenarioOf)).size === 1 ? 'it' : 'one of them'
+  const options = plan === undefined ? '--scenario' : '--plan and --scenario'
+  return notFound(`${sentence} with ${choiceText(choice)}, but with ${listed(runs)}. Name ${which} with ${options}.`)
+}
+
 function hintOf(history: History): string {
-  const known = new Set(history.listRuns({ limit: 200 }).map(({ build }) => buildName(build)))
-  const names = [...known].filter((name) => name !== null).slice(0, 5)
+  const known = new Set(history.listRuns({ limit: LOOKED_AT }).map(({ build }) => buildName(build)))
+  const names = [...known].filter((name) => name !== null).slice(0, NAMED)
   return names.length === 0
     ? '; no run of the history has one (`loadwright run --build LABEL`)'
     : `; there are ${names.map(quoted).join(', ')}`
 }
 
-function choiceText({ plan, scenario, target }: Omit<RunChoice, 'baseline' | 'candidate'>): string {
-  const names = [plan, scenario].filter((name) => name !== undefined).join(' · ')
-  return [names, target].filter((part) => part !== undefined && part !== '').join(' at ')
+function choiceText({ plan, scenario }: Choice): string {
+  return [plan, scenario].flatMap((name) => (name === undefined ? [] : [shortened(name)])).join(' · ')
 }
 
 function isOneScenario(runs: readonly RunSummary[]): boolean {
@@ -134,10 +158,23 @@ function scenarioOf({ planName, scenario }: RunSummary): string {
 }
 
 function listed(runs: readonly RunSummary[]): string {
-  const names = new Set(runs.map(({ planName, scenario }) => `${planName} · ${scenario}`))
-  return [...names].slice(0, 5).join(', ')
+  return listedNames(runs.map(({ planName, scenario }) => `${planName} · ${scenario}`))
+}
+
+function listedNames(names: readonly string[]): string {
+  const all = [...new Set(names)].map(shortened)
+  const more = all.length - NAMED
+  return more > 0 ? `${all.slice(0, NAMED).join(', ')} and ${more} more` : all.join(', ')
 }
 
 function quoted(name: string): string {
-  return JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name)
+  return JSON.stringify(shortened(name))
+}
+
+function shortened(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 59)}…` : name
+}
+
+function notFound(message: string): HistoryError {
+  return new HistoryError('notFound', message)
 }
