@@ -39,7 +39,10 @@ const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
 export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
   const inOrder = points.toSorted((a, b) => a.startedAtMs - b.startedAtMs || compareTexts(a.runId, b.runId))
   const segments = createSegments()
-  const builds = new Map<string, BuildPoint>()
+  const list: BuildPoint[] = []
+  /** By segment: names and ids as they are, so that no text is made of them for every point. */
+  const byBuild: Map<string, BuildPoint>[] = []
+  const byRun: Map<string, BuildPoint>[] = []
   const skipped: SkippedRun[] = []
   for (const point of inOrder) {
     const place = scaled(point, scale)
@@ -48,13 +51,14 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
       continue
     }
     const segment = segments.number(point.fingerprint)
-    const key = point.build === null ? `${segment} run ${point.runId}` : `${segment} build ${point.build}`
+    const own = ((point.build === null ? byRun : byBuild)[segment] ??= new Map())
+    const key = point.build ?? point.runId
     const runs = runsOf(point)
-    const known = builds.get(key)
+    const known = own.get(key)
     if (known === undefined) {
       const { build, startedAtMs, fingerprint } = point
       const weight = weightOfRuns(runs)
-      builds.set(key, {
+      const added: BuildPoint = {
         build,
         runIds: [point.runId],
         ...place,
@@ -64,7 +68,9 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
         startedAtMs,
         fingerprint,
         segment,
-      })
+      }
+      own.set(key, added)
+      list.push(added)
     } else {
       add(known, point.runId, runs, place)
       const { requests, counted } = countsOf(point, scale)
@@ -72,7 +78,6 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
       known.counted += counted
     }
   }
-  const list = [...builds.values()]
   return { builds: list, segments: segments.count(), boundaries: boundariesOf(list), skipped }
 }
 

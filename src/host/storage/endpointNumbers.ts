@@ -27,7 +27,7 @@ export function writeEndpointNumbers(database: Database, run: number, numbers: r
 }
 
 interface Row {
-  id: string
+  run: number
   kind: EndpointKind | ''
   endpoint: string
   ok: number
@@ -40,27 +40,30 @@ interface Row {
   mean_ms: number | null
 }
 
-/**
- * @param runs numbers of runs
- * @param endpoint one only, null: only that of all requests; left out: everything
- * @returns by number of the run, all requests first; runs without any are left out
- */
-export function readEndpointNumbers(
+/** Numbers of runs; those without any are left out. All requests come first. */
+export type EndpointNumbersReader = (runs: readonly number[]) => Map<number, EndpointNumbers[]>
+
+/** @param endpoint one only, null: only that of all requests; left out: everything */
+export function endpointNumbersReader(
   database: Database,
-  runs: readonly number[],
   endpoint?: EndpointNumbers['endpoint'],
-): Map<number, EndpointNumbers[]> {
+): EndpointNumbersReader {
   const one = endpoint === undefined ? '' : 'AND kind = ? AND endpoint = ?'
-  const select = database.prepare<unknown[], Row>(
-    `SELECT * FROM endpoint_numbers WHERE run = ? ${one} ORDER BY kind, endpoint`,
-  )
   const names = endpoint === undefined ? [] : [endpoint?.kind ?? '', endpoint?.name ?? '']
-  const found = new Map<number, EndpointNumbers[]>()
-  for (const run of runs) {
-    const rows = select.all(run, ...names)
-    if (rows.length > 0) found.set(run, rows.map(numbersOf))
+  // One question for several runs: a question of its own takes longer than a run's few rows.
+  const select = database.prepare<unknown[], Row>(
+    `SELECT endpoint_numbers.* FROM json_each(?) AS wanted CROSS JOIN endpoint_numbers ON run = wanted.value ${one}
+     ORDER BY wanted.key, kind, endpoint`,
+  )
+  return (runs) => {
+    const found = new Map<number, EndpointNumbers[]>()
+    for (const row of select.all(JSON.stringify(runs), ...names)) {
+      const own = found.get(row.run)
+      if (own === undefined) found.set(row.run, [numbersOf(row)])
+      else own.push(numbersOf(row))
+    }
+    return found
   }
-  return found
 }
 
 function numbersOf(row: Row): EndpointNumbers {

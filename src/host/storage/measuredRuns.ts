@@ -1,7 +1,7 @@
 /** Runs of a scenario with what they measured of its endpoints, without a histogram being read: for comparisons with their history, and trends. */
 import type { Database } from 'better-sqlite3'
 import type { RunStatus } from '../../core/report/report.ts'
-import { readEndpointNumbers, type EndpointNumbers } from './endpointNumbers.ts'
+import { endpointNumbersReader, type EndpointNumbers } from './endpointNumbers.ts'
 import type { Generator } from './newRun.ts'
 import { displayId } from './runId.ts'
 
@@ -90,15 +90,12 @@ export function* measuredRunSlices(
      FROM json_each(?) AS wanted JOIN runs ON runs.number = wanted.value JOIN plan_texts ON plan_texts.id = runs.plan_text
      WHERE deleting = 0 ORDER BY wanted.key`,
   )
+  const numbersOf = endpointNumbersReader(database, endpoint)
   for (let page = 0; page < found.length; page += PAGE_RUNS) {
     const rows = select.all(JSON.stringify(found.slice(page, page + PAGE_RUNS)))
     for (let from = 0; from < rows.length; from += SLICE_RUNS) {
       const slice = rows.slice(from, from + SLICE_RUNS)
-      const numbers = readEndpointNumbers(
-        database,
-        slice.map(({ number }) => number),
-        endpoint,
-      )
+      const numbers = numbersOf(slice.map(({ number }) => number))
       yield slice.map((row) => runOf(row, numbers.get(row.number) ?? []))
     }
   }

@@ -45,12 +45,14 @@ export async function readTrend(
   progress: TrendProgress = () => {},
 ): Promise<ScenarioTrend> {
   const { plan, scenario } = question
-  const fitting = fittingScenarios(history.ranScenarios(), { ...question, plan, scenario })
+  const ran = history.ranScenarios()
+  const fitting = fittingScenarios(ran, { ...question, plan, scenario })
   const [meant] = fitting as [(typeof fitting)[0]]
   const of = { planName: meant.planName, scenario: meant.scenario, target: meant.target }
-  const others = fittingScenarios(history.ranScenarios(), { plan: meant.planName, scenario }).filter(
+  const others = fittingScenarios(ran, { plan: meant.planName, scenario }).filter(
     ({ planName, target }) => planName === meant.planName && target !== meant.target,
   )
+  await pace()
   const measured: MeasuredRun[] = []
   const counted: MeasuredRun[] = []
   const collector = createSeriesCollector()

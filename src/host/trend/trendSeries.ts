@@ -47,7 +47,7 @@ export interface SeriesCollector {
 }
 
 export function createSeriesCollector(): SeriesCollector {
-  const found = new Map<string, SeriesOfMetric & { points: TrendPoint[] }>()
+  const found = new Map<string, Map<Metric, SeriesOfMetric & { points: TrendPoint[] }>>()
   const fingerprints = new Map<string, Fingerprint>()
   /** The same object for the same: there are few, and thousands of points. */
   function sharedFingerprint(run: MeasuredRun): Fingerprint {
@@ -61,15 +61,18 @@ export function createSeriesCollector(): SeriesCollector {
     add(run) {
       const { id: runId, startedAtMs } = run
       const point = { runId, build: buildName(run.build), fingerprint: sharedFingerprint(run), startedAtMs }
-      for (const own of run.numbers)
+      for (const own of run.numbers) {
+        const key = `${own.endpoint?.kind ?? ''} ${own.endpoint?.name ?? ''}`
+        let ofMetrics = found.get(key)
+        if (ofMetrics === undefined) found.set(key, (ofMetrics = new Map()))
         for (const { metric, ...value } of own.endpoint === null ? ofRun(own, run) : ofEndpoint(own)) {
-          const key = `${metric} ${own.endpoint?.kind ?? ''} ${own.endpoint?.name ?? ''}`
-          let series = found.get(key)
-          if (series === undefined) found.set(key, (series = emptySeries(own.endpoint, metric)))
+          let series = ofMetrics.get(metric)
+          if (series === undefined) ofMetrics.set(metric, (series = emptySeries(own.endpoint, metric)))
           series.points.push({ ...point, ...value })
         }
+      }
     },
-    series: () => [...found.values()].toSorted(inOrder),
+    series: () => [...found.values()].flatMap((ofMetrics) => [...ofMetrics.values()]).toSorted(inOrder),
   }
 }
 
