@@ -11,7 +11,11 @@ import {
   summarySentence,
   VERDICT_WORDS,
 } from '../../src/core/comparison/comparisonWords.ts'
+import { primaryFirst, primaryMetrics } from '../../src/core/comparison/primaryMetrics.ts'
 import { formatCount, formatSignificant } from '../../src/core/units/number.ts'
+import { timelineView } from '../../src/host/analysis/timelineView.ts'
+import { recordOf } from '../../src/host/runs/runRecord.ts'
+import { openHistory } from '../../src/host/storage/history.ts'
 import { decodeMessage } from '../../src/contract/wire.ts'
 import { loadAxe, violations } from './axe.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
@@ -102,7 +106,10 @@ describe.skipIf(hasNoChromium)('numbers', () => {
       expect(await detailName(page)).toBe(first!.endpoint.name)
       const metrics = page.getByRole('region', { name: 'Metrics of the endpoint' }).locator('tbody tr')
       expect(await metrics.count()).toBe(first!.metrics.length)
-      for (const [index, metric] of first!.metrics.entries()) {
+      // Those that verdicts rest on first.
+      const inOrder = primaryFirst(first!.metrics, primaryMetrics([]), ({ metric }) => metric)
+      expect(inOrder.map(({ metric }) => metric)).toEqual(['p95', 'errors', 'p50', 'p99', 'p999'])
+      for (const [index, metric] of inOrder.entries()) {
         const texts = await metrics.nth(index).locator('th, td').allInnerTexts()
         expect(texts[0]).toBe(METRIC_WORDS[metric.metric])
         expect(texts[1]).toContain(VERDICT_WORDS[metric.verdict])
@@ -142,6 +149,150 @@ describe.skipIf(hasNoChromium)('numbers', () => {
         expect(bytes.length).toBeGreaterThan(100)
         if (ending === 'csv') expect(bytes.toString().trim().split('\n')).toHaveLength(search.shift.length + 1)
       }
+    }))
+})
+
+describe.skipIf(hasNoChromium)('runs over each other', () => {
+  const overlay = (page: Page): Locator => page.getByRole('figure', { name: 'Overlay' })
+  const chart = (page: Page): Locator => overlay(page).getByRole('img')
+  async function overlaid(page: Page): Promise<void> {
+    await compared(page)
+    await chart(page).waitFor()
+    await settled(page)
+  }
+  /** Of the file that is saved. */
+  async function savedRows(page: Page): Promise<string[][]> {
+    await overlay(page).getByRole('button', { name: 'More for Overlay' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'Save as CSV' }).click()
+    const bytes = await readFile(await (await download).path())
+    return bytes
+      .toString()
+      .trim()
+      .split('\r\n')
+      .map((line) => (line.match(/"[^"]*"|[^,]+/g) ?? []).map(String))
+  }
+
+  test('by mouse: every second has the median of the runs, the least and the most; a part is looked at', () =>
+    inPage(`${TWO}&endpoint=GET+%2Fsearch`, async (page) => {
+      await overlaid(page)
+      await overlay(page).getByRole('button', { name: 'Endpoint', exact: true }).click()
+      await overlay(page).getByText('GET /search · median of the runs').waitFor()
+      await settled(page)
+      const [head, ...lines] = await savedRows(page)
+      expect(lines).toHaveLength(40)
+      const column = (name: string): number[] => {
+        const at = head!.indexOf(name)
+        expect(at, name).toBeGreaterThan(0)
+        return lines.map((line) => Number(line[at]))
+      }
+      const history = openHistory(workspace.historyFile)
+      const perRun = await Promise.all(
+        ids[1]!.map(async (id) => {
+          const record = recordOf(history.findRun(id))
+          const filter = { endpoint: { name: 'GET /search', kind: 'http' }, userType: null }
+          const question = {
+            window: { fromS: 0, toS: 40 },
+            filter,
+            points: 900,
+            latency: { of: 'ok' as const, from: 'intended' as const },
+            percentiles: [95],
+          }
+          return (await timelineView(record, question, async () => {})).percentiles[0]!.ms
+        }),
+      )
+      history.close()
+      const sorted = lines.map((_, second) => perRun.map((ms) => ms[second]!).toSorted((a, b) => a - b))
+      expect(column('p95: Candidate (ms)')).toEqual(sorted.map(([, middle]) => middle))
+
+      // A drag looks at a part, Esc at all of it.
+      const box = (await chart(page).boundingBox())!
+      await page.mouse.move(box.x + box.width * 0.4, box.y + 60)
+      await overlay(page)
+        .getByText(/^00:1\d$/)
+        .waitFor()
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 4 })
+      await page.mouse.up()
+      await expect.poll(async () => (await savedRows(page)).length).toBeLessThan(20)
+      await chart(page).focus()
+      await page.keyboard.press('Escape')
+      await expect.poll(async () => (await savedRows(page)).length).toBe(41)
+
+      for (const [name, of] of [
+        ['Stage', 'users, '],
+        ['Rate', ' /s'],
+        ['In flight', ' in flight'],
+      ] as const) {
+        await overlay(page).getByRole('button', { name, exact: true }).click()
+        await settled(page)
+        await chart(page).focus()
+        await page.keyboard.press('Home')
+        await expect.poll(() => overlay(page).locator('.readings .at').innerText(), name).toContain(of)
+      }
+      expect(await hashOf(page)).toContain('align=inFlight')
+      expect(await hashOf(page)).toContain('overlay=endpoint')
+    }))
+
+  test('by keyboard alone: how they are aligned, each step, as a table, and a part of it', () =>
+    inPage(TWO, async (page) => {
+      await overlaid(page)
+      await overlay(page).getByRole('button', { name: 'Elapsed' }).focus()
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => hashOf(page)).toContain('align=stage')
+      await settled(page)
+      await chart(page).focus()
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('ArrowRight')
+      const said = overlay(page).locator('[aria-live]').first()
+      await expect
+        .poll(() => said.innerText())
+        .toMatch(/1: 10 users.*p95: Baseline .+ ms, Candidate .+ ms, Baseline runs/s)
+      await page.keyboard.press('End')
+      await page.keyboard.press('[')
+      await expect.poll(() => overlay(page).locator('.readings .at').innerText()).toMatch(/9\d–100 %/)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('t')
+      const table = overlay(page).getByRole('region', { name: 'Overlay as a table' })
+      await table.getByText('p95: Baseline, least (ms)').waitFor()
+      expect(await table.locator('tbody tr').count()).toBeGreaterThan(10)
+      await page.keyboard.press('t')
+    }))
+})
+
+describe.skipIf(hasNoChromium)('differences as a heat', () => {
+  test('say with a sign and a number what their colour says, and open the endpoint', () =>
+    inPage(TWO, async (page) => {
+      await compared(page)
+      await page.getByRole('button', { name: 'Heat', exact: true }).click()
+      const heat = page.getByRole('grid', { name: 'Differences of endpoints' })
+      await heat.waitFor()
+      expect(await hashOf(page)).toContain('view=heat')
+      const rowOf = (name: string): Locator =>
+        heat.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
+      const search = told.endpoints.find(({ endpoint }) => endpoint.name === 'GET /search')!
+      const p95 = search.metrics.find(({ metric }) => metric === 'p95')!
+      const shown = await cells(rowOf('GET /search'))
+      expect(Object.keys(shown)).toEqual(['Endpoint', 'Verdict', 'p95', 'Errors', 'p50', 'p99', 'p99.9'])
+      expect(packed(shown['p95'] ?? '')).toBe(packed(`✕ ${effectText(p95)}`))
+      expect(await rowOf('GET /search').locator('.worse').count()).toBeGreaterThan(0)
+      const background = (name: string): Promise<string> =>
+        rowOf(name)
+          .locator('.mark')
+          .first()
+          .evaluate((cell) => getComputedStyle(cell).backgroundColor)
+      expect(await background('GET /search')).not.toBe(await background('GET /'))
+
+      await rowOf('POST /order').dblclick()
+      await expect.poll(() => focused(page)).toBe('POST /order')
+      await heat.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => focused(page)).toBe(told.endpoints[0]!.endpoint.name)
+      await page.getByRole('button', { name: 'Values', exact: true }).click()
+      await table(page).waitFor()
+      expect(await hashOf(page)).not.toContain('view=')
     }))
 })
 
@@ -438,11 +589,11 @@ describe.skipIf(hasNoChromium)('hostile names', () => {
       await picker(page, 'Baseline').click()
       await page.getByRole('combobox', { name: 'Find the baseline' }).fill('onerror')
       await page.getByRole('option').filter({ hasText: EVIL_BUILDS[0] }).first().click()
-      for (const figure of ['Quantile shift', 'Runs', 'All endpoints']) {
+      for (const figure of ['Quantile shift', 'Runs', 'Overlay', 'All endpoints']) {
         const chart = page.getByRole('figure', { name: figure }).getByRole('img')
         await chart.hover()
         await chart.focus()
-        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press(figure === 'Overlay' ? 'ArrowRight' : 'ArrowDown')
       }
       await page.keyboard.press('t')
       await page.getByRole('region', { name: 'All endpoints as a table' }).waitFor()
@@ -479,6 +630,11 @@ describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe, %s', (them
         await loadAxe(page)
         expect(await violations(page)).toEqual([])
         if (hash !== TWO) return
+        await page.getByRole('figure', { name: 'Overlay' }).getByRole('button', { name: 'Rate', exact: true }).click()
+        await page.getByRole('button', { name: 'Heat', exact: true }).click()
+        await page.getByRole('grid', { name: 'Differences of endpoints' }).waitFor()
+        await settled(page)
+        expect(await violations(page)).toEqual([])
         await picker(page, 'Baseline').click()
         await page.getByRole('listbox').waitFor()
         expect(await violations(page)).toEqual([])

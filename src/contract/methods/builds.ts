@@ -1,6 +1,6 @@
 /** Builds compared: which there are, whether one is worse, what is remembered about it. */
 import { z } from 'zod'
-import type { BuildComparison } from '../../core/comparison/comparison.ts'
+import type { BuildComparison, EndpointComparison } from '../../core/comparison/comparison.ts'
 import type { Metric } from '../../core/comparison/metrics.ts'
 import { ALIGNMENTS, type OverlayAxis } from '../../core/comparison/overlay/overlayAxis.ts'
 import { method, subscription } from '../method.ts'
@@ -30,10 +30,14 @@ export interface ScenarioBuilds extends ScenarioOfBuilds {
 }
 
 /** How a comparison comes along; its last value is the comparison. */
-export type ComparisonNews = { kind: 'reading'; done: number; of: number } | ComparedNews
+export type ComparisonNews =
+  | { kind: 'reading'; done: number; of: number }
+  | { kind: 'endpoints'; endpoints: EndpointComparison[] }
+  | ComparedNews
 
 export interface ComparedNews {
   kind: 'compared'
+  /** Its endpoints came before, in parts and in their order: all at once they would hold up whoever shows them. */
   comparison: BuildComparison
   /** What is to be read first, by the criteria of the newest candidate's plan; the most important first. */
   primary: Metric[]

@@ -43,6 +43,8 @@ export const METRIC_WORDS: Readonly<Record<Metric, string>> = {
 }
 
 const MINUS = '−'
+/** Percentage points. */
+const LEAST_POINTS = 1e-4
 /** Findings that a sentence names. */
 const NAMED = 3
 
@@ -118,7 +120,8 @@ export function textOfEffect(
 ): string {
   const change = changeIn(metric, effect, baseline, unit)
   if (change === null) return NOT_APPLICABLE
-  if (metric === 'errors') return `${signed(change)} pp`
+  // Less is no request of a million: it comes from the half that is added to each count.
+  if (metric === 'errors') return `${signed(Math.abs(change) < LEAST_POINTS ? 0 : change)} pp`
   if (unit === 'relative') return `${signed(change)} %`
   if (metric === 'achieved') return `${signed(change)} pp`
   if (change === 0) return '0'

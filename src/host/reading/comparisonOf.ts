@@ -8,8 +8,12 @@ import { selectRuns } from '../comparison/selectRuns.ts'
 import { fromJson } from '../runs/runSettings.ts'
 import type { History } from '../storage/history.ts'
 
+/** Of a message: read by a page within a frame. */
+const ENDPOINTS_AT_ONCE = 25
+
 /**
- * @param emit how far it is
+ * @param emit how far it is, then its endpoints
+ * @returns the rest of it
  * @throws HistoryError when there are no such builds or runs
  */
 export async function comparisonOf(
@@ -31,5 +35,12 @@ export async function comparisonOf(
   )
   const newest = chosen.candidate.at(-1)
   const criteria = newest === undefined ? [] : fromJson(history.findRun(newest.id).run().settings).criteria
-  return { kind: 'compared', comparison, primary: primaryMetrics(criteria) }
+  const primary = primaryMetrics(criteria)
+  if (comparison.outcome === 'refused') return { kind: 'compared', comparison, primary }
+  const { endpoints, ...rest } = comparison
+  for (let from = 0; from < endpoints.length; from += ENDPOINTS_AT_ONCE) {
+    emit({ kind: 'endpoints', endpoints: endpoints.slice(from, from + ENDPOINTS_AT_ONCE) })
+    await pace()
+  }
+  return { kind: 'compared', comparison: { ...rest, endpoints: [] }, primary }
 }

@@ -51,14 +51,14 @@ async function compare(
 
 test('is what it would be here, and says how far it is', async () => {
   const news = await compare({ baseline: 'a', candidate: 'b' })
-  expect(news.slice(0, -1)).toEqual([1, 2, 3, 4].map((done) => ({ kind: 'reading', done, of: 4 })))
+  expect(news.slice(0, 4)).toEqual([1, 2, 3, 4].map((done) => ({ kind: 'reading', done, of: 4 })))
   const runs = { baseline: ids[0]!, candidate: ids[1]! }
   const here = await compareRuns(history, runs, DEFAULT_SETTINGS, atOnce)
-  expect(news.at(-1)).toEqual({
-    kind: 'compared',
-    comparison: here,
-    primary: ['p95', 'errors', 'throughput', 'achieved'],
-  })
+  const endpoints = news.slice(4, -1).flatMap((part) => (part.kind === 'endpoints' ? part.endpoints : []))
+  const last = news.at(-1)
+  if (last?.kind !== 'compared' || last.comparison.outcome === 'refused') throw new Error('not compared')
+  expect({ ...last.comparison, endpoints }).toEqual(here)
+  expect([last.comparison.endpoints, last.primary]).toEqual([[], ['p95', 'errors', 'throughput', 'achieved']])
   expect(here).toMatchObject({ outcome: 'compared' })
 })
 

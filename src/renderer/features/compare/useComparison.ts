@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { Params } from '../../../contract/method.ts'
 import type { buildsSubscriptions } from '../../../contract/methods/builds.ts'
-import type { BuildComparison } from '../../../core/comparison/comparison.ts'
+import type { BuildComparison, EndpointComparison } from '../../../core/comparison/comparison.ts'
 import type { Metric } from '../../../core/comparison/metrics.ts'
 import { useHost } from '../../host/useHost.ts'
 import { useIsShown } from '../../host/whileShown.ts'
@@ -60,15 +60,31 @@ export function useComparison(question: () => ComparisonQuestion | null): Compar
     const key = asked.value
     if (now === null) return
     isReading.value = true
+    const endpoints: EndpointComparison[] = []
     unsubscribe = host.subscribe('builds.compare', now, {
       value(news) {
-        if (news.kind === 'reading') {
-          progress.value = { done: news.done, of: news.of }
-          return
+        switch (news.kind) {
+          case 'reading':
+            // Also after a lost connection, when all of it comes again.
+            endpoints.length = 0
+            progress.value = { done: news.done, of: news.of }
+            return
+          case 'endpoints':
+            endpoints.push(...news.endpoints)
+            return
+          case 'compared':
+            primary.value = news.primary
+            comparison.value = orderedComparison(
+              news.comparison.outcome === 'refused' ? news.comparison : { ...news.comparison, endpoints },
+              news.primary,
+            )
+            answered.value = key
+            return
+          default: {
+            const unknown: never = news
+            throw new TypeError(`Unknown news ${JSON.stringify(unknown)}`)
+          }
         }
-        primary.value = news.primary
-        comparison.value = orderedComparison(news.comparison, news.primary)
-        answered.value = key
       },
       ended(failure) {
         unsubscribe = null

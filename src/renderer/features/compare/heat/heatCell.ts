@@ -24,19 +24,20 @@ export interface HeatCell {
   title: string
 }
 
-/** As many times what matters have the full colour. */
-export const FULL_AT = 4
+/** As many times what matters have the full colour; up to there every doubling is as large a step. */
+export const FULL_AT = 8
 
 /** @returns null where nothing can be said: the endpoint is in one build only, or has too few requests */
 export function heatCell(metric: MetricComparison | undefined, unit: ChangeUnit): HeatCell | null {
   if (metric === undefined || metric.effect === null) return null
-  const { effect, threshold, verdict } = metric
+  const { effect, threshold, verdict, failureShare } = metric
   const times = threshold === null ? 0 : timesThreshold(effect, threshold)
-  const direction = effect === 0 ? 'none' : effect > 0 === isWorseWhenHigher(metric.metric) ? 'worse' : 'better'
+  const isNone = effect === 0 || (failureShare !== null && failureShare.baseline === failureShare.candidate)
+  const direction = isNone ? 'none' : effect > 0 === isWorseWhenHigher(metric.metric) ? 'worse' : 'better'
   const range = intervalText(metric, unit)
   return {
     direction,
-    strength: Math.min(1, times / FULL_AT),
+    strength: isNone ? 0 : Math.min(1, Math.log2(1 + times) / Math.log2(1 + FULL_AT)),
     isUncertain: verdict === 'notEnoughData',
     text: `${VERDICT_SIGNS[verdict]} ${effectText(metric, unit)}`,
     title: [
