@@ -4,12 +4,12 @@
  *
  *   npm run bench:same-build [-- --runs 30 --seconds 12 --history FILE]
  *
- * With `--history` of an earlier one nothing is run anew.
+ * The runs are kept, and with `--history` of an earlier one nothing is run anew. What it prints on standard output is Markdown.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CompletedComparison, MetricComparison } from '../../src/core/comparison/comparison.ts'
 import { DEFAULT_SETTINGS } from '../../src/core/comparison/comparisonInput.ts'
@@ -18,6 +18,7 @@ import { seededStream } from '../../src/core/statistics/seededStream.ts'
 import { compareRuns } from '../../src/host/comparison/compareRuns.ts'
 import { startDemoTarget } from '../../src/host/demo/demoTarget.ts'
 import { openHistory, type History } from '../../src/host/storage/history.ts'
+import { currentCommit, describeMachine } from '../results.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const { values: options } = parseArgs({
@@ -29,26 +30,39 @@ const { values: options } = parseArgs({
   },
 })
 const [runs, seconds, comparisons] = [Number(options.runs), Number(options.seconds), Number(options.comparisons)]
-const folder = mkdtempSync(join(tmpdir(), 'loadwright-same-build-'))
-const file = options.history ?? join(folder, 'history.db')
-
-if (!existsSync(file)) await makeRuns(file)
+const file = resolve(options.history ?? join(mkdtempSync(join(tmpdir(), 'loadwright-same-build-')), 'history.db'))
+if (!existsSync(file)) {
+  process.stderr.write(`${runs} runs of ${seconds} s go to ${file}\n`)
+  await makeRuns(file)
+}
 const history = openHistory(file, { readOnly: true })
 const all = history.listRuns({ status: 'completed' }).toReversed()
+if (all.length === 0) throw new Error(`${file} has no run that was completed.`)
 const trusted = history
   .measuredRuns({ planName: all[0]!.planName, scenario: all[0]!.scenario, limit: 10_000 })
   .filter(({ untrustedLoadShare }) => (untrustedLoadShare ?? 0) <= 0.05)
-console.log(`${all.length} runs of ${seconds} s, of which the generator was trusted in ${trusted.length}.`)
-for (const each of [1, 3, 5]) await report(history, trusted.map(({ id }) => id), each) // prettier-ignore
+const ids = trusted.map(({ id }) => id)
+const { cores, cpu, node } = describeMachine()
+const eachS = (all[0]!.plannedDurationMs ?? 0) / 1000
+console.log(
+  `${all.length} runs of one build, ${eachS} s each, of which the generator was trusted in ${ids.length}; ${cores} cores of ${cpu}, Node ${node.slice(1)}, ${currentCommit() ?? 'no commit'}. ${comparisons} comparisons a row, of runs drawn at random.\n`,
+)
+console.log(
+  '| runs a build | comparisons with a false verdict | p < 0.05, of tests | metrics unchanged | not enough data |',
+)
+console.log('|---|---|---|---|---|')
+for (const each of [1, 3, 5]) console.log(await reportLine(history, ids, each))
 history.close()
-rmSync(folder, { recursive: true })
+process.stderr.write(
+  `\nThe runs are in ${file}: the same again with --history, or look with\n  loadwright runs --history ${file}\n`,
+)
 
 async function makeRuns(to: string): Promise<void> {
   const target = await startDemoTarget(join(ROOT, 'src/target/index.ts'), [])
   const plan = join(ROOT, 'resources/plans/ai-automation/ai-automation.plan.yaml')
   try {
     for (let run = 1; run <= runs; run++) {
-      const args = ['run', plan, 'smoke', '-H', target.url, '-t', `${seconds}s`, '--build', 'same', '--no-preflight', '--fail-on', 'target', '-q', '--history', to, '-o', join(folder, 'results')] // prettier-ignore
+      const args = ['run', plan, 'smoke', '-H', target.url, '-t', `${seconds}s`, '--build', 'same', '--no-preflight', '--fail-on', 'target', '-q', '--history', to, '-o', join(dirname(to), 'results')] // prettier-ignore
       try {
         execFileSync(process.execPath, [join(ROOT, 'src/cli/index.ts'), ...args], {
           stdio: ['ignore', 'ignore', 'pipe'],
@@ -64,9 +78,9 @@ async function makeRuns(to: string): Promise<void> {
   }
 }
 
-/** @param each runs of a build */
-async function report(of: History, ids: readonly string[], each: number): Promise<void> {
-  if (ids.length < 2 * each) return
+/** A row of the table. @param each runs of a build */
+async function reportLine(of: History, ids: readonly string[], each: number): Promise<string> {
+  if (ids.length < 2 * each) return `| ${each} | too few trusted runs | | | |`
   const random = seededStream('same build', String(each))
   let withFalse = 0
   let [tests, below] = [0, 0]
@@ -87,10 +101,7 @@ async function report(of: History, ids: readonly string[], each: number): Promis
   }
   const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
   const sum = Object.values(verdicts).reduce((total, count) => total + count, 0)
-  console.log(
-    `${each} against ${each}: a false verdict in ${share(withFalse, comparisons)} of ${comparisons} comparisons; p < 0.05 in ${share(below, tests)} of ${tests} tests; ` +
-      `unchanged ${share(verdicts.unchanged, sum)}, not enough data ${share(verdicts.notEnoughData, sum)} of metrics.`,
-  )
+  return `| ${each} | ${share(withFalse, comparisons)} | ${share(below, tests)} of ${tests} | ${share(verdicts.unchanged, sum)} | ${share(verdicts.notEnoughData, sum)} |`
 }
 
 function metricsOf({ whole, endpoints }: CompletedComparison): MetricComparison[] {

@@ -60,7 +60,10 @@ export async function compareBuilds(
     )
     if (flags.json === true) context.print(`${JSON.stringify(comparisonDocument(comparison), null, 2)}\n`)
     else if (flags.markdown === true) context.print(comparisonMarkdown(comparison))
-    else context.print(`${comparisonLines(comparison, { all: flags.all === true }, context.out).join('\n')}\n`)
+    else {
+      const lines = comparisonLines(comparison, { all: flags.all === true, force: '--force' }, context.out)
+      context.print(`${lines.join('\n')}\n`)
+    }
     const code = exitCodeOf(comparison, failOn)
     if (code !== EXIT_CODES.ok) context.exitWith(code)
   } finally {

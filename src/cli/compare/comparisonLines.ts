@@ -36,10 +36,13 @@ const COLUMNS: TableColumn[] = [
   { head: 'why', align: 'left', rank: 5 },
 ]
 
-/** @param all every metric, else only what is not unchanged for sure, with the reasons */
+/**
+ * @param all every metric, else only what is not unchanged for sure, with the reasons
+ * @param force how whoever reads it compares what was refused
+ */
 export function comparisonLines(
   comparison: BuildComparison,
-  { all }: { all: boolean },
+  { all, force }: { all: boolean; force: string },
   style: TerminalStyle,
 ): string[] {
   const { paint, unicode } = style
@@ -55,7 +58,7 @@ export function comparisonLines(
       builds,
       ...differences,
       '',
-      `${paint.red(plainText(summarySentence(comparison)))} --force compares them all the same.`,
+      `${paint.red(plainText(summarySentence(comparison)))} ${force} compares them all the same.`,
     ]
   const rows = metricsOf(comparison).filter(
     ({ verdict, reason }) =>

@@ -21,7 +21,8 @@ interface RunningBuild extends DemoBuild {
   runIds: string[]
 }
 
-export async function showComparisons(demo: Demonstration): Promise<void> {
+/** @returns whether each said what it was made to say */
+export async function showComparisons(demo: Demonstration): Promise<boolean> {
   const { context, length } = demo
   const { paint } = context.err
   const each = `${length.rounds} runs of ${formatDurationCompact(length.steadyMs)} each`
@@ -41,9 +42,10 @@ export async function showComparisons(demo: Demonstration): Promise<void> {
     await Promise.all(running.map(({ target }) => target.stop()))
   }
   const [first, slower, longTail] = running
-  if (first === undefined || slower === undefined || longTail === undefined) return
-  await compareWith(demo, first, slower, SLOWED_ENDPOINT)
-  await compareWith(demo, first, longTail, TAIL_ENDPOINT)
+  if (first === undefined || slower === undefined || longTail === undefined) return false
+  const isSlowerFound = await compareWith(demo, first, slower, SLOWED_ENDPOINT)
+  const isTailFound = await compareWith(demo, first, longTail, TAIL_ENDPOINT)
+  return isSlowerFound && isTailFound
 }
 
 /** Runs of one round are tagged as such: the builds are compared by what they differ in within each round. */
@@ -71,27 +73,38 @@ async function compareWith(
   baseline: RunningBuild,
   candidate: RunningBuild,
   changed: string,
-): Promise<void> {
+): Promise<boolean> {
   const { context, history } = demo
   const last = candidate.runIds.at(-1)
-  if (baseline.runIds.length === 0 || last === undefined) return
+  if (baseline.runIds.length === 0 || last === undefined) return false
   const ids = { baseline: baseline.runIds, candidate: candidate.runIds }
   const comparison = await compareRuns(history, ids, DEFAULT_SETTINGS, async () => {})
   await writeDemoReport(demo, keepBeside(history, last, comparison))
   context.say('')
-  for (const line of comparisonLines(comparison, { all: false }, context.err)) context.say(line)
+  for (const line of comparisonLines(comparison, { all: false, force: '`loadwright compare --force`' }, context.err))
+    context.say(line)
   context.say(plainText(whatItShows(comparison, candidate, changed)))
+  return changesIn(comparison).some(isChange(changed))
+}
+
+function changesIn(comparison: BuildComparison): MetricComparison[] {
+  if (comparison.outcome === 'refused') return []
+  return [...comparison.whole, ...comparison.endpoints.flatMap(({ metrics }) => metrics)].filter(
+    ({ verdict }) => verdict === 'regressed' || verdict === 'improved',
+  )
+}
+
+function isChange(changed: string): (metric: MetricComparison) => boolean {
+  return ({ endpoint, verdict }) => endpoint?.name === changed && verdict === 'regressed'
 }
 
 /** Whether what was made different was found, and nothing else; honest about machines that cannot tell. */
 export function whatItShows(comparison: BuildComparison, { label }: Pick<DemoBuild, 'label'>, changed: string): string {
+  if (comparison.outcome === 'refused')
+    return 'Not to be told here: this machine had other work to do, and the generator was in the way. On a quieter one it is found.'
   const busy = 'This machine had other work to do; on a quieter one, or with more runs, it is found.'
-  if (comparison.outcome === 'refused') return `Not to be told here: the generator was in the way. ${busy}`
-  const found = [...comparison.whole, ...comparison.endpoints.flatMap(({ metrics }) => metrics)].filter(
-    ({ verdict }) => verdict === 'regressed' || verdict === 'improved',
-  )
-  const isMeant = ({ endpoint, verdict }: MetricComparison): boolean =>
-    endpoint?.name === changed && verdict === 'regressed'
+  const found = changesIn(comparison)
+  const isMeant = isChange(changed)
   const others = found.filter((metric) => !isMeant(metric))
   const isFound = found.some(isMeant)
   if (isFound && others.length === 0)

@@ -9,6 +9,7 @@ import { plainText } from '../terminal/plainText.ts'
 import { renderTable, type TableCell, type TableColumn } from '../terminal/table.ts'
 
 const MOST_CRITERIA = 14
+const EXPLAINED = ['overTarget', 'tooFew', 'notTrusted'] as const satisfies ReportCriterion['status'][]
 
 /** Every criterion with what both builds measured, the worst of the second build first. */
 export function criteriaTable(first: RunReport, second: RunReport, style: TerminalStyle): string[] {
@@ -34,7 +35,15 @@ export function criteriaTable(first: RunReport, second: RunReport, style: Termin
   return [
     ...renderTable(tableColumns, rows, { width: columns(), unicode, paint, indent: '  ' }),
     ...(left > 0 ? [paint.dim(`  ${left} more are in the reports`)] : []),
+    ...signLines([...first.criteria, ...shown], style),
   ]
+}
+
+/** What signs mean that say nothing by themselves; without Unicode there are words. */
+function signLines(criteria: readonly ReportCriterion[], { paint, unicode }: TerminalStyle): string[] {
+  const found = EXPLAINED.filter((status) => criteria.some((criterion) => criterion.status === status))
+  if (!unicode || found.length === 0) return []
+  return [paint.dim(`  ${found.map((status) => `${statusIcon(status)} ${statusWord(status)}`).join(', ')}`)]
 }
 
 function measured(criterion: ReportCriterion | undefined, { paint, unicode }: TerminalStyle): TableCell {

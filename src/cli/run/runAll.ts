@@ -102,7 +102,11 @@ async function settle(session: Session, entry: number, made: MadeRuns): Promise<
   if (options.quiet) return
   for (const { report } of lastOfEachSide(own)) for (const line of summaryLines(report, context.err)) context.say(line)
   if (comparison === null) return
-  for (const line of ['', ...comparisonLines(comparison, { all: false }, context.err)]) context.say(line)
+  for (const line of [
+    '',
+    ...comparisonLines(comparison, { all: false, force: '`loadwright compare --force`' }, context.err),
+  ])
+    context.say(line)
 }
 
 /** What people are told of in full, of many runs. */

@@ -20,19 +20,23 @@ const NAMES: Readonly<Record<DifferenceKind, string>> = {
   steered: 'the load was changed by hand',
   unpaired: 'left out: no partner, or one of the pair cannot be trusted',
   incomplete: 'ended before their time',
-  untrusted: 'much of the load cannot be trusted',
+  untrusted: 'part of the load cannot be trusted',
   nothingTrusted: 'no second can be trusted',
 }
+
+/** Of runs that say nothing of their build. */
+const MOSTLY_UNTRUSTED = 'most of the load cannot be trusted'
 
 /** Digests say nothing to people. */
 const WITHOUT_VALUES: ReadonlySet<DifferenceKind> = new Set(['planText', 'noRuns'])
 const VALUES = 3
 
-export function differenceText({ kind, baseline, candidate, runIds }: Difference): string {
+export function differenceText({ kind, severity, baseline, candidate, runIds }: Difference): string {
   const values = WITHOUT_VALUES.has(kind) || (baseline.length === 0 && candidate.length === 0)
   const sides = values ? '' : `: ${listed(baseline)} and ${listed(candidate)}`
   const runs = runIds.length === 0 ? '' : ` (${listed(runIds)})`
-  return `${NAMES[kind]}${sides}${runs}`
+  const name = kind === 'untrusted' && severity === 'refuses' ? MOSTLY_UNTRUSTED : NAMES[kind]
+  return `${name}${sides}${runs}`
 }
 
 function listed(values: readonly string[]): string {

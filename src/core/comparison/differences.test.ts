@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { syntheticFacts } from '../../../test/regression/syntheticLoad.ts'
 import type { RunFacts } from './comparisonInput.ts'
 import { differencesOf } from './differences.ts'
+import { differenceText } from './differenceWords.ts'
 
 function builds(change: Partial<RunFacts>): ReturnType<typeof differencesOf> {
   const baseline = [syntheticFacts('1', '1.0', 60_000), syntheticFacts('2', '1.0', 60_000)]
@@ -48,4 +49,10 @@ test('what refuses comes first, with what each has', () => {
     { kind: 'scenario', severity: 'refuses', baseline: ['Default'], candidate: ['__proto__'], runIds: [] },
     { kind: 'target', severity: 'states', baseline: ['http://localhost'], candidate: ['https://<b>'], runIds: [] },
   ])
+})
+
+test('how much of the load cannot be trusted is told apart in words', () => {
+  const difference = { kind: 'untrusted' as const, baseline: [], candidate: [], runIds: ['r1'] }
+  expect(differenceText({ ...difference, severity: 'refuses' })).toBe('most of the load cannot be trusted (r1)')
+  expect(differenceText({ ...difference, severity: 'states' })).toBe('part of the load cannot be trusted (r1)')
 })
