@@ -79,6 +79,18 @@ export class BenchPage {
     return this.page.evaluate(() => window.benchProbe.firstChart())
   }
 
+  /** From following a link in the open workbench, whose list of runs is shown, to the first chart with data, ms. */
+  async openFirstChartInside(section: Section): Promise<number> {
+    await this.page.goto(`${this.#origin}/#/runs`, { waitUntil: 'commit' })
+    await this.page.getByRole('heading', { name: 'Runs' }).first().waitFor()
+    await this.untilSettled()
+    return this.page.evaluate(async (hash) => {
+      const followedAt = performance.now()
+      location.hash = hash
+      return (await window.benchProbe.firstChart()) - followedAt
+    }, `#/run/last/${section.toLowerCase()}`)
+  }
+
   /** When the last change was painted, ms since the navigation. */
   untilSettled(): Promise<number> {
     return this.page.evaluate(() => window.benchProbe.untilSettled())
