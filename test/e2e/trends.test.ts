@@ -18,7 +18,11 @@ interface TrendJson {
     at: { build: string; runId: string }
     finding: { state: string; effect: { value: number; after: number } }
   }[]
-  series: { metric: string; trend: { builds: { build: string; value: number; runIds: string[] }[] } }[]
+  series: {
+    endpoint: { name: string } | null
+    metric: string
+    trend: { builds: { build: string; value: number; runIds: string[] }[] }
+  }[]
 }
 
 let workspace: Workspace
@@ -48,6 +52,8 @@ interface TrendsPage {
   page: Page
   changes: Locator
   chart: Locator
+  /** All endpoints at once. */
+  heat: Locator
   /** What the chart was pointed at last. */
   build: Locator
 }
@@ -65,6 +71,7 @@ async function inTrends(
     page,
     changes: page.getByRole('grid', { name: 'Changes' }),
     chart: page.getByRole('img', { name: /over \d+ builds/ }),
+    heat: page.getByRole('img', { name: /beside the builds before/ }),
     build: page.getByRole('region', { name: 'Build' }),
   })
   expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
@@ -222,6 +229,121 @@ describe.skipIf(hasNoChromium)('by keyboard only', () => {
     }))
 })
 
+describe.skipIf(hasNoChromium)('all endpoints', () => {
+  /** As the command line has it: what the cell has to say. */
+  function told95(endpoint: string, build: number): { value: number; before: number } {
+    const { trend } = told.series.find((one) => one.metric === 'p95' && one.endpoint?.name === endpoint)!
+    const at = trend.builds.findIndex((one) => one.build === buildLabel(build))
+    const before = trend.builds.slice(at - 8, at).map(({ value }) => value).toSorted((one, other) => one - other) // prettier-ignore
+    return { value: trend.builds[at]!.value, before: (before[3]! + before[4]!) / 2 }
+  }
+
+  test('each build lies beside those before it; a cell opens its series at its build, by mouse', () =>
+    inTrends(`${STEADY}&endpoint=GET+%2F&metric=p95`, async ({ page, build, heat }) => {
+      await page.getByRole('button', { name: 'Endpoints' }).click()
+      await heat.waitFor()
+      await settled(page)
+      expect(await hashOf(page)).toContain('show=endpoints')
+      const box = (await heat.boundingBox())!
+      // The row with the changes is on top; the names take a third of the width, at most 230 pixels.
+      const left = Math.min(230, box.width * 0.32)
+      const columnPx = (box.width - left - 8) / BUILDS
+      await page.mouse.move(box.x + left + (SLOWER_FROM + 0.5) * columnPx, box.y + 36)
+      const { value, before } = told95('POST /order', SLOWER_FROM)
+      const by = Math.round((value / before - 1) * 100)
+      expect(by).toBeGreaterThan(10)
+      await page
+        .getByText(
+          `POST /order, ${buildLabel(SLOWER_FROM)}. p95 ${Math.round(value)} ms, +${by} % beside the builds before it`,
+        )
+        .first()
+        .waitFor()
+      await page.mouse.click(box.x + left + (SLOWER_FROM + 0.5) * columnPx, box.y + 36)
+      await build.getByText(buildLabel(SLOWER_FROM), { exact: true }).waitFor()
+      await expect.poll(() => hashOf(page)).not.toContain('show=')
+      expect(await hashOf(page)).toContain('endpoint=POST')
+    }))
+
+  test('by keyboard: cells are read, the table shows them all, Enter opens the series', () =>
+    inTrends(`${STEADY}&metric=p95&show=endpoints`, async ({ page, build, heat }) => {
+      await heat.focus()
+      await page.keyboard.press('End')
+      const reading = page.locator('.heat .reading')
+      await expect.poll(() => reading.innerText()).toContain(`POST /order, ${buildLabel(BUILDS - 1)}. p95`)
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(() => reading.innerText()).toContain(`, ${buildLabel(BUILDS - 2)}. p95`)
+      expect(await reading.innerText()).not.toContain('POST /order')
+      await page.keyboard.press('t')
+      const table = page.getByRole('table')
+      await table.waitFor()
+      // Four endpoints, and the head.
+      expect(await table.getByRole('row').count()).toBe(4 * BUILDS + 1)
+      await page.keyboard.press('t')
+      await heat.focus()
+      await page.keyboard.press('Enter')
+      await build.getByText(buildLabel(BUILDS - 2), { exact: true }).waitFor()
+    }))
+
+  test('all metrics of one stand under each other, and are read together', () =>
+    inTrends(`${STEADY}&endpoint=POST+%2Forder&metric=p95&show=metrics`, async ({ page, build }) => {
+      const charts = page.getByRole('img', { name: /over \d+ builds/ })
+      await expect.poll(() => charts.count()).toBe(5)
+      await charts.first().focus()
+      await page.keyboard.press('End')
+      await build.getByText(buildLabel(BUILDS - 1), { exact: true }).waitFor()
+      const { value } = told95('POST /order', BUILDS - 1)
+      await build.getByText(`p95 ${Math.round(value)} ms`).waitFor()
+      // Each says its own value of that build.
+      expect(await page.getByText(new RegExp(`^${buildLabel(BUILDS - 1)}: `)).count()).toBe(5)
+    }))
+})
+
+describe.skipIf(hasNoChromium)('two builds', () => {
+  const P95 = `${STEADY}&endpoint=POST+%2Forder&metric=p95`
+
+  test('are compared by a drag from point to point; a drag beside points zooms', () =>
+    inTrends(P95, async ({ page, chart }) => {
+      const at = async (place: number): Promise<{ x: number; y: number }> => {
+        await chart.focus()
+        await page.keyboard.press('Home')
+        for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')
+        const ring = (await chart.locator('.ring').boundingBox())!
+        return { x: ring.x + ring.width / 2, y: ring.y + ring.height / 2 }
+      }
+      const [from, to] = [await at(2), await at(9)]
+      const box = (await chart.boundingBox())!
+      await page.mouse.move(from.x, box.y + box.height * 0.5)
+      await page.mouse.down()
+      await page.mouse.move(to.x, box.y + box.height * 0.5, { steps: 4 })
+      await page.mouse.up()
+      expect(await hashOf(page)).toContain('#/trends')
+      await chart.focus()
+      await page.keyboard.press('z')
+      await page.mouse.move(from.x, from.y)
+      await page.mouse.down()
+      await page.mouse.move(to.x, to.y, { steps: 4 })
+      await page.mouse.up()
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/compare\?/)
+      const params = new URLSearchParams((await hashOf(page)).split('?')[1])
+      expect([params.get('baseline'), params.get('candidate')]).toEqual([buildLabel(2), buildLabel(9)])
+    }))
+
+  test('are compared from the menu of the chart, by keyboard', () =>
+    inTrends(P95, async ({ page, chart }) => {
+      await chart.focus()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menuitem', { name: 'Compare with the build before it' }).click()
+      await expect.poll(() => hashOf(page)).toMatch(/^#\/compare\?/)
+      const params = new URLSearchParams((await hashOf(page)).split('?')[1])
+      expect([params.get('baseline'), params.get('candidate')]).toEqual([
+        buildLabel(BUILDS - 2),
+        buildLabel(BUILDS - 1),
+      ])
+    }))
+})
+
 describe.skipIf(hasNoChromium)('little history', () => {
   test('five builds have points and what the next run may be', () =>
     inTrends(`#/trends?plan=${PLAN}&scenario=few`, async ({ page, chart }) => {
@@ -261,6 +383,17 @@ test.skipIf(hasNoChromium)('hostile names are text', () =>
       await chart.focus()
       await page.keyboard.press('End')
       await page.getByRole('region', { name: 'Build' }).getByText('<img src=x').first().waitFor()
+      await page.getByRole('button', { name: 'Endpoints' }).click()
+      await page.getByRole('img', { name: /beside the builds before/ }).focus()
+      await page.keyboard.press('End')
+      await page.locator('.heat .reading').getByText('<img src=x').first().waitFor()
+      await page.getByRole('button', { name: 'Metrics' }).click()
+      await page
+        .getByRole('img', { name: /over \d+ builds/ })
+        .first()
+        .focus()
+      await page.keyboard.press('End')
+      await page.getByText('[RLO]').first().waitFor()
     },
   ),
 )
@@ -268,7 +401,7 @@ test.skipIf(hasNoChromium)('hostile names are text', () =>
 test.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe finds nothing: %s', (theme) =>
   inTrends(
     STEADY,
-    async ({ page, changes }) => {
+    async ({ page, changes, heat }) => {
       await loadAxe(page)
       await changes.focus()
       await page.keyboard.press('Home')
@@ -276,6 +409,18 @@ test.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe finds nothing: 
       expect(await violations(page)).toEqual([])
       await page.getByRole('button', { name: /All series/ }).click()
       await page.getByRole('grid', { name: 'Series' }).waitFor()
+      await settled(page)
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Endpoints' }).click()
+      await heat.focus()
+      await page.keyboard.press('End')
+      await settled(page)
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('button', { name: 'Metrics' }).click()
+      await page
+        .getByRole('img', { name: /over \d+ builds/ })
+        .nth(4)
+        .waitFor()
       await settled(page)
       expect(await violations(page)).toEqual([])
     },

@@ -46,9 +46,12 @@ export function useTrends(look: () => TrendsLook): Trends {
     [asked, version],
   )
   const chosen = computed(() => {
-    const { series } = look()
+    const { series, show } = look()
     const there = overview.data.value?.series ?? []
     if (series !== null && there.some((one) => seriesKey(one) === seriesKey(series))) return series
+    // Where all endpoints are drawn, the metric alone says what is meant.
+    const alike = show === 'endpoints' && there.find(({ metric }) => metric === series?.metric)
+    if (alike) return { endpoint: alike.endpoint, metric: alike.metric }
     const first = overview.data.value?.changes[0] ?? there.find(({ metric }) => metric === 'p95') ?? there[0]
     return first === undefined ? null : { endpoint: first.endpoint, metric: first.metric }
   })

@@ -4,6 +4,7 @@ import { createSvgChart } from '../../echartsParts.ts'
 import { heatRamp, packed } from '../../heat/heatColours.ts'
 import { rgbOf } from '../../painting/cssColour.ts'
 import { blackTheme } from '../../testing/plainTheme.ts'
+import { heatOfColumns } from './heatColumns.ts'
 import { cellBox, columnOf, layoutTrendHeat, placeAt, scrolledTo } from './heatLayout.ts'
 import { lastShade, shadeOf, trendHeatPixels, worseness } from './heatShades.ts'
 import { buildOfCell, cellSentence, differenceText, rowText, trendHeatTable } from './heatTexts.ts'
@@ -81,6 +82,29 @@ describe('places', () => {
     const none = heatOf([])
     expect(placeAt(none, layoutTrendHeat(0, size, 0), 300, 100)).toBeNull()
     expect(layoutTrendHeat(0, { widthPx: 0, heightPx: 0 }, 5)).toMatchObject({ from: 0, to: 0 })
+  })
+})
+
+describe('fewer pixels than columns', () => {
+  test('of those that fall on one the cell that differs most is seen, with its build', () => {
+    const row = Array.from({ length: 1000 }, (_, at) => (at === 333 ? -0.4 : at === 999 ? 0.3 : 0.01 * (at % 2)))
+    const wide = heatOf([row, row.map(() => null), row.map((_, at) => (at === 10 ? NONE : null))])
+    const narrow = heatOfColumns(wide, 70.9)
+    expect(narrow.columns).toBe(70)
+    expect([narrow.edges[0], narrow.edges.at(-1)]).toEqual([0, 1000])
+    for (const build of [333, 999]) {
+      const column = columnOf(narrow, build)
+      expect(buildOfCell(narrow, { row: 0, column })).toBe(build)
+      expect(narrow.differences[column]).toBeCloseTo(row[build]!)
+    }
+    expect(narrow.values.subarray(70, 140).every((value) => Number.isNaN(value))).toBe(true)
+    expect(buildOfCell(narrow, { row: 2, column: columnOf(narrow, 10) })).toBe(10)
+  })
+
+  test('where there is room it stays as it is', () => {
+    expect(heatOfColumns(heat, 500)).toBe(heat)
+    expect(heatOfColumns(heatOf([]), 500).columns).toBe(0)
+    expect(heatOfColumns(heat, 0).columns).toBe(1)
   })
 })
 
