@@ -29,9 +29,12 @@ const BUILDS: Build[] = [
   {
     name: '1.42.0-rc2',
     knobs: [
-      ...['--slow', 'GET /api/search=120ms..400ms@30%'],
-      ...['--fail', 'GET /api/executions/:id=3%:503'],
-      ...['--stall', '400ms/20s'],
+      '--slow',
+      'GET /api/search=120ms..400ms@30%',
+      '--fail',
+      'GET /api/executions/:id=3%:503',
+      '--stall',
+      '400ms/20s',
     ],
     args: ['-t', '60s'],
   },
