@@ -51,6 +51,7 @@ export interface RunTick {
   second: TickStatistics
   now: TickStatistics
   run: TickStatistics
+  /** None for those who asked for ticks without them. */
   endpoints: TickEndpoint[]
   /** Judged so far, in the plan's order. */
   criteria: ReportCriterion[]

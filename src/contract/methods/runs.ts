@@ -174,6 +174,9 @@ export const runsMethods = {
 export const runsSubscriptions = {
   /** Something about runs changed (started, ended, edited, deleted): ask again. */
   'runs.changed': subscription<null>()(z.strictObject({})),
-  /** Ticks of a run that goes on here; the last one first, when there is one. Ends with the run. */
-  'run.ticks': subscription<RunTick>()(z.strictObject({ run: runReference })),
+  /**
+   * Ticks of a run that goes on here; the last one first, when there is one. Ends with the run. Without endpoints a tick of many of them is a
+   * hundredth of its size: for whoever shows only the whole.
+   */
+  'run.ticks': subscription<RunTick>()(z.strictObject({ run: runReference, withEndpoints: z.boolean().default(true) })),
 }

@@ -45,14 +45,14 @@ interface Watched {
   stop: () => void
 }
 
-function watch(run: string, client = trial.client): Watched {
+function watch(run: string, client = trial.client, wish: { withEndpoints?: boolean } = {}): Watched {
   const ticks: RunTick[] = []
   const looking: ((tick: RunTick) => void)[] = []
   let stop = (): void => {}
   const ended = new Promise<Error | null>((resolve) => {
     stop = client.subscribe(
       'run.ticks',
-      { run },
+      { run, ...wish },
       {
         value(tick) {
           ticks.push(tick)
@@ -105,6 +105,13 @@ test('a whole run: started with changes, watched by two, steered, marked, stoppe
   const later = watch(run.slice(0, 9), trial.connect())
   await later.until(() => true)
   expect(first.ticks).toContainEqual(later.ticks[0])
+  // Who shows only the whole is spared the endpoints, and told the same of the rest.
+  const brief = watch(run, trial.connect(), { withEndpoints: false })
+  const { endpoints, ...whole } = await brief.until(() => true)
+  const full = await first.until(({ t }) => t === whole.t)
+  expect(endpoints).toEqual([])
+  expect(full.endpoints.length).toBeGreaterThan(0)
+  expect(whole).toEqual({ ...full, endpoints: undefined })
 
   const answer = await trial.client.call('runs.steer', { run, action: { type: 'addUsers', users: 2 } })
   expect(answer).toMatchObject({ done: true, what: '2 users added, 5 planned now' })

@@ -54,7 +54,8 @@ export function runHandlers({ history, active, starter, changes, by }: RunHandle
         await untilAborted(signal)
         stop()
       },
-      'run.ticks': async ({ run }, { emit, signal }) => active.watch(idOf(run), emit, signal),
+      'run.ticks': async ({ run, withEndpoints }, { emit, signal }) =>
+        active.watch(idOf(run), (tick) => emit(withEndpoints ? tick : { ...tick, endpoints: [] }), signal),
     },
   }
 }

@@ -29,7 +29,7 @@ export function useRunningRun(): RunningRun {
   watch(ours, () => (tick.value = null))
   useStream(
     'run.ticks',
-    () => (ours.value === null ? null : { run: ours.value }),
+    () => (ours.value === null ? null : { run: ours.value, withEndpoints: false }),
     (value) => (tick.value = value),
   )
   return {
