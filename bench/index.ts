@@ -29,6 +29,7 @@ import { manyUsers } from './rows/manyUsers.ts'
 import { otherTools } from './rows/otherTools.ts'
 import { processes } from './rows/processes.ts'
 import { recording } from './rows/recording.ts'
+import { trend } from './rows/trend.ts'
 import { watched } from './rows/watched.ts'
 import { webSocket } from './rows/webSocket.ts'
 import { window } from './rows/window.ts'
@@ -48,6 +49,7 @@ const GROUPS: Group[] = [
   compare,
   window,
   watched,
+  trend,
 ]
 
 const { values: options } = parseArgs({

@@ -153,6 +153,25 @@ describe.skipIf(hasNoChromium)('changes', () => {
         .toEqual(told.changes.map(({ metric }) => (metric === 'p999' ? 'p99.9' : metric)).toSorted())
     }))
 
+  test('metrics of one endpoint are merged into one row, and triaged together', () =>
+    inTrends(`${STEADY}&merged=yes`, async ({ page, changes }) => {
+      await expect.poll(async () => (await rowsOf(changes)).length).toBe(1)
+      const metrics = told.changes.map(({ metric }) => (metric === 'p999' ? 'p99.9' : metric)).join(', ')
+      expect((await rowsOf(changes))[0]![2]).toBe(metrics)
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('a')
+      await expect.poll(async () => (await rowsOf(changes))[0]!.join(' ')).toContain('acknowledged')
+      await page.getByRole('checkbox', { name: 'Merge metrics' }).click()
+      await expect
+        .poll(async () => (await rowsOf(changes)).map((cells) => cells[6]))
+        .toEqual(told.changes.map(() => 'acknowledged'))
+      await page.keyboard.press('u')
+      await expect
+        .poll(async () => (await rowsOf(changes)).map((cells) => cells[6]))
+        .toEqual(told.changes.map(() => 'new'))
+    }))
+
   test('a run is opened by its point, and another series by its row', () =>
     inTrends(`${STEADY}&list=series`, async ({ page, chart, build }) => {
       const series = page.getByRole('grid', { name: 'Series' })
@@ -279,7 +298,9 @@ describe.skipIf(hasNoChromium)('all endpoints', () => {
       await table.waitFor()
       // Four endpoints, and the head.
       expect(await table.getByRole('row').count()).toBe(4 * BUILDS + 1)
+      await page.getByRole('region', { name: /as a table/ }).focus()
       await page.keyboard.press('t')
+      // The cell is still the one that was read.
       await heat.focus()
       await page.keyboard.press('Enter')
       await build.getByText(buildLabel(BUILDS - 2), { exact: true }).waitFor()

@@ -3,6 +3,7 @@ import { noisy, trendViewOf } from '../../charts/testing/trendView.ts'
 import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import { changeKey, changeTone, filterChanges, qText, sortChanges } from './changeRows.ts'
 import { comparisonOf, comparisonOfChange } from './compareBuilds.ts'
+import { mergedChanges, metricsText } from './mergedChanges.ts'
 import { filterSeries, lineHeights, newestWord, smallSeries } from './seriesRows.ts'
 import { printTrendsLink, readTrendsLink } from './trendsLink.ts'
 
@@ -25,6 +26,7 @@ describe('the link', () => {
       metric: 'p999',
       state: 'wentAway',
       show: 'endpoints',
+      merged: 'yes',
       axis: 'dates',
       runs: '10000',
     })
@@ -72,6 +74,39 @@ describe('the list of changes', () => {
     expect(changeTone(slower)).toBe('fail')
     expect(changeTone({ ...slower, finding: { ...slower.finding, minor: true } })).toBe('plain')
     expect(changeKey(slower)).not.toBe(changeKey(faster))
+  })
+})
+
+describe('merging', () => {
+  const at = (runId: string): TrendChange['at'] => ({ build: runId, runId, startedAtMs: 0 })
+  const change = (metric: TrendChange['metric'], runs: string[], more: Partial<TrendChange> = {}): TrendChange => ({
+    ...slower,
+    metric,
+    at: at(runs[0]!),
+    among: runs.map(at),
+    ...more,
+  })
+
+  test('what one endpoint shows the same way at builds that overlap is one thing', () => {
+    const [p99, p95, p50] = [change('p99', ['a', 'b']), change('p95', ['b', 'c']), change('p50', ['c', 'd'])]
+    const merged = mergedChanges([p99, p95, p50])
+    // The third has no build in common with the first.
+    expect(merged).toEqual([
+      { first: p99, all: [p99, p95] },
+      { first: p50, all: [p50] },
+    ])
+    expect(metricsText(merged[0]!.all)).toBe('p99, p95')
+  })
+
+  test('another endpoint, another kind of it and the other way are something else', () => {
+    const one = change('p95', ['a'])
+    const others = [
+      change('p50', ['a'], { endpoint: null }),
+      change('p50', ['a'], { endpoint: { name: 'GET /', kind: 'group' } }),
+      change('p50', ['a'], { finding: { ...slower.finding, verdict: 'improved' } }),
+    ]
+    expect(mergedChanges([one, ...others])).toHaveLength(4)
+    expect(mergedChanges([])).toEqual([])
   })
 })
 

@@ -32,6 +32,8 @@ export interface TrendsLook {
   find: string
   state: TrendState | null
   said: SaidState | null
+  /** Changes of one endpoint at the same builds are one row. */
+  isMerged: boolean
   axis: TrendAxis
   isLog: boolean
 }
@@ -51,6 +53,7 @@ export interface TrendsLinkParams {
   find?: string
   state?: string
   said?: string
+  merged?: string
   axis?: string
   scale?: string
 }
@@ -81,6 +84,7 @@ export function readTrendsLink(params: TrendsLinkParams): TrendsLook {
     find: params.find ?? '',
     state: TREND_STATES.find((each) => each === params.state) ?? null,
     said: SAID_STATES.find((each) => each === params.said) ?? null,
+    isMerged: params.merged === 'yes',
     axis: params.axis === 'dates' ? 'dates' : 'builds',
     isLog: params.scale === 'log',
   }
@@ -103,6 +107,7 @@ export function printTrendsLink(look: TrendsLook): TabParams {
     find: look.find,
     state: look.state ?? '',
     said: look.said ?? '',
+    merged: look.isMerged ? 'yes' : '',
     axis: look.axis === 'dates' ? 'dates' : '',
     scale: look.isLog ? 'log' : '',
   }

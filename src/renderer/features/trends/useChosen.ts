@@ -5,12 +5,15 @@ import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import type { BuildWindow } from '../../charts/trend/trendChart.ts'
 import { placeOfChange } from '../../charts/trend/trendChips.ts'
 import { changeKey } from './changeRows.ts'
+import { mergedChanges } from './mergedChanges.ts'
 import { seriesKey } from './seriesRows.ts'
 import type { TrendsLook } from './trendsLink.ts'
 
 export interface ChosenParts {
   look: Ref<TrendsLook>
   all: ComputedRef<readonly TrendChange[]>
+  /** Those that fit the filter. */
+  shown: ComputedRef<readonly TrendChange[]>
   series: ComputedRef<readonly SeriesLine[]>
   /** The series that is asked for. */
   chosen: ComputedRef<TrendsLook['series']>
@@ -18,12 +21,18 @@ export interface ChosenParts {
   view: ShallowRef<SeriesView | null>
 }
 
-export function useChosen({ look, all, series, chosen, view }: ChosenParts) {
+export function useChosen({ look, all, shown, series, chosen, view }: ChosenParts) {
   /** Keys of changes. */
   const selected = ref<string[]>([])
   const place = ref<number | null>(null)
   const window = ref<BuildWindow | null>(null)
-  const chosenChanges = computed(() => all.value.filter((change) => selected.value.includes(changeKey(change))))
+  const merged = computed(() => (look.value.isMerged ? mergedChanges(shown.value) : null))
+  /** A merged row stands for all that are in it. */
+  const chosenChanges = computed(() => {
+    const isSelected = (change: TrendChange): boolean => selected.value.includes(changeKey(change))
+    if (merged.value === null) return all.value.filter(isSelected)
+    return merged.value.filter(({ first }) => isSelected(first)).flatMap((one) => one.all)
+  })
   const chosenKey = computed({
     get: () => (chosen.value === null ? null : seriesKey(chosen.value)),
     set(key) {
@@ -70,5 +79,5 @@ export function useChosen({ look, all, series, chosen, view }: ChosenParts) {
     if (change !== undefined) place.value = placeOfChange(change)
     chooseWanted(chosenKey.value)
   })
-  return { selected, chosenChanges, chosenKey, place, window, showAt }
+  return { selected, merged, chosenChanges, chosenKey, place, window, showAt }
 }

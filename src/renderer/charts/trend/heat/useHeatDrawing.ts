@@ -31,8 +31,10 @@ export function useHeatDrawing(
   const layoutAt = (headPx: number): HeatLayout =>
     layoutTrendHeat(whole().rows.length, size.value, firstRow.value, headPx)
   const layoutNow = computed(() => layoutAt(0))
-  // Rows that are scrolled do not change it.
-  const widthPx = computed(() => layoutNow.value.cells.widthPx)
+  // Rows that are scrolled do not change it, and while it cannot be seen it stays.
+  const widthPx = computed((before?: number) =>
+    size.value.widthPx === 0 ? (before ?? Number.POSITIVE_INFINITY) : layoutNow.value.cells.widthPx,
+  )
   const heat = computed(() => heatOfColumns(whole(), widthPx.value))
 
   function imageOf(layout: HeatLayout): HTMLCanvasElement | null {
