@@ -21,12 +21,12 @@ import { joinFindings } from './findings.ts'
 import { judgeMetrics } from './judgeMetrics.ts'
 import { isLatency } from './metrics.ts'
 import { metricsOfEndpoints } from './metricsOfEndpoints.ts'
-import { noisyRuns } from './noisyRuns.ts'
+import { noisyRunsInTurn } from './noisyRuns.ts'
 import { overallRatios } from './overallRatios.ts'
 import { runEvidence, type RunEvidence } from './runEvidence.ts'
 import { countVerdicts, describeMetric, endpointComparisons, worstVerdict } from './describe.ts'
 import { shapeChangesInTurn } from './shapeChanges.ts'
-import { shiftFunctions } from './shiftFunction.ts'
+import { shiftFunctionsInTurn } from './shiftFunction.ts'
 import { thresholdsOf } from './thresholds.ts'
 import { beginningOf, warmUpSeconds } from './warmUp.ts'
 
@@ -94,11 +94,14 @@ export function* compareEvidenceInTurn(of: EvidenceOfBuilds): InTurn<CompletedCo
   const judged = things.map((thing, at) => ({ ...thing, judgement: judgements[at]! }))
   const metrics = judged.map((metric) => describeMetric(metric, runs, matched))
   yield
-  const shifts = shiftFunctions(matched, settings.design)
-  yield
+  const shifts = yield* shiftFunctionsInTurn(matched, settings.design)
   const dealing = seededStream('shape', ...runIds.baseline, '|', ...runIds.candidate)
   const shapes = yield* shapeChangesInTurn(matched, dealing)
   const endpoints = endpointComparisons(evidence, metrics, { shifts, shapes, matched })
+  yield
+  const findings = joinFindings(judged, matched.length)
+  yield
+  const noisyRuns = settings.design === 'paired' ? [] : yield* noisyRunsInTurn(things, runIds)
   /** Those with a response time of that verdict. */
   const endpointsWith = (verdict: ComparisonVerdict): EndpointId[] => [
     ...new Set(
@@ -121,9 +124,9 @@ export function* compareEvidenceInTurn(of: EvidenceOfBuilds): InTurn<CompletedCo
     historyRuns: settings.design === 'paired' ? 0 : history.runs.length,
     whole: metrics.filter(({ endpoint }) => endpoint === null),
     endpoints,
-    findings: joinFindings(judged, matched.length),
+    findings,
     overall: overallRatios(judged, settings.design),
-    noisyRuns: settings.design === 'paired' ? [] : noisyRuns(things, runIds),
+    noisyRuns,
     errorGroups: errorGroupChanges(of.baseline, of.candidate),
     costShift: costShift(matched, runs, endpointsWith('regressed'), endpointsWith('improved')),
   }

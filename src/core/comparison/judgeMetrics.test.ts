@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { atOnce } from '../inTurn.ts'
 import { effectOf } from './effect.ts'
 import { judgeMetrics, type MetricOfEndpoint } from './judgeMetrics.ts'
-import { noisyRuns } from './noisyRuns.ts'
+import { noisyRunsInTurn } from './noisyRuns.ts'
 import { runsForChange, runsForUnchanged } from './runsNeeded.ts'
 import { runSpreads } from './runSpread.ts'
 import { createTQuantiles } from './tQuantiles.ts'
@@ -13,6 +14,8 @@ import { DEFAULT_SETTINGS } from './comparisonInput.ts'
 import { errorLogit, requestsNeeded } from './metrics.ts'
 
 const FILE = join(import.meta.dirname, '../../../test/regression/stats-reference/two_sample.json')
+
+const noisyIn = (...of: Parameters<typeof noisyRunsInTurn>) => atOnce(noisyRunsInTurn(...of))
 
 test('the robust estimate is that of Hodges and Lehmann', () => {
   const { two_sample: samples } = JSON.parse(readFileSync(FILE, 'utf8')) as {
@@ -69,15 +72,13 @@ test('one run decides nothing, and is found', () => {
     [1, 1.01, 0.99, 1, 1.4],
   ]
   expect(verdictOf(baseline, candidate)).toBe('notEnoughData oneRunDecides')
-  const found = noisyRuns([thing(baseline, candidate)], {
+  const found = noisyIn([thing(baseline, candidate)], {
     baseline: ['1', '2', '3', '4', '5'],
     candidate: ['6', '7', '8', '9', '10'],
   })
   expect(found.map(({ runId, build }) => [runId, build])).toEqual([['10', 'candidate']])
   expect(found[0]!.places[0]!.deviations).toBeGreaterThan(20)
-  expect(noisyRuns([thing([1, 1, 1], [1, 1, 9])], { baseline: ['1', '2', '3'], candidate: ['4', '5', '6'] })).toEqual(
-    [],
-  )
+  expect(noisyIn([thing([1, 1, 1], [1, 1, 9])], { baseline: ['1', '2', '3'], candidate: ['4', '5', '6'] })).toEqual([])
 })
 
 test('runs that do not differ at all', () => {

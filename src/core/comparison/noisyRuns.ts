@@ -1,4 +1,5 @@
 /** Runs that something else than the build has touched. */
+import type { InTurn } from '../inTurn.ts'
 import { median } from '../statistics/order.ts'
 import { studentTTwoSided } from '../statistics/studentT.ts'
 import type { NoisyRun } from './comparison.ts'
@@ -12,23 +13,26 @@ const BY_CHANCE = 0.05
 
 /**
  * Runs that are more than 4 deviations from the median of their build, and further than chance takes any of so many, where a build has 4
- * or more. The deviation is that of all other runs: with its own in it, one of five could never be far off.
+ * or more. The deviation is that of all other runs: with its own in it, one of five could never be far off. With a pause after every run.
  */
-export function noisyRuns(
+export function* noisyRunsInTurn(
   things: readonly MetricOfEndpoint[],
   runIds: { baseline: readonly string[]; candidate: readonly string[] },
-): NoisyRun[] {
+): InTurn<NoisyRun[]> {
   const byMetric = [...Map.groupBy(things, ({ metric }) => metric).values()]
-  return (['baseline', 'candidate'] as const).flatMap((build) => {
+  const noisy: NoisyRun[] = []
+  for (const build of ['baseline', 'candidate'] as const) {
     const ids = runIds[build]
-    if (ids.length < RUNS_AT_LEAST) return []
-    const places = things.length * ids.length
-    return ids.flatMap((runId, run) => {
-      const own = byMetric.flatMap((group) => placesOf(group, build, run, places))
-      if (own.length === 0) return []
-      return [{ runId, build, places: own.toSorted((a, b) => b.deviations - a.deviations) }]
-    })
-  })
+    if (ids.length < RUNS_AT_LEAST) continue
+    const number = things.length * ids.length
+    for (const [run, runId] of ids.entries()) {
+      const places = byMetric.flatMap((group) => placesOf(group, build, run, number))
+      if (places.length > 0)
+        noisy.push({ runId, build, places: places.toSorted((a, b) => b.deviations - a.deviations) })
+      yield
+    }
+  }
+  return noisy
 }
 
 function placesOf(

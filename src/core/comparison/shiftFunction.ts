@@ -2,6 +2,7 @@
  * The whole distribution of the candidate over that of the baseline: the ratio of their quantiles (K. Doksum, 1974; R. Wilcox), with a
  * pointwise band from the differences between runs.
  */
+import type { InTurn } from '../inTurn.ts'
 import type { EvidenceOfEndpoint } from './evidenceByEndpoint.ts'
 import type { ShiftPoint } from './comparison.ts'
 import { effectOf, intervalOf } from './effect.ts'
@@ -10,8 +11,11 @@ import { runSpreads, type Design } from './runSpread.ts'
 import { createTQuantiles } from './tQuantiles.ts'
 import { mean } from '../statistics/moments.ts'
 
-/** In the order of the endpoints; quantiles that a build has too few requests for are left out. */
-export function shiftFunctions(endpoints: readonly EvidenceOfEndpoint[], design: Design): ShiftPoint[][] {
+/** In the order of the endpoints; quantiles that a build has too few requests for are left out. With a pause after every quantile. */
+export function* shiftFunctionsInTurn(
+  endpoints: readonly EvidenceOfEndpoint[],
+  design: Design,
+): InTurn<ShiftPoint[][]> {
   const quantiles = createTQuantiles()
   const points: ShiftPoint[][] = endpoints.map(() => [])
   for (const [at, percentile] of SHIFT_PERCENTILES.entries()) {
@@ -35,6 +39,7 @@ export function shiftFunctions(endpoints: readonly EvidenceOfEndpoint[], design:
         band: interval && { low: Math.exp(interval.low), high: Math.exp(interval.high) },
       })
     }
+    yield
   }
   return points
 }
