@@ -23,6 +23,11 @@ test('a change is said in %, or in the unit of the metric', () => {
   expect([effectText(achieved), effectText(achieved, 'absolute')]).toEqual(['−10 %', '−10 pp'])
 })
 
+test('a change of failures that no request of a million makes is none', () => {
+  const texts = [0.024, 0.0012, -0.0012].map((effect) => effectText(changed('errors', 5e-5, effect)))
+  expect(texts).toEqual(['+0.00012 pp', '0 pp', '0 pp'])
+})
+
 test('ends of an interval in different units keep both', () => {
   const wide = changed('p99', 500, 0, { low: Math.log(0.5), high: Math.log(5) })
   expect(intervalText(wide, 'absolute')).toBe('−250 ms … +2.00 s')

@@ -3,7 +3,6 @@ import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption } from '../echartsParts.ts'
 import { hatchPath } from '../painting/hatch.ts'
 import { paintedSeries, type Point, type Shape } from '../painting/shapes.ts'
-import type { ChartPicture } from '../useChart.ts'
 import { rowsOfGroup, xOf, yOf, type IntervalRow, type RowMark, type RowsChart, type RowsPlace } from './rowsChart.ts'
 
 const MARK_PX = 4
@@ -11,22 +10,23 @@ const CAP_PX = 3.5
 /** Of an interval that goes on beyond the axis. */
 const ARROW_PX = 5
 
-export function rowsPicture(chart: RowsChart, place: RowsPlace, theme: ChartTheme): ChartPicture {
-  const option: ChartOption = {
+/** In the order in which they lie over each other. */
+export function rowsShapes(chart: RowsChart, place: RowsPlace, theme: ChartTheme): Shape[] {
+  return [
+    ...paintBands(chart, place, theme),
+    ...paintAxis(chart, place, theme),
+    ...paintLines(chart, place, theme),
+    ...chart.rows.flatMap((row, index) => paintRow(chart, place, row, index, theme)),
+  ]
+}
+
+/** For files. */
+export function rowsOption(chart: RowsChart, place: RowsPlace, theme: ChartTheme): ChartOption {
+  return {
     animation: false,
     textStyle: { fontFamily: theme.font },
-    series: [
-      paintedSeries('below', 1, [...paintBands(chart, place, theme), ...paintAxis(chart, place, theme)], theme.font),
-      paintedSeries(
-        'rows',
-        3,
-        chart.rows.flatMap((row, index) => paintRow(chart, place, row, index, theme)),
-        theme.font,
-      ),
-      paintedSeries('lines', 2, paintLines(chart, place, theme), theme.font),
-    ],
+    series: [paintedSeries('rows', 1, rowsShapes(chart, place, theme), theme.font)],
   }
-  return { option, structure: '' }
 }
 
 function paintAxis(chart: RowsChart, place: RowsPlace, theme: ChartTheme): Shape[] {

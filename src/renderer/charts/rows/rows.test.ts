@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSvgChart } from '../echartsParts.ts'
 import { blackTheme } from '../testing/plainTheme.ts'
-import { rowsPicture } from './paintRows.ts'
+import { rowsOption } from './paintRows.ts'
 import { placeRows, rowAt, rowsHeightPx, rowsOfGroup, xOf, yOf, type IntervalRow, type RowsChart } from './rowsChart.ts'
 
 const HOSTILE = '<script>alert(1)</script>\u202e'
@@ -50,7 +50,7 @@ test('names are text, whatever they say; what is beyond the axis has an arrow; n
   ]) {
     const own = chartOf(rows)
     const svg = createSvgChart(size)
-    svg.setOption(rowsPicture(own, placeRows(own, size, 0), blackTheme).option)
+    svg.setOption(rowsOption(own, placeRows(own, size, 0), blackTheme))
     const drawn = svg.renderToSVGString()
     expect(drawn).not.toContain('<script')
     expect(drawn).not.toContain('NaN')

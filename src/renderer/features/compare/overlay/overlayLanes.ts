@@ -56,12 +56,15 @@ function rangeNote(side: Side, { low, high }: RunsLine, unit: Unit): LaneNote {
   }
 }
 
-/** `136–153 ms`, `950 ms–1.20 s`; what is the same is said once. */
+/** `136–153`, `1.20–1.35 s`, `950 ms–1.20 s`; what is the same is said once, and not what the title of a lane says. */
 export function rangeText(low: string, high: string): string {
-  if (low === high) return low
-  const [number, unit] = partsOf(low)
-  return unit === partsOf(high)[1] ? `${number}–${high}` : `${low}–${high}`
+  const [[number, unit], [most, unitOfMost]] = [partsOf(low), partsOf(high)]
+  if (unit !== unitOfMost) return `${low}–${high}`
+  const text = number === most ? number : `${number}–${most}`
+  return unit === '' || TITLED.has(unit) ? text : `${text} ${unit}`
 }
+
+const TITLED = new Set(['ms', '/s'])
 
 /** Before and after the last space. */
 function partsOf(text: string): [number: string, unit: string] {
