@@ -6,6 +6,8 @@ import { seededStream } from '../statistics/seededStream.ts'
 import { compareBuilds } from './compareBuilds.ts'
 import type { CompletedComparison, EndpointComparison, MetricComparison } from './comparison.ts'
 import { DEFAULT_SETTINGS, type ComparedRun, type ComparisonInput, type HistoryRun } from './comparisonInput.ts'
+import { comparisonNotes } from './comparisonNotes.ts'
+import { summarySentence } from './comparisonWords.ts'
 import type { Metric } from './metrics.ts'
 
 const SECONDS = 60
@@ -198,6 +200,14 @@ test('seconds that are not trusted are left out', () => {
   const comparison = compared({ ...input, candidate })
   expect(metricOf(comparison, 'a', 'p50').verdict).toBe('unchanged')
   expect(comparison.untrustedS.find(({ runId }) => runId === '1.1-0')).toEqual({ runId: '1.1-0', seconds: 30 })
+})
+
+test('where no second can be trusted, that is said, and not how many of no metrics', () => {
+  const input = inputOf({ 'GET /': 10 }, { 'GET /': 10 }, 2)
+  for (const { seconds } of [...input.baseline, ...input.candidate]) seconds.untrusted.fill(1)
+  const comparison = compared(input)
+  expect(summarySentence(comparison)).toBe('Not enough data to tell: no endpoint was measured in seconds that count.')
+  expect(comparisonNotes(comparison)).toEqual([])
 })
 
 test('a run without a trusted second contributes nothing, and it is said', () => {

@@ -45,7 +45,11 @@ export function comparisonNotes(comparison: CompletedComparison): ComparisonNote
       text: `Run ${runId} of the ${build} is far from the others (${places.length} ${places.length === 1 ? 'metric' : 'metrics'}).`,
     })),
     warmUpS > 0 && { kind: 'warmUp', text: `The first ${warmUpS} s of each run are left out: a warm-up.` },
-    tests === 0 && { kind: 'tests', text: 'Nothing was tested: how far runs of one build differ is not known.' },
+    tests === 0 &&
+      endpoints.length > 0 && {
+        kind: 'tests',
+        text: 'Nothing was tested: how far runs of one build differ is not known.',
+      },
     tests > 0 && {
       kind: 'tests',
       text: `${tests} ${tests === 1 ? 'test' : 'tests'}, q adjusted for their number${historyRuns > 0 ? `; spread also from ${historyRuns} earlier ${historyRuns === 1 ? 'run' : 'runs'}` : ''}.`,

@@ -210,6 +210,7 @@ function notEnoughText(comparison: CompletedComparison): string {
   const { notEnoughData, unchanged } = comparison.counts
   const others = unchanged === 0 ? '' : `; ${formatCount(unchanged)} unchanged`
   const all = [...comparison.whole, ...comparison.endpoints.flatMap(({ metrics }) => metrics)]
+  if (all.length === 0) return 'Not enough data to tell: no endpoint was measured in seconds that count.'
   const isUnknown = all.some(({ reason }) => reason.kind === 'spreadUnknown')
   const cure = isUnknown ? ' One run of a build says nothing of how far its runs differ: run each build again.' : ''
   return `Not enough data to tell, for ${formatCount(notEnoughData)} of ${countText(comparison)}${others}.${cure}`
