@@ -228,7 +228,7 @@ describe.skipIf(hasNoChromium)('runs over each other', () => {
         await settled(page)
         await chart(page).focus()
         await page.keyboard.press('Home')
-        await expect.poll(() => overlay(page).locator('.readings .at').innerText(), name).toContain(of)
+        await expect.poll(() => overlay(page).locator('.readings .at').innerText(), { message: name }).toContain(of)
       }
       expect(await hashOf(page)).toContain('align=inFlight')
       expect(await hashOf(page)).toContain('overlay=endpoint')
