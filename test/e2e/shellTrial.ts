@@ -17,15 +17,24 @@ export interface ShellTrial {
   readonly served: ServedWorkbench
 }
 
-/** @param alsoWrite more runs, into the file of the history */
-export function useShellTrial(alsoWrite: (historyFile: string) => void = () => {}): ShellTrial {
+/**
+ * @param alsoWrite more runs, into the file of the history
+ * @param brokenPlan text of another plan, `broken.plan.yaml`
+ */
+export function useShellTrial(
+  alsoWrite: (historyFile: string) => void = () => {},
+  brokenPlan: string | null = null,
+): ShellTrial {
   let workspace: Workspace
   let served: ServedWorkbench
   let browser: Browser
   beforeAll(async () => {
     if (hasNoChromium) return
     const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-    workspace = makeWorkspace({ 'shop.plan.yaml': plan })
+    workspace = makeWorkspace({
+      'shop.plan.yaml': plan,
+      ...(brokenPlan === null ? {} : { 'broken.plan.yaml': brokenPlan }),
+    })
     writeRuns(
       workspace.historyFile,
       PLANS.map((planName) => ({ run: { planName } })),

@@ -1,7 +1,7 @@
 /** The parts of the window, for F6. Each is an element with `data-region`. */
 
 const FOCUSABLE =
-  'button:not(:disabled):not([tabindex="-1"]), [href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]'
+  'button:not(:disabled):not([tabindex="-1"]), [href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"], [role="tab"][aria-selected="true"]'
 
 /** Moves the focus to the next part that has something to focus, round the end. */
 export function cycleRegions(by: 1 | -1): void {
