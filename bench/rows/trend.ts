@@ -122,7 +122,7 @@ async function openedRows(workspace: Workspace, rounds: number): Promise<Row[]> 
       const admission = await admissionOf(browser, served.url)
       const own = await BenchPage.create({ browser, url: served.url, hostPid: served.pid, admission })
       await own.page.goto(`${new URL(served.url).origin}/#/runs`, { waitUntil: 'commit' })
-      await own.page.getByRole('heading', { name: 'Runs' }).first().waitFor()
+      await own.page.locator('[data-region="status"]').getByText('Connected').first().waitFor()
       await own.untilSettled()
       await own.takeLongTasks()
       const followedAt = await own.page.evaluate((hash) => {
