@@ -1,4 +1,5 @@
 /** From runs to the points of a trend: one for every build of a fingerprint, in the order of their first runs. */
+import type { InTurn } from '../inTurn.ts'
 import { scaled } from './scale.ts'
 import type { Fingerprint, SkippedRun, TrendBoundary, TrendPoint, TrendSeries } from './trendTypes.ts'
 
@@ -36,7 +37,10 @@ const SHARED_BY_BUILD = 0.5
 
 const FINGERPRINT_PARTS = ['plan', 'profile', 'host', 'generator'] as const
 
-export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
+/** Points that are looked at without a pause: a few ms. */
+const POINTS_AT_ONCE = 2000
+
+export function* buildsOfRunsInTurn({ points, scale }: TrendSeries): InTurn<BuildsOfRuns> {
   const inOrder = points.toSorted((a, b) => a.startedAtMs - b.startedAtMs || compareTexts(a.runId, b.runId))
   const segments = createSegments()
   const list: BuildPoint[] = []
@@ -44,7 +48,8 @@ export function buildsOfRuns({ points, scale }: TrendSeries): BuildsOfRuns {
   const byBuild: Map<string, BuildPoint>[] = []
   const byRun: Map<string, BuildPoint>[] = []
   const skipped: SkippedRun[] = []
-  for (const point of inOrder) {
+  for (const [at, point] of inOrder.entries()) {
+    if (at % POINTS_AT_ONCE === POINTS_AT_ONCE - 1) yield
     const place = scaled(point, scale)
     if (typeof place === 'string') {
       skipped.push({ runId: point.runId, reason: place })

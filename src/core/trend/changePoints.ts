@@ -38,6 +38,7 @@ export function* changePointsInTurn(
   known: NoiseKnowledge,
 ): InTurn<ChangePoints> {
   const deviation = Math.max(noiseScale(series, weights), Math.sqrt(known.leastVariance))
+  yield
   const { values, outliers } = clipped(series, weights, deviation)
   const sums = new SegmentSums(values, weights)
   yield

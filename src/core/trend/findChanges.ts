@@ -6,7 +6,7 @@
  * chance `alpha` and no more.
  */
 import { atOnce, type InTurn } from '../inTurn.ts'
-import { buildsOfRuns, type BuildPoint } from './buildsOfRuns.ts'
+import { buildsOfRunsInTurn, type BuildPoint } from './buildsOfRuns.ts'
 import { DEFAULT_IMPORTANT_CHANGE, EFFECT_LEVEL, effectOf, isMinor, verdictOf } from './effect.ts'
 import { differenceMargin } from './levels.ts'
 import { newestBuild, nextRunLimit, type LevelForNextRun } from './nextRun.ts'
@@ -52,7 +52,7 @@ export function* changesOfOneInTurn(series: TrendSeries, options: TrendOptions =
     scale,
     worse,
   }
-  const { builds: points, segments: segmentCount, boundaries, skipped } = buildsOfRuns(series)
+  const { builds: points, segments: segmentCount, boundaries, skipped } = yield* buildsOfRunsInTurn(series)
   yield
   const builds = points.map((point, index) => asBuild(point, index, scale))
   const bySegment = Array.from({ length: segmentCount }, (): TrendBuild[] => [])
@@ -66,6 +66,7 @@ export function* changesOfOneInTurn(series: TrendSeries, options: TrendOptions =
       segments.push(fewBuilds(ownPoints, indices, question))
       continue
     }
+    yield
     const analysis = yield* analysed(ownPoints, question)
     own.forEach((build, place) => (build.level = unscaled(analysis.fitted[place]!, scale)))
     for (const place of analysis.outliers) own[place]!.outlier = true

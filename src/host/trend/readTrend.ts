@@ -45,6 +45,7 @@ export async function readTrend(
   progress: TrendProgress = () => {},
 ): Promise<ScenarioTrend> {
   const { plan, scenario } = question
+  await pace()
   const ran = history.ranScenarios()
   const fitting = fittingScenarios(ran, { ...question, plan, scenario })
   const [meant] = fitting as [(typeof fitting)[0]]
