@@ -80,7 +80,7 @@ describe('by stage', () => {
     fc.assert(
       fc.property(lengths, lengths, (one, other) => {
         const runs = [one, other].map((own) => ({
-          load: closed(...own.map((ms, at) => stage(ms / 1000, at))),
+          load: closed(...own.map((durationMs, at) => ({ durationMs, from: at, to: at }))),
           kept: keptOf(Math.floor(own.reduce((sum, ms) => sum + ms, 0) / 1000)),
         }))
         const result = aligned(runs)
