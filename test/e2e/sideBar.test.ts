@@ -295,6 +295,7 @@ describe.skipIf(hasNoChromium)('other views beside the side bar', () => {
         await loadAxe(page)
         for (const hash of ['#/runs', '#/plan', '#/compare', '#/trends', '#/capacity']) {
           await page.evaluate((to) => void (location.hash = to), hash)
+          await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor()
           await settled(page)
           expect(await violations(page), hash).toEqual([])
         }

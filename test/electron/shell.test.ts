@@ -166,6 +166,45 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     await shows(page, 'shop')
   })
 
+  test('the menu shows the keys that somebody has chosen, and its commands are those of the page', async () => {
+    const app = trial.start()
+    const page = await connected(app)
+    const keysOf = (id: string) => app.call('menuKeys', id)
+    expect(await keysOf('app.side')).toBe('CmdOrCtrl+B')
+    await app.call('clickMenu', 'app.side')
+    await page.getByRole('complementary', { name: 'Side bar' }).waitFor()
+    await app.call('clickMenu', 'app.panel')
+    await page.getByRole('region', { name: 'Panel' }).waitFor()
+
+    const choose = (chosen: { command: string; keys: string[] }[]) =>
+      page.evaluate((keys) => localStorage.setItem('loadwright:keys', JSON.stringify(keys)), chosen)
+    await choose([
+      { command: 'app.side', keys: ['Alt+Shift+B', 'Alt+B'] },
+      { command: 'app.openFolder', keys: ['Ctrl+Shift+PgDn'] },
+      { command: 'go.runs', keys: ['Ctrl+K Ctrl+R'] },
+      { command: 'tab.close', keys: [] },
+    ])
+    await page.reload()
+    await isConnected(page)
+    await expect.poll(() => keysOf('app.side')).toBe('Alt+Shift+B')
+    expect(await keysOf('folder.open')).toBe('CmdOrCtrl+Shift+PageDown')
+    // Two that are pressed one after the other are none that a menu can show.
+    expect([await keysOf('go.runs'), await keysOf('tab.close')]).toEqual([null, null])
+    expect(await keysOf('go.home')).toBe('CmdOrCtrl+1')
+
+    // As they are changed in the settings, too.
+    await app.call('clickMenu', 'go.settings')
+    await page.getByRole('tab', { name: 'Keyboard' }).click()
+    const line = page.getByRole('listitem').filter({ has: page.getByText('Panel: show or hide', { exact: true }) })
+    await line.getByRole('button', { name: 'Change keys: Panel: show or hide' }).click()
+    await page.getByRole('button', { name: 'Press the keys for: Panel: show or hide' }).waitFor()
+    await page.keyboard.press('F9')
+    await expect.poll(() => keysOf('app.panel')).toBe('F9')
+    await line.getByRole('button', { name: /Reset/ }).click()
+    await expect.poll(() => keysOf('app.panel')).toBe('CmdOrCtrl+J')
+    expect(app.said()).toBe('')
+  })
+
   test('a folder that cannot be served is said, and another one can be chosen', async () => {
     const broken = join(trial.folder, 'broken')
     mkdirSync(join(broken, '.loadwright'), { recursive: true })

@@ -53,6 +53,8 @@ function state(): StandInState {
 answerCalls({
   state,
   clickMenu: (name: string) => find(shown.menu, name)?.click?.(),
+  /** The keys that the menu shows beside a command; null: none. */
+  menuKeys: (name: string) => find(shown.menu, name)?.accelerator ?? null,
   clickTray: (label: string) => find(shown.tray?.menu ?? [], label)?.click?.(),
   closeWindow: () => theWindow()?.close(),
   openFile: (path: string) => app.emit('open-file', { preventDefault: () => {} }, path),

@@ -7,6 +7,7 @@ export interface MenuItem {
   id?: string
   label?: string
   enabled?: boolean
+  accelerator?: string
   submenu?: MenuItem[]
   click?: () => void
 }
