@@ -30,7 +30,7 @@ const ended = {
   warmUpMs: 0,
   windows: [{ kind: 'judged', name: 'Load', fromS: 0, toS: 10 }],
 } as unknown as RunView
-const whole = timelineOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+const whole = timelineOf(0, 10, 1)
 
 let scope: EffectScope
 let connection: Connection<Workbench>
