@@ -42,7 +42,7 @@ interface Reader extends Load {
   end(): Promise<void>
 }
 
-/** The first reader is started at once, so that the first question waits for none; others when there is something to ask, as after one has died. */
+/** Readers are started when there is something to ask, and again when one has died. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const readers = new Set<Reader>()
   const turn = createTurn()
@@ -112,7 +112,6 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     },
   }
 
-  start()
   return {
     methods: eachMethod(call),
     streams,
