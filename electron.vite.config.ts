@@ -6,6 +6,9 @@ import { defineConfig } from 'electron-vite'
  * Every Node process of the product is an explicit entry, so that the command line, the Electron
  * shell and the tests all run the same built file (`out/main/engine.js` is the engine everywhere).
  */
+const NOT_IN_BASE =
+  /preload-helper|echarts|zrender|renderer\/charts\/|renderer\/host\/|contract\/(wire|channel|shellPage)/
+
 export default defineConfig({
   main: {
     build: {
@@ -46,7 +49,16 @@ export default defineConfig({
       target: 'es2024',
       // As text in the page they would need `data:` in the policy.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: resolve('src/renderer/index.html') },
+        output: {
+          codeSplitting: {
+            // One file instead of a hundred small ones for what most views are made of: each costs a request. Not what opens the
+            // connection, which comes first, nor charts, which come when there are some.
+            groups: [{ name: 'base', test: (id) => !NOT_IN_BASE.test(id), minShareCount: 3 }],
+          },
+        },
+      },
     },
   },
 })

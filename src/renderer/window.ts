@@ -8,6 +8,7 @@ import { createApp } from 'vue'
 import App from './app/App.vue'
 import { showFaults } from './app/faults.ts'
 import { followAddress } from './app/navigation.ts'
+import { loadNextScreens } from './app/screens.ts'
 import { keepSession, restoreSession } from './app/session.ts'
 import { useShell } from './app/shell.ts'
 import { useTheme } from './app/theme.ts'
@@ -31,3 +32,4 @@ keepSession()
 // What was asked is on its way before the window is built, which takes a while.
 await new Promise((resolve) => setTimeout(resolve))
 app.mount('#app')
+loadNextScreens()

@@ -12,8 +12,7 @@ import { askedAhead } from '../../host/askedAhead.ts'
 import { askRunAhead } from './askRunAhead.ts'
 import { createRunView, type RunLookStore } from './runView.ts'
 import { timelineOf } from './sampleTimeline.ts'
-import { useRunTimeline } from './useRunTimeline.ts'
-import { WHOLE_RUN } from './wholeRun.ts'
+import { useWholeRun } from './wholeRun.ts'
 
 function channelOver(port: MessagePort): Channel {
   return {
@@ -32,6 +31,12 @@ const ended = {
 } as unknown as RunView
 const whole = timelineOf(0, 10, 1)
 
+interface Asked {
+  run: string
+  window: { fromS: number; toS: number }
+  points: number
+}
+
 let scope: EffectScope
 let connection: Connection<Workbench>
 let view: () => RunView
@@ -47,8 +52,8 @@ beforeEach(() => {
         questions.push(`open ${run}`)
         return view()
       },
-      'run.timeline'({ run, window }: { run: string; window: { fromS: number; toS: number } }): TimelineView {
-        questions.push(`timeline ${run} ${window.fromS}–${window.toS}`)
+      'run.timeline'({ run, window, points }: Asked): TimelineView {
+        questions.push(`timeline ${run} ${window.fromS}–${window.toS} ${points}`)
         return whole
       },
     },
@@ -75,17 +80,18 @@ function look(client: ReturnType<typeof askedAhead>['client'], run: string): Run
 test('a run that has ended, and the whole of it, are asked for once', async () => {
   const { client, ask } = askedAhead(connection)
   await askRunAhead(ask, '#/run/last/overview?from=2')
-  expect(questions).toEqual(['open last', 'timeline r1 0–10'])
+  expect(questions).toEqual(['open last', 'timeline r1 0–10 60'])
 
   const store = look(client, 'last')
-  const timeline = scope.run(() => useRunTimeline(() => ({ of: 'run', ...WHOLE_RUN }), store))!
+  const timeline = scope.run(() => useWholeRun(store))!
   await vi.waitFor(() => expect(timeline.data.value?.t).toEqual(whole.t))
   expect(store.id.value).toBe('r1')
-  expect(questions).toHaveLength(2)
+  // The finer one comes after it.
+  await vi.waitFor(() => expect(questions).toEqual(['open last', 'timeline r1 0–10 60', 'timeline r1 0–10 360']))
 
   // What is asked again is asked anew: it may have changed.
   store.reload()
-  await vi.waitFor(() => expect(questions).toEqual(['open last', 'timeline r1 0–10', 'open r1']))
+  await vi.waitFor(() => expect(questions.slice(3)).toEqual(['open r1']))
 })
 
 test('of a run that goes on only what it is', async () => {

@@ -1,7 +1,7 @@
 /** What the first chart of a run is made of, asked for as soon as the address is known. */
 import type { AskedAhead } from '../../host/askedAhead.ts'
 import { parseLocator } from '../../app/locator.ts'
-import { WHOLE_RUN } from './wholeRun.ts'
+import { COARSE_RUN } from './wholeRun.ts'
 
 /** @param address as `location.hash`; where it leads to no run, nothing is asked */
 export async function askRunAhead(ask: AskedAhead['ask'], address: string): Promise<void> {
@@ -12,7 +12,7 @@ export async function askRunAhead(ask: AskedAhead['ask'], address: string): Prom
     const { run: opened, endS } = await ask('run.open', { run })
     // Of a run that goes on its newest seconds are asked for.
     if (opened.status === 'running') return
-    await ask('run.timeline', { ...WHOLE_RUN, run: opened.id, window: { fromS: 0, toS: endS } })
+    await ask('run.timeline', { ...COARSE_RUN, run: opened.id, window: { fromS: 0, toS: endS } })
   } catch {
     // Whoever needs it is told.
   }

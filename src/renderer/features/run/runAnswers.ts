@@ -5,7 +5,7 @@ import type { ReportCriterion } from '../../../core/report/report.ts'
 import type { RunLookStore } from './runView.ts'
 import { useRunQuery, type RunQuery } from './useRunQuery.ts'
 import { useRunTimeline } from './useRunTimeline.ts'
-import { WHOLE_RUN } from './wholeRun.ts'
+import { useWholeRun } from './wholeRun.ts'
 
 export interface RunAnswers {
   /** Tables and tiles: all numbers of `numbersWindow`, filtered. */
@@ -38,10 +38,13 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
   const showsTimeline = computed(
     () => SHOWS_TIMELINE.has(section.value) && (section.value !== 'timeline' || form.value === 'together'),
   )
-  // Asked first: it takes the longest to draw, and is the soonest there when it was read ahead.
+  const whole = useWholeRun(store)
+  /** Once it is there, or cannot be: the first chart waits for nothing else to be read. */
+  const hasWhole = computed(() => whole.data.value !== null || whole.error.value !== null)
+  // Before the numbers: it takes the longest to draw, and is the soonest there when it was read ahead.
   const timeline = useRunTimeline(
     () =>
-      showsTimeline.value
+      showsTimeline.value && hasWhole.value
         ? { of: 'window', points: CHART_POINTS, filter: filter.value, latency: latency.value, percentiles: asked() }
         : null,
     store,
@@ -62,12 +65,12 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     criteria: computed(() =>
       isTickOfWindow.value && tick.value ? tick.value.criteria : (numbers.data.value?.criteria ?? []),
     ),
-    whole: useRunTimeline(() => ({ of: 'run', ...WHOLE_RUN }), store),
+    whole,
     timeline,
     lines: useRunQuery(
       'run.timeline',
       () =>
-        numbersWindow.value && !(isLive.value && tick.value && !isFiltered.value)
+        numbersWindow.value && hasWhole.value && !(isLive.value && tick.value && !isFiltered.value)
           ? {
               window: numbersWindow.value,
               points: LINE_POINTS,
