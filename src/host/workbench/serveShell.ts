@@ -55,7 +55,6 @@ export function serveShell(
       end(1)
       return
     }
-    host.prepare()
     for (const port of waiting) serve(host, port)
     waiting = []
     tellMain({ type: 'opened' })
