@@ -1,11 +1,10 @@
-import { createColors } from 'picocolors'
 import { expect, test } from 'vitest'
 import { analyzeCapacity, type CapacityAnalysis } from '../../core/capacity/analyzeCapacity.ts'
 import type { LevelRun } from '../../core/capacity/level.ts'
 import type { SearchEnd } from '../../core/capacity/search/nextStep.ts'
 import { levelRun, p95Maximum } from '../../core/capacity/testing/levelFixture.ts'
 import { compiled, planText } from '../../core/plan/planFixture.ts'
-import type { TerminalStyle } from '../cliContext.ts'
+import { PLAIN_STYLE } from '../testing/plainStyle.ts'
 import { schemaErrors } from '../testing/schemaErrors.ts'
 import { capacityJson } from './capacityJson.ts'
 import { resultLines } from './capacityLines.ts'
@@ -14,14 +13,6 @@ import { exitOf, type CapacityResult, type Stop } from './capacityResult.ts'
 const LEVELS = [levelRun(8, 800, 40), levelRun(16, 1500, 300)]
 /** Throughput that contention limits. */
 const CURVE = [1, 2, 4, 8, 16, 32, 64].map((level) => levelRun(level, (100 * level) / (1 + 0.05 * (level - 1)), 40))
-
-const STYLE: TerminalStyle = {
-  interactive: false,
-  colour: false,
-  unicode: true,
-  columns: () => 120,
-  paint: createColors(false),
-}
 
 function resultOf(stop: Stop, levels: readonly LevelRun[] = LEVELS): CapacityResult {
   return {
@@ -78,14 +69,14 @@ test.each<[string, Stop, number]>([
 test('a target that never answered is 3', () => {
   const result = resultOf(ended({ kind: 'unreachable', at: 8 }, false, null), [])
   expect(exitOf(result)).toMatchObject({ status: 'failed', exitCode: 3 })
-  expect(resultLines(result, { style: STYLE, quiet: false })).toEqual([
+  expect(resultLines(result, { style: PLAIN_STYLE, quiet: false })).toEqual([
     '✕ FAIL  The target stopped answering at 8 users.  exit 3',
   ])
 })
 
 test('a table, the sentences, and the answer last', () => {
   const result = resultOf(ended({ kind: 'found', failing: 16 }))
-  expect(resultLines(result, { style: STYLE, quiet: false })).toEqual([
+  expect(resultLines(result, { style: PLAIN_STYLE, quiet: false })).toEqual([
     '',
     '      load  runs      rate  in flight      p95      p99  failures',
     '   8 users     1    800 /s       8.00  40.0 ms  60.0 ms    0.00 %  ✓ all maximums met',
@@ -97,14 +88,14 @@ test('a table, the sentences, and the answer last', () => {
     '',
     '✓ FOUND  Largest load with all maximums met: 800 req/s at 8.00 in flight (8 users). The target is the limit: 16 users did not meet the maximums.  exit 0',
   ])
-  expect(resultLines(result, { style: STYLE, quiet: true })).toHaveLength(1)
+  expect(resultLines(result, { style: PLAIN_STYLE, quiet: true })).toHaveLength(1)
 })
 
 test('names of plans and endpoints are shown, not obeyed', () => {
   const subject = '\u001b[2J\u202e<img src=x onerror=alert(1)>'
   const hostile = levelRun(16, 1500, 300, { maximums: [p95Maximum(300, { subject })] })
   const text = resultLines(resultOf(ended({ kind: 'found', failing: 16 }), [levelRun(8, 800, 40), hostile]), {
-    style: { ...STYLE, columns: () => 1000 },
+    style: { ...PLAIN_STYLE, columns: () => 1000 },
     quiet: false,
   }).join('\n')
   expect(text).toContain('<img src=x')

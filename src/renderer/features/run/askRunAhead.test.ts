@@ -1,8 +1,7 @@
 /** What is asked before the window is there is asked once, and reaches the view of the run. */
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, ref, type EffectScope } from 'vue'
-import type { Channel } from '../../../contract/channel.ts'
 import type { RunView, TimelineView } from '../../../contract/methods/analysis.ts'
 import { connectRpc, type Connection } from '../../../contract/rpc/connectRpc.ts'
 import { CallError } from '../../../contract/rpc/remoteError.ts'
@@ -10,18 +9,10 @@ import { serveRpc } from '../../../contract/rpc/serveRpc.ts'
 import { workbench, type Workbench, type WorkbenchHandlers } from '../../../contract/workbench.ts'
 import { askedAhead } from '../../host/askedAhead.ts'
 import { askRunAhead } from './askRunAhead.ts'
+import { channelOver } from '../../host/testing/channelOver.ts'
 import { createRunView, type RunLookStore } from './runView.ts'
 import { timelineOf } from './sampleTimeline.ts'
 import { useWholeRun } from './wholeRun.ts'
-
-function channelOver(port: MessagePort): Channel {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  }
-}
 
 const ended = {
   run: { id: 'r1', status: 'completed' },

@@ -1,25 +1,16 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
-import type { Channel } from '../../../contract/channel.ts'
 import type { DistributionView, RunView, RunWindow } from '../../../contract/methods/analysis.ts'
 import { connectRpc, type Connection } from '../../../contract/rpc/connectRpc.ts'
 import { CallError } from '../../../contract/rpc/remoteError.ts'
 import { serveRpc } from '../../../contract/rpc/serveRpc.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import { workbench, type Workbench, type WorkbenchHandlers } from '../../../contract/workbench.ts'
+import { channelOver } from '../../host/testing/channelOver.ts'
 import { createRunView, type RunLookStore } from './runView.ts'
 import { tickOf } from './sampleTick.ts'
 import { useRunQuery } from './useRunQuery.ts'
-
-function channelOver(port: MessagePort): Channel {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  }
-}
 
 const view = {
   run: { id: 'r1', status: 'completed' },
