@@ -3,7 +3,7 @@
  * of many endpoints takes longer than one.
  */
 import { setPriority } from 'node:os'
-import { workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { serveRpc } from '../../contract/rpc/serveRpc.ts'
 import { analysisContract } from './analysisContract.ts'
 import { analysisHandlers } from './analysisHandlers.ts'
@@ -26,6 +26,7 @@ serveRpc(
   { program: 'reader', onFault: (method, error) => console.error(`${method}:`, error) },
 )
 channel.onClose(() => analysis.close())
+parentPort?.postMessage('loaded')
 
 /** A load that is being made needs the processors more than someone who looks at it. Only on Linux does this concern the thread alone. */
 function giveWay(): void {

@@ -1,5 +1,5 @@
 /** Questions to real threads about real files: answers, refusals, cancelled calls, threads that die. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -208,6 +208,15 @@ describe('a thread that dies', () => {
     expect(lines.join('\n')).toContain('missing.ts')
     await own.close()
   })
+})
+
+test('a thread that is still being loaded is not ended by force', async () => {
+  writeRawRun(history, steadyLoad(5))
+  const own = start(join(import.meta.dirname, 'testing/slowlyLoadedReader.ts'))
+  const lost = refusal(own.methods['run.open']({ run: 'last' }, { signal }))
+  await own.close()
+  expect(await lost).toMatchObject({ code: 'readerLost' })
+  expect(existsSync(`${file}.ended`)).toBe(true)
 })
 
 test('many calls at once are all answered, and closing ends what is left', async () => {

@@ -182,6 +182,7 @@ function startReader({ historyFile, workerFile, log }: AnalysisOptions, ended: (
     if (log === undefined) console.error(text)
     else log(`A reader of the history failed: ${text}`)
   })
+  const loaded = new Promise<void>((resolve) => worker.once('message', () => resolve()))
   // The port closes with the thread as well; but one that never came so far has not taken its end.
   void exited.then(() => port1.close())
   return {
@@ -196,6 +197,8 @@ function startReader({ historyFile, workerFile, log }: AnalysisOptions, ended: (
     hasLong: false,
     async end() {
       this.connection.close()
+      // A thread that is ended by force while it is still loading can take the process with it.
+      await Promise.race([loaded, exited])
       const timer = setTimeout(() => void worker.terminate(), END_WITHIN_MS)
       await exited
       clearTimeout(timer)
