@@ -4,6 +4,7 @@ import { recordOf } from '../runs/runRecord.ts'
 import { openMemoryHistory } from '../storage/history.ts'
 import { heatmapView } from './heatmapView.ts'
 import { createStepMemory, readMissing } from './stepMemory.ts'
+import { stripsView } from './stripsView.ts'
 import { arbitraryRun } from './testing/arbitraryRun.ts'
 import { atOnce, writeRawRun } from './testing/rawRun.ts'
 import { timelineView, type TimelineQuestion } from './timelineView.ts'
@@ -42,6 +43,25 @@ test('a window looked at after others is as it would be by itself', async () => 
         history.close()
       },
     ),
+    { numRuns: 25 },
+  )
+})
+
+test('strips of some endpoints after those of others are as they would be by themselves', async () => {
+  const window = fc.record({ fromS: fc.nat(40), length: fc.nat(40), some: fc.array(fc.nat(5), { maxLength: 3 }) })
+  await fc.assert(
+    fc.asyncProperty(arbitraryRun, fc.array(window, { minLength: 2, maxLength: 6 }), async (run, asked) => {
+      const history = openMemoryHistory()
+      const record = recordOf(writeRawRun(history, run.seconds, run))
+      const all = record.reader.series().map(({ endpoint: name, kind }) => ({ name, kind }))
+      const memory = createStepMemory()
+      for (const { fromS, length, some } of asked) {
+        const endpoints = some.length === 0 ? null : some.flatMap((at) => all[at] ?? [])
+        const question = { window: { fromS, toS: fromS + length }, filter: QUESTION.filter, endpoints }
+        expect(await stripsView(record, question, atOnce, memory)).toEqual(await stripsView(record, question, atOnce))
+      }
+      history.close()
+    }),
     { numRuns: 25 },
   )
 })

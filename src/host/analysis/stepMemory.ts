@@ -6,8 +6,8 @@ import type { Pace } from './pace.ts'
 import type { Steps } from './steps.ts'
 
 export interface StepMemory {
-  /** Rows by the first second of their step; the same map whenever the same is asked. `question` says all that a row depends on. */
-  rows<R>(question: object): Map<number, R>
+  /** Rows by the first second of their step; the same map whenever the same is asked. `question` says all that a row depends on. @param atMost rows that are kept */
+  rows<R>(question: object, atMost?: number): Map<number, R>
 }
 
 /** Lengths, filters and latencies that somebody goes to and fro between. */
@@ -19,10 +19,10 @@ export function createStepMemory(): StepMemory {
   /** The one asked for last at the end. */
   const known = new Map<string, Map<number, unknown>>()
   return {
-    rows<R>(question: object) {
+    rows<R>(question: object, atMost = ROWS_AT_MOST) {
       const key = JSON.stringify(question)
       let rows = known.get(key)
-      if (rows === undefined || rows.size > ROWS_AT_MOST) rows = new Map()
+      if (rows === undefined || rows.size > atMost) rows = new Map()
       known.delete(key)
       known.set(key, rows)
       const [oldest] = known.keys()
@@ -38,6 +38,7 @@ export const NO_MEMORY: StepMemory = { rows: () => new Map() }
 /**
  * Reads those of the steps that `rows` does not have.
  *
+ * @param isKnown whether there is nothing more to read of a step; by its first second
  * @param read rows of consecutive steps, [fromS, toS), by time; a step that is left out is one about which there is nothing to say
  */
 export async function readMissing<R>(
@@ -45,8 +46,9 @@ export async function readMissing<R>(
   rows: Map<number, R>,
   read: (fromS: number, toS: number) => Iterable<readonly [t: number, row: R]>,
   pace: Pace,
+  isKnown: (t: number) => boolean = (t) => rows.has(t),
 ): Promise<void> {
-  const isMissing = (at: number): boolean => at < count && !rows.has(fromS + at * stepS)
+  const isMissing = (at: number): boolean => at < count && !isKnown(fromS + at * stepS)
   for (let at = 0; at < count; at++) {
     if (!isMissing(at)) continue
     let end = at + 1

@@ -11,6 +11,7 @@ const LONG_METHODS: ReadonlySet<AnalysisMethod> = new Set(['run.findings', 'run.
 const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set([
   'run.timeline',
   'run.heatmap',
+  'run.strips',
   'builds.trend',
   'builds.trendSeries',
   'builds.trendHeat',

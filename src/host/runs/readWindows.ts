@@ -4,6 +4,7 @@ import { isSuspect } from '../../core/criteria/untrusted.ts'
 import type { WindowOfSeries } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import type { RunReader } from '../storage/runReader.ts'
+import { EVERY_PROPERTY } from '../storage/seriesFilter.ts'
 import type { Stretch } from './stretch.ts'
 
 /** Parts of a stretch that are told apart by whether the generator was trusted. */
@@ -17,10 +18,10 @@ export function readWindows(
 ): WindowOfSeries[] {
   // Where the load ended within the warm-up, what is between the two is after it as well.
   const loadFromS = Math.min(fromS, loadEndS)
-  const suspect = new SeriesCounts()
+  const suspect = new SeriesCounts(EVERY_PROPERTY)
   addSuspects(suspect, reader, fromS, loadEndS, trust)
   addSuspects(suspect, reader, loadEndS, endS, trust)
-  const afterLoad = new SeriesCounts()
+  const afterLoad = new SeriesCounts(EVERY_PROPERTY)
   afterLoad.add(reader, loadEndS, endS)
   return reader.unreadWindows(loadFromS, endS).map(({ series, window }) => ({
     series,
@@ -32,7 +33,7 @@ export function readWindows(
 
 /** Adds what ended in [fromS, toS) while the generator was not trusted. */
 export function addSuspects(
-  to: SeriesCounts,
+  to: { add(reader: RunReader, fromS: number, toS: number): void },
   reader: RunReader,
   fromS: number,
   toS: number,
@@ -43,21 +44,31 @@ export function addSuspects(
   for (const part of suspectParts(fromS, toS, suspects)) to.add(reader, part.fromS, part.toS)
 }
 
-/** How many requests there were of each series. */
-export class SeriesCounts {
+/** How many requests there were of each series, or of those that have some properties in common. */
+export class SeriesCounts<By extends keyof SeriesKey> {
   readonly #counts = new Map<string, number>()
+  readonly #by: readonly By[]
+
+  /** @param by what is told apart */
+  constructor(by: readonly By[]) {
+    this.#by = by
+  }
 
   /** Adds those that ended in [fromS, toS). */
   add(reader: RunReader, fromS: number, toS: number): void {
     if (fromS >= toS) return
-    for (const { key, count } of reader.groupedCounts(fromS, toS, ['endpoint', 'kind', 'userType', 'outcome'])) {
-      const text = keyOf(key as SeriesKey)
+    for (const { key, count } of reader.groupedCounts(fromS, toS, [...this.#by])) {
+      const text = this.#keyOf(key as Pick<SeriesKey, By>)
       this.#counts.set(text, (this.#counts.get(text) ?? 0) + count)
     }
   }
 
-  of(series: SeriesKey): number {
-    return this.#counts.size === 0 ? 0 : (this.#counts.get(keyOf(series)) ?? 0)
+  of(series: Pick<SeriesKey, By>): number {
+    return this.#counts.size === 0 ? 0 : (this.#counts.get(this.#keyOf(series)) ?? 0)
+  }
+
+  #keyOf(series: Pick<SeriesKey, By>): string {
+    return JSON.stringify(this.#by.map((name) => series[name]))
   }
 }
 
@@ -73,8 +84,4 @@ function suspectParts(fromS: number, toS: number, suspects: ReadonlySet<number>)
   return borders
     .map((border, at) => ({ fromS: border, toS: borders[at + 1] ?? toS }))
     .filter((part) => suspects.has(part.fromS))
-}
-
-function keyOf({ endpoint, kind, userType, outcome }: SeriesKey): string {
-  return JSON.stringify([endpoint, kind, userType, outcome])
 }

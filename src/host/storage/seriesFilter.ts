@@ -27,9 +27,14 @@ export function isOfEach(by: readonly (keyof SeriesKey)[], filter: SeriesFilter)
   return filter.endpoints !== undefined || told.some((name) => name === 'endpoint' || name === 'userType')
 }
 
-/** So few among all that rows are read one by one rather than all of a time. */
+/** So few among all that numbers of rows are read one by one rather than all of a time. */
 export function isFew(wanted: ReadonlyMap<number, unknown>, of: number): boolean {
   return wanted.size * 8 <= of
+}
+
+/** The same for whole rows, with their histograms: to find one costs half of what reading it does. */
+export function isHalf(wanted: ReadonlyMap<number, unknown>, of: number): boolean {
+  return wanted.size * 2 <= of
 }
 
 function propertiesOf(filter: SeriesFilter): (keyof SeriesKey)[] {

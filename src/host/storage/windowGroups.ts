@@ -3,7 +3,7 @@ import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
-import { isFew, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { isFew, isHalf, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
 import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
@@ -131,7 +131,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
     wanted: Map<number, StoredSeries>,
     of: number,
   ): PlacedWindow[] {
-    if (!isFew(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
+    if (!isHalf(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
     const rows: PlacedWindow[] = []
     for (let t = fromS; t < toS; t += level === RUN_LEVEL ? 1 : level) {
       for (const series of wanted.keys()) {
