@@ -1,11 +1,12 @@
 /** What a run contributes of one endpoint. */
 import type { BlockResamples } from './blockResamples.ts'
+import { INDEX_COUNT } from '../histogram/layout.ts'
 import type { EndpointId, EndpointSeconds } from './comparisonInput.ts'
 import {
   logMsAt,
   mergeSeconds,
   placeOfPercentile,
-  placeOfRank,
+  rankPlaces,
   type LatencyDistribution,
 } from './latencyDistribution.ts'
 import { errorLogit, LATENCY_METRICS, PERCENTILES, requestsNeeded, type LatencyMetric, type Metric } from './metrics.ts'
@@ -55,16 +56,17 @@ export function endpointEvidence(
   const latencies = latencySums(distribution, endpoint, kept)
   // What moves one percentile moves the others, and shows best where most requests are.
   const blockLength = Math.max(0, ...latencies.map(({ above }) => blockLengthOf(above, ok)))
-  const timed = resample(resamples, ok, blockLength)
-  for (const { metric, above, place } of latencies) {
+  const [timed, ...slower] = resample(resamples, [ok, ...latencies.map(({ above }) => above)] as const, blockLength)
+  const placeOf = rankPlaces(distribution)
+  for (const [at, { metric, place }] of latencies.entries()) {
     const value = logMsAt(distribution, place)
-    const read = quantileReader(distribution, place, PERCENTILES[metric])
-    values[metric] = { value, withinRun: withinRun(resample(resamples, above, blockLength), timed, { value, read }) }
+    const read = quantileReader(distribution, placeOf, place, PERCENTILES[metric])
+    values[metric] = { value, withinRun: withinRun(slower[at]!, timed, { value, read }) }
   }
   if (requests > 0) {
     const value = errorLogit(failures, requests)
     const length = blockLengthOf(failed, all)
-    const [of, by] = [resample(resamples, failed, length), resample(resamples, all, length)]
+    const [of, by] = resample(resamples, [failed, all] as const, length)
     values.errors = { value, withinRun: withinRun(of, by, { value, read: errorLogit }) }
   }
   return {
@@ -102,16 +104,16 @@ function countsAbove(
   borders: readonly number[],
 ): Float64Array[] {
   const above = borders.map(() => new Float64Array(kept.length))
-  const lowest = borders[0] ?? Infinity
+  // How many borders a bucket is above is looked up: comparing with each takes twice as long.
+  const steps = new Uint8Array(INDEX_COUNT)
+  for (const [at, border] of borders.entries()) steps.fill(at + 1, border + 1)
+  const bySteps = new Float64Array(borders.length + 1)
   for (let at = 0; at < kept.length; at++) {
+    bySteps.fill(0)
     const end = firstCells[kept[at]! + 1]!
-    for (let cell = firstCells[kept[at]!]!; cell < end; cell++) {
-      const bucket = buckets[cell]!
-      if (bucket <= lowest) continue
-      for (let border = 0; border < borders.length && bucket > borders[border]!; border++) {
-        above[border]![at]! += counts[cell]!
-      }
-    }
+    for (let cell = firstCells[kept[at]!]!; cell < end; cell++) bySteps[steps[buckets[cell]!]!]! += counts[cell]!
+    let sum = 0
+    for (let border = borders.length - 1; border >= 0; border--) above[border]![at] = sum += bySteps[border + 1]!
   }
   return above
 }
@@ -123,6 +125,7 @@ function countsAbove(
  */
 function quantileReader(
   distribution: LatencyDistribution,
+  placeOf: (rank: number) => number,
   place: number,
   percentile: number,
 ): (above: number, all: number) => number {
@@ -135,7 +138,7 @@ function quantileReader(
     if (!(all > 0)) return NaN
     if (tail === 0) return own
     const at = resampled > wanted ? (wanted * tail) / resampled : 1 - ((1 - wanted) * (1 - tail)) / (1 - resampled)
-    return logMsAt(distribution, placeOfRank(distribution, Math.max(1, Math.ceil((1 - at) * count - 1e-6))))
+    return logMsAt(distribution, placeOf(Math.max(1, Math.ceil((1 - at) * count - 1e-6))))
   }
 }
 

@@ -115,9 +115,32 @@ test('few seconds, few requests, none', () => {
 
 test('resamples are as long as the run, in blocks that go around', () => {
   const resamples = createBlockResamples(seededStream('blocks'), 10)
-  const running = Float64Array.from({ length: 21 }, (_, at) => at)
-  for (const length of [2, 3, 7, 10]) expect(new Set(resamples.sums(running, length))).toEqual(new Set([10]))
+  const ones = new Float64Array(10).fill(1)
+  for (const length of [2, 3, 7, 10]) expect(new Set(resamples.sums([ones], length)[0])).toEqual(new Set([10]))
   expect([resamples.lengthOf(0), resamples.lengthOf(4.6), resamples.lengthOf(99)]).toEqual([2, 5, 10])
+})
+
+test('what is summed together has the sums it has alone: few and many, more than a double holds together, and none', () => {
+  const seconds = 40
+  const resamples = createBlockResamples(seededStream('together'), seconds)
+  const random = seededStream('counts')
+  const upTo = (most: number): Float64Array => Float64Array.from({ length: seconds }, () => random.int(0, most))
+  const counts = [
+    upTo(3),
+    upTo(200),
+    new Float64Array(seconds),
+    upTo(90_000),
+    upTo(7),
+    upTo(2 ** 40),
+    upTo(2 ** 40),
+    upTo(1),
+  ]
+  for (const length of [2, 7, 40]) {
+    const together = resamples.sums(counts, length)
+    expect(together).toEqual(counts.map((own) => resamples.sums([own], length)[0]!))
+    expect(together[1]).toHaveLength(400)
+  }
+  expect(resamples.sums([], 2)).toEqual([])
 })
 
 describe('seconds are collected', () => {
@@ -193,8 +216,7 @@ test('where all seconds hang together, what they leave open is not known, which 
   const rising = Float64Array.from({ length: seconds }, (_, second) => second)
   const all = new Float64Array(seconds).fill(100)
   const number = { value: Math.log(0.195), read: (above: number, below: number) => Math.log(above / below) }
-  const of = (blockLength: number) =>
-    withinRun(resample(resamples, rising, blockLength), resample(resamples, all, blockLength), number)
+  const of = (blockLength: number) => withinRun(...resample(resamples, [rising, all] as const, blockLength), number)
   expect(of(10)!.deviation).toBeGreaterThan(0)
   expect(of(1000)).toBeNull()
 })

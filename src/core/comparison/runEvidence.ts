@@ -58,7 +58,7 @@ export function* runEvidenceInTurn(run: RunSeconds, cutS: number): InTurn<RunEvi
     const value = Math.log(sumOf(above) / sumOf(below))
     const blockLength = blockLengthOf(above, below)
     const read = (of: number, by: number): number => Math.log(of / by)
-    const [of, by] = [resample(resamples, above, blockLength), resample(resamples, below, blockLength)]
+    const [of, by] = resample(resamples, [above, below] as const, blockLength)
     return { value, withinRun: withinRun(of, by, { value, read }) }
   }
 

@@ -1,6 +1,6 @@
 /** How far the seconds of one run leave one of its numbers open. It says nothing of how runs differ from each other. */
 import { circularBlockLength } from '../statistics/politisWhite.ts'
-import { runningSums, type BlockResamples } from './blockResamples.ts'
+import type { BlockResamples } from './blockResamples.ts'
 
 export interface WithinRun {
   /** Standard deviation, on the scale of the metric. */
@@ -43,10 +43,19 @@ export function blockLengthOf(above: Float64Array, below: Float64Array): number 
   return LENGTHENED * circularBlockLength(ratios)
 }
 
-/** @param values of the seconds that count, in order */
-export function resample(resamples: BlockResamples, values: Float64Array, blockLength: number): ResampledSums {
+/**
+ * @param counts each of the seconds that count, in order
+ * @returns in the order of `counts`
+ */
+export function resample<Counts extends readonly Float64Array[]>(
+  resamples: BlockResamples,
+  counts: Counts,
+  blockLength: number,
+): { [At in keyof Counts]: ResampledSums } {
   const length = resamples.lengthOf(blockLength)
-  return { seconds: values.length, blockLength: length, sums: resamples.sums(runningSums(values), length) }
+  const sums = resamples.sums(counts, length)
+  const resampled = counts.map((own, at) => ({ seconds: own.length, blockLength: length, sums: sums[at]! }))
+  return resampled as { [At in keyof Counts]: ResampledSums }
 }
 
 /**

@@ -48,14 +48,25 @@ export function createRunSecondsReader(): RunSecondsReader {
       collectors.set(key, collector)
       return collector
     }
+    // Where the histogram of a row is.
+    let from = 0
+    let to = 0
+    const addTo = (list: CounterList): number => stored.listIn(list, from, to)
     for (const { rows, series } of reader.seconds(fromS, loadEndS, of)) {
-      for (const [t, place, count, latency] of rows) {
+      stored.load(rows.latency)
+      to = 0
+      for (let at = 0; at < rows.t.length; at++) {
+        from = to
+        to += rows.bytes[at]!
+        const place = rows.series[at]!
         const own = series.get(place)
         if (own === undefined) continue
         const collector = (known[place] ??= collectorOf(own))
         if (collector === null) continue
-        if (own.outcome === 'failed' || own.kind === 'events') collector.addCounted(t - fromS, own.outcome, count)
-        else collector.addOkCounters(t - fromS, (list) => stored.listIn(list, latency))
+        const second = rows.t[at]! - fromS
+        if (own.outcome === 'failed' || own.kind === 'events')
+          collector.addCounted(second, own.outcome, rows.count[at]!)
+        else collector.addOkCounters(second, addTo)
       }
       await pace()
     }

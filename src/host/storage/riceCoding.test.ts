@@ -8,6 +8,10 @@ import { encodeStored, StoredReader } from './riceCoding.ts'
 
 const reader = new StoredReader()
 const addStored = (sum: CountSum, bytes: Uint8Array) => reader.addTo(sum, bytes)
+function listStored(list: CounterList, bytes: Uint8Array): number {
+  reader.load(bytes)
+  return reader.listIn(list, 0, bytes.length)
+}
 
 function sumOf(counts: [index: number, count: number][]): CountSum {
   const sum = new CountSum()
@@ -50,12 +54,42 @@ describe('stored histograms', () => {
           true,
         ])
         expect(read.toPayload()).toEqual(sum.toPayload())
-        expect(reader.listIn(list, encodeStored(sum))).toBe(sum.total)
+        expect(listStored(list, encodeStored(sum))).toBe(sum.total)
         listed.push(...[...sum.counts.entries()].filter(([, times]) => times !== 0))
         expect(pairsOf(list)).toEqual(listed)
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('lists one after the other of many that were loaded together, whichever are left out', () => {
+    const several = fc.array(
+      fc.record({ counts: fc.array(fc.tuple(index, count), { maxLength: 40 }), isLeftOut: fc.boolean() }),
+    )
+    fc.assert(
+      fc.property(several, (all) => {
+        const stored = all.map(({ counts }) => encodeStored(sumOf(counts)))
+        reader.load(Buffer.concat(stored))
+        const [list, apart] = [new CounterList(), new CounterList()]
+        let to = 0
+        for (const [at, bytes] of stored.entries()) {
+          to += bytes.length
+          if (!all[at]!.isLeftOut) reader.listIn(list, to - bytes.length, to)
+        }
+        for (const [at, bytes] of stored.entries()) if (!all[at]!.isLeftOut) listStored(apart, bytes)
+        expect(pairsOf(list)).toEqual(pairsOf(apart))
+      }),
+    )
+  })
+
+  it('refuses one that does not end where it should, also where others follow', () => {
+    const bytes = encodeStored(sumOf(Array.from({ length: 100 }, (_, at) => [9000 + 37 * at, 1 + (at % 3)])))
+    reader.load(Buffer.concat([bytes, bytes]))
+    for (let to = 1; to <= 2 * bytes.length; to++) {
+      if (to === bytes.length) continue
+      expect(() => reader.listIn(new CounterList(), 0, to)).toThrow(HistoryError)
+    }
+    expect(reader.listIn(new CounterList(), bytes.length, 2 * bytes.length)).toBe(199)
   })
 
   it('adds to what is there', () => {
@@ -132,10 +166,10 @@ describe('stored histograms', () => {
         }
         const list = new CounterList()
         if (!isRead) {
-          expect(() => reader.listIn(list, bytes)).toThrow(HistoryError)
+          expect(() => listStored(list, bytes)).toThrow(HistoryError)
           return
         }
-        expect(reader.listIn(list, bytes)).toBe(sum.total)
+        expect(listStored(list, bytes)).toBe(sum.total)
         expect(pairsOf(list)).toEqual([...sum.counts.entries()].filter(([, times]) => times !== 0))
       }),
       { numRuns: 2000 },

@@ -81,7 +81,7 @@ export class StoredReader {
     if (bytes.length === 0) return 0
     const reader = this.#reader
     reader.load(bytes)
-    const parameters = bytes[0]!
+    const parameters = reader.begin(0)
     const gapParameter = parameters & 15
     const countParameter = parameters >> 4
     const first = reader.leb128()
@@ -143,22 +143,27 @@ export class StoredReader {
     return total
   }
 
+  /** Stored histograms, one after the other, for `listIn`. */
+  load(bytes: Uint8Array): void {
+    this.#reader.load(bytes)
+  }
+
   /**
    * Appends the counters of a stored histogram to a list, by rising index: for histograms of some dozens, which are not worth a sum.
+   * @param from, to where it is in what was loaded last
    * @returns how many values it holds
    * @throws HistoryError 'damaged' when no histogram was stored so; the list is then of no use.
    */
-  listIn(list: CounterList, bytes: Uint8Array): number {
-    if (bytes.length === 0) return 0
+  listIn(list: CounterList, from: number, to: number): number {
+    if (from === to) return 0
     const reader = this.#reader
-    reader.load(bytes)
-    const parameters = bytes[0]!
+    const parameters = reader.begin(from)
     const gapParameter = parameters & 15
     const countParameter = parameters >> 4
     let index = reader.leb128()
     const used = reader.leb128()
     if (used === 0 || used > INDEX_COUNT || index >= INDEX_COUNT) throw damaged()
-    const endBit = bytes.length * 8
+    const endBit = to * 8
     const countMask = (1 << countParameter) - 1
     const gapMask = (1 << gapParameter) - 1
     const { words } = reader
@@ -241,7 +246,7 @@ function pairTable(gapParameter: number, countParameter: number): Int32Array {
   return table
 }
 
-/** Numbers of a stored histogram. */
+/** Numbers of stored histograms. */
 class BitReader {
   /** A copy of the bytes with zeros behind them, so that words can be read at any place. */
   #bytes = new Uint8Array(4096)
@@ -256,7 +261,12 @@ class BitReader {
     }
     this.#bytes.set(bytes)
     this.#bytes.fill(0, bytes.length, bytes.length + READ_AHEAD)
-    this.at = 8
+  }
+
+  /** @returns the first byte of the histogram that is there: its parameters */
+  begin(byte: number): number {
+    this.at = 8 * byte + 8
+    return this.#bytes[byte]!
   }
 
   number(parameter: number): number {

@@ -23,7 +23,7 @@ import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
 import { WindowSum } from './windowSum.ts'
-import { createWindowTable, type AnyLevel, type LatencyRow } from './windowTable.ts'
+import { createWindowTable, type AnyLevel, type LatencyColumns } from './windowTable.ts'
 
 export interface SeriesTotals {
   series: SeriesKey
@@ -108,7 +108,7 @@ export interface RunReader {
 
 export interface StoredSeconds {
   /** What ended in one second of one series; by number, see `series`. Event streams have no response times. */
-  rows: readonly LatencyRow[]
+  rows: LatencyColumns
   /** By number. Rows of others were not asked for. */
   series: ReadonlyMap<number, SeriesKey>
 }
