@@ -92,14 +92,14 @@ function paintFailures({ heatmap }: HeatChart, { failed: box }: HeatLayout, them
   })
   if (most === 0) return [ground, label(bottom, '0')]
   const stepPx = box.widthPx / Math.max(1, heatmap.columns)
-  const bars = Array.from(heatmap.failed, (count, column) => {
-    if (count === 0) return ''
+  const widthPx = Math.max(1, stepPx >= 4 ? stepPx - 1 : stepPx)
+  const boxes = Array.from(heatmap.failed).flatMap((count, column): Box[] => {
+    if (count === 0) return []
     const heightPx = Math.max(1, (count / most) * box.heightPx)
-    const widthPx = Math.max(1, stepPx >= 4 ? stepPx - 1 : stepPx)
-    return `M${(box.leftPx + column * stepPx).toFixed(2)} ${(bottom - heightPx).toFixed(2)}h${widthPx}V${bottom}h${-widthPx}Z`
+    return [{ leftPx: box.leftPx + column * stepPx, topPx: bottom - heightPx, widthPx, heightPx }]
   })
   return [
-    { kind: 'path', data: bars.join(''), fill: theme.colour('--fail') },
+    { kind: 'bars', boxes, fill: theme.colour('--fail') },
     ground,
     label(box.topPx, formatShortCount(most)),
     label(bottom, '0'),

@@ -7,7 +7,8 @@ import { onAxis } from '../axis/scale.ts'
 import { valueTicks } from '../axis/ticks.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import { clipTo, dashes, drawShapes } from '../painting/drawShapes.ts'
-import { TEXT_SIZE_PX } from '../painting/shapes.ts'
+import { strokeLong } from '../painting/longStroke.ts'
+import { TEXT_SIZE_PX, type Point } from '../painting/shapes.ts'
 import type { LaneSeries } from './lane.ts'
 import { laneAxisOption } from './laneAxis.ts'
 import { placeLanes, xOf, type LaneChart, type PlacedLane } from './laneChart.ts'
@@ -102,22 +103,25 @@ function drawLine({ context, chart, layout, theme }: Drawing, placed: PlacedLane
   context.strokeStyle = theme.colour(series.color)
   context.lineJoin = 'round'
   context.setLineDash(dashes(series.dash))
-  context.beginPath()
-  const isStep = series.shape === 'step'
+  const xAt = (index: number): number => xOf(chart, layout, points[index] ?? 0)
+  strokeLong(context, linesOf(points, xAt, y, series.shape === 'step'))
+  context.restore()
+}
+
+/** A step holds until the next one begins, whatever that has. */
+function* linesOf(
+  points: Float64Array,
+  x: (index: number) => number,
+  y: (position: number) => number,
+  isStep: boolean,
+): Generator<Point> {
   let beforeY = Number.NaN
   for (let index = 0; index < points.length; index += 2) {
-    const [atX, atY] = [xOf(chart, layout, points[index] ?? 0), y(points[index + 1] ?? Number.NaN)]
-    const goesOn = Number.isFinite(beforeY)
-    // A step holds until the next one begins, whatever that has.
-    if (goesOn && isStep) context.lineTo(atX, beforeY)
-    if (Number.isFinite(atY)) {
-      if (goesOn) context.lineTo(atX, atY)
-      else context.moveTo(atX, atY)
-    }
+    const [atX, atY] = [x(index), y(points[index + 1] ?? Number.NaN)]
+    if (isStep && Number.isFinite(beforeY)) yield [atX, beforeY]
+    yield [atX, atY]
     beforeY = atY
   }
-  context.stroke()
-  context.restore()
 }
 
 function rule(context: CanvasRenderingContext2D, from: [number, number], to: [number, number]): void {

@@ -1,7 +1,7 @@
 /** Areas and bars of a lane. */
 import type { ChartTheme } from '../chartTheme.ts'
 import { spansWhere } from '../painting/hatch.ts'
-import type { Point, Shape } from '../painting/shapes.ts'
+import type { Box, Point, Shape } from '../painting/shapes.ts'
 import { xOf, yOf, type LaneChart, type PlacedLane } from './laneChart.ts'
 import type { LaneLayout } from './laneLayout.ts'
 import { stackedTops, type StackedLayer } from './stack.ts'
@@ -45,7 +45,7 @@ function isThick(bottoms: Float64Array, tops: Float64Array, index: number): bool
 
 export function paintBars(chart: LaneChart, layout: LaneLayout, placed: PlacedLane, theme: ChartTheme): Shape[] {
   return layersOf(chart, placed, 'bar').flatMap(({ series, bottoms, tops }): Shape[] => {
-    const rects: string[] = []
+    const boxes: Box[] = []
     for (let index = 0; index < tops.length; index++) {
       const [bottom, top] = [bottoms[index] ?? 0, tops[index] ?? Number.NaN]
       if (!(top > bottom)) continue
@@ -55,17 +55,13 @@ export function paintBars(chart: LaneChart, layout: LaneLayout, placed: PlacedLa
       const y = yOf(placed, top)
       // At least a pixel: a single error among a million requests is there to be seen.
       const height = Math.max(1, yOf(placed, bottom) - y)
-      rects.push(`M${px(left)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}Z`)
+      boxes.push({ leftPx: left, topPx: y, widthPx: width, heightPx: height })
     }
-    return rects.length === 0 ? [] : [{ kind: 'path', data: rects.join(''), fill: theme.colour(series.color) }]
+    return boxes.length === 0 ? [] : [{ kind: 'bars', boxes, fill: theme.colour(series.color) }]
   })
 }
 
 function layersOf(chart: LaneChart, { lane }: PlacedLane, shape: 'area' | 'bar'): StackedLayer[] {
   if (lane.kind === 'strip') return []
   return stackedTops(lane.series.filter((series) => series.shape === shape && !chart.hidden.has(series.id)))
-}
-
-function px(value: number): number {
-  return Math.round(value * 100) / 100
 }

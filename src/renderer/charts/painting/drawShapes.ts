@@ -1,4 +1,6 @@
 /** Shapes on a canvas of ours, as paintedSeries has ECharts draw them in files: nothing is built but the picture. */
+import { drawBars } from './drawBars.ts'
+import { strokeLong } from './longStroke.ts'
 import { plainText } from './plainText.ts'
 import { dashPattern, TEXT_SIZE_PX, type Box, type Dash, type Point, type Shape, type ShapeText } from './shapes.ts'
 
@@ -29,6 +31,7 @@ function draw(context: CanvasRenderingContext2D, shape: Shape, font: string): vo
       context.strokeStyle = shape.stroke
       context.lineWidth = shape.lineWidth
       context.setLineDash(dashes(shape.dash))
+      if (shape.opacity === undefined) return strokeLong(context, shape.points)
       trace(context, shape.points)
       return context.stroke()
     case 'polygon':
@@ -50,6 +53,9 @@ function draw(context: CanvasRenderingContext2D, shape: Shape, font: string): vo
       }
       return
     }
+    case 'bars':
+      context.fillStyle = shape.fill
+      return drawBars(context, shape.boxes)
     case 'dot':
       context.fillStyle = shape.fill
       context.beginPath()

@@ -27,6 +27,8 @@ export type Shape =
   | { kind: 'polygon'; points: Point[]; fill: string; opacity?: number }
   /** Many small figures at once, as the data of an SVG path: one element, whatever their number. */
   | { kind: 'path'; data: string; fill?: string; stroke?: string; lineWidth?: number; opacity?: number }
+  /** Many, in one colour: one element, whatever their number. From the left to the right. */
+  | { kind: 'bars'; boxes: Box[]; fill: string }
   | { kind: 'dot'; at: Point; radiusPx: number; fill: string }
   | { kind: 'image'; box: Box; image: HTMLCanvasElement }
   /** Of others, only what is inside of the box. */
@@ -110,6 +112,8 @@ function element(shape: Shape, font: string): Element {
           opacity: shape.opacity ?? 1,
         },
       }
+    case 'bars':
+      return { type: 'path', shape: { pathData: shape.boxes.map(boxPath).join('') }, style: { fill: shape.fill } }
     case 'dot':
       return {
         type: 'circle',
@@ -135,6 +139,14 @@ function element(shape: Shape, font: string): Element {
       throw new TypeError(`Unknown shape ${JSON.stringify(unknown)}`)
     }
   }
+}
+
+function boxPath({ leftPx, topPx, widthPx, heightPx }: Box): string {
+  return `M${px(leftPx)} ${px(topPx)}h${px(widthPx)}v${px(heightPx)}h${px(-widthPx)}Z`
+}
+
+function px(value: number): number {
+  return Math.round(value * 100) / 100
 }
 
 function textElement(shape: ShapeText, font: string): Element {

@@ -51,6 +51,10 @@ function charts(): Record<string, LaneChart> {
     count: wave(4000),
     maxMs: wave(900),
     percentiles: [50, 95, 99.9].map((p) => ({ p, ms: wave(p * 4).map((ms, at) => (at % 50 === 0 ? Number.NaN : ms)) })),
+    errorsPerS: [
+      { class: 'timeout', perS: wave(15).map((perS, at) => (at % 90 < 60 ? perS : 0)) },
+      { class: 'status', perS: wave(5).map((perS, at) => (at % 7 === 0 ? 0 : perS)) },
+    ],
     trust: Uint8Array.from({ length: steps }, (_, at) => Math.floor(at / 40) % 4),
   })
   const limits = [
