@@ -2,7 +2,7 @@
 import { onBeforeUnmount, onMounted, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { Size } from './echartsParts.ts'
 
-export function useElementSize(element: Readonly<Ref<HTMLElement | null>>): ShallowRef<Size> {
+export function useElementSize(element: Readonly<Ref<Element | null>>): ShallowRef<Size> {
   const size = shallowRef<Size>({ widthPx: 0, heightPx: 0 })
   let observer: ResizeObserver | null = null
   function measure(): void {

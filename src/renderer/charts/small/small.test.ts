@@ -3,8 +3,10 @@ import { timelineOf } from '../testing/timeline.ts'
 import { bullet } from './bullet.ts'
 import { overviewPercentile } from './paintOverview.ts'
 import { phaseSegments } from './phaseSegments.ts'
+import { sparklinePaths } from './sparklinePaths.ts'
 import { sparklinePoints } from './sparklinePoints.ts'
 import { STATE_LOOKS, STATE_NAMES, stateSpans, statesText } from './stateCells.ts'
+import { statePaths } from './statePaths.ts'
 
 describe('sparkline', () => {
   const size = { widthPx: 103, heightPx: 23 }
@@ -38,7 +40,48 @@ describe('sparkline', () => {
   })
 })
 
+describe('a sparkline as SVG', () => {
+  const size = { widthPx: 103, heightPx: 23 }
+
+  test('is a line a stretch, and a dot for a value that stands alone', () => {
+    const { line, dots } = sparklinePaths([0, 10, Number.NaN, 5, Number.NaN], size)
+    expect(line).toBe('M1.5 21.5L26.5 1.5')
+    expect(dots).toBe('M75.25 11.5a1.25 1.25 0 1 0 2.5 0a1.25 1.25 0 1 0 -2.5 0')
+  })
+
+  test('is nothing of nothing, and nothing where there is no room', () => {
+    expect(sparklinePaths([], size)).toEqual({ line: '', dots: '' })
+    expect(sparklinePaths([1, 2], { widthPx: 0, heightPx: 23 })).toEqual({ line: '', dots: '' })
+  })
+})
+
 describe('strip of states', () => {
+  test('is one path a state that is there; wide cells have gaps, narrow ones are one figure', () => {
+    const size = { widthPx: 40, heightPx: 10 }
+    const [met, failed, ...more] = statePaths(Uint8Array.of(1, 1, 3, 3), size)
+    expect(more).toEqual([])
+    expect(met).toEqual({ state: 1, data: 'M0 6h9v4h-9ZM10 6h9v4h-9Z', color: '--met', isStroked: false })
+    expect(failed?.data).toBe('M20 0h9v10h-9ZM30 0h9v10h-9Z')
+    expect(statePaths(Uint8Array.of(1, 1, 3, 3), { widthPx: 8, heightPx: 10 })[0]?.data).toBe('M0 6h4v4h-4Z')
+  })
+
+  test('what is hollow or hatched is stroked; a code that is not known is no request', () => {
+    const stroked = statePaths(Uint8Array.of(4, 5, 0, 99), { widthPx: 40, heightPx: 10 })
+    expect(stroked.map(({ state, isStroked }) => [state, isStroked])).toEqual([
+      [4, true],
+      [5, true],
+      [0, false],
+    ])
+    expect(stroked[2]?.data).toBe('M20 9h9v1h-9ZM30 9h9v1h-9Z')
+    const [flat] = statePaths(new Uint8Array(20).fill(4), { widthPx: 40, heightPx: 10 })
+    expect(flat).toMatchObject({ data: 'M0 6h40v1h-40ZM0 9h40v1h-40Z', isStroked: false })
+  })
+
+  test('is nothing before it has a size', () => {
+    expect(statePaths(Uint8Array.of(1), { widthPx: 0, heightPx: 0 })).toEqual([])
+    expect(statePaths(new Uint8Array(), { widthPx: 40, heightPx: 10 })).toEqual([])
+  })
+
   test('neighbours are one span, and an unknown code is no request', () => {
     expect(stateSpans(Uint8Array.of(1, 1, 3, 200))).toEqual([
       { state: 1, from: 0, to: 2 },
