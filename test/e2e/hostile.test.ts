@@ -88,9 +88,9 @@ describe.skipIf(hasNoChromium)('hostile strings', () => {
     for (const name of ['__proto__', 'constructor', 'GET <img']) {
       await table.getByRole('row').filter({ hasText: name }).first().click()
       await page.keyboard.press('Space')
-      await page.getByRole('complementary', { name: /Endpoint/ }).waitFor()
+      await page.getByRole('region', { name: /^Endpoint / }).waitFor()
       await settled(page)
-      await page.getByRole('button', { name: 'Close', exact: true }).first().click()
+      await page.getByRole('button', { name: 'Hide the inspector' }).click()
     }
     expect(faults).toEqual([])
     await page.context().close()

@@ -98,7 +98,7 @@ describe.skipIf(hasNoChromium)('by keyboard only', () => {
       await grid.focus()
       await page.keyboard.press('Home')
       await page.keyboard.press('ArrowDown')
-      const inspector = page.getByRole('complementary', { name: 'Selected run' })
+      const inspector = page.getByRole('region', { name: 'Selected run' })
       await inspector.getByText(second!, { exact: true }).waitFor()
       await page.keyboard.press('*')
       await expect.poll(() => starOf(grid, second!)).toBe('★')
@@ -147,7 +147,7 @@ describe.skipIf(hasNoChromium)('what is written to runs', () => {
   test('stars are kept, and found', () =>
     inRuns(async ({ page, grid }) => {
       await row(grid, '1.7777').click()
-      await page.getByRole('complementary', { name: 'Selected run' }).getByRole('button', { name: 'Star' }).click()
+      await page.getByRole('region', { name: 'Selected run' }).getByRole('button', { name: 'Star' }).click()
       await expect.poll(() => starOf(grid, '1.7777')).toBe('★')
       await page.getByRole('button', { name: 'Clear', exact: true }).click()
       await page.getByRole('search').getByRole('button', { name: 'Starred' }).click()
@@ -184,7 +184,7 @@ describe.skipIf(hasNoChromium)('what is written to runs', () => {
       await page.getByRole('textbox', { name: 'Filter runs' }).fill('tag:nightly ')
       await expect.poll(() => total(grid)).toBe(4)
       await grid.getByRole('row').nth(1).click()
-      const inspector = page.getByRole('complementary', { name: 'Selected run' })
+      const inspector = page.getByRole('region', { name: 'Selected run' })
       await inspector.getByRole('button', { name: 'Remove nightly' }).click()
       await expect.poll(() => total(grid)).toBe(3)
       await page.reload()
@@ -193,7 +193,7 @@ describe.skipIf(hasNoChromium)('what is written to runs', () => {
 
   test('a note is kept, whatever is in it, and never with another run', () =>
     inRuns(async ({ page, grid }) => {
-      const note = page.getByRole('complementary', { name: 'Selected run' }).getByRole('textbox', { name: 'Note' })
+      const note = page.getByRole('region', { name: 'Selected run' }).getByRole('textbox', { name: 'Note' })
       const text = `Pool raised to 40.\n${HOSTILE}\u202e\n${'long '.repeat(2000)}`
       await row(grid, '1.5000').click()
       await note.fill(text)

@@ -186,7 +186,7 @@ describe.skipIf(hasNoChromium)('errors', () => {
       const row = table.getByRole('row').filter({ hasText: FAILING })
       expect((await cells(row))['Count']).toBe(formatCount(failures))
       await row.click()
-      const inspector = page.getByRole('complementary', { name: /^Errors/ })
+      const inspector = page.getByRole('complementary').getByRole('region', { name: /^Errors/ })
       await inspector.getByText('GET ·').first().waitFor()
       await inspector.getByText(/503/).first().waitFor()
       await page.keyboard.press('g')

@@ -81,6 +81,8 @@ function menuTemplate(
         separator,
         command('app.side', 'Side Bar', 'CmdOrCtrl+B'),
         command('app.panel', 'Panel', 'CmdOrCtrl+J'),
+        // Its key is Space: as one of the menu it would be lost to text on a Mac.
+        command('app.inspector', 'Inspector'),
         command('tab.split', 'Split', 'CmdOrCtrl+\\'),
         separator,
         command('tab.next', 'Next Tab', 'Ctrl+Tab'),

@@ -176,6 +176,7 @@ export function useAppCommands(): Command[] {
     },
     { id: 'app.side', title: 'Side bar: show or hide', keys: 'Ctrl+B', run: () => togglePart('side') },
     { id: 'app.panel', title: 'Panel: show or hide', keys: 'Ctrl+J', run: () => togglePart('panel') },
+    { id: 'app.inspector', title: 'Inspector: show or hide', keys: 'Space', run: () => togglePart('inspector') },
     { id: 'app.nextRegion', title: 'Next part of the window', keys: 'F6', hidden: true, run: () => cycleRegions(1) },
     {
       id: 'app.previousRegion',

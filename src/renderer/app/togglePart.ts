@@ -1,4 +1,7 @@
-/** Shows and hides the side bar and the panel. The focus goes along: into what was asked for, and back when that goes. */
+/**
+ * Shows and hides the side bar, the panel and the inspector. The focus goes along, into what was asked for, and back when that goes;
+ * beside the inspector it stays with what is inspected, for the next one.
+ */
 import { nextTick } from 'vue'
 import { focusRegion, regionOf } from './regions.ts'
 import { useTabs } from './tabs.ts'
@@ -12,10 +15,11 @@ export async function togglePart(part: WindowPart): Promise<void> {
   else await showPart(part)
 }
 
-async function showPart(part: WindowPart): Promise<void> {
+export async function showPart(part: WindowPart): Promise<void> {
   const focused = document.activeElement
   if (focused instanceof HTMLElement) before.set(part, focused)
   useWindowParts().setOpen(part, true)
+  if (part === 'inspector') return
   await nextTick()
   focusRegion(part)
 }

@@ -10,6 +10,7 @@ export function watchKeys(registry: ReturnType<typeof useCommandRegistry>): () =
     // Whatever had the focus may have used it.
     if (event.defaultPrevented || event.isComposing) return
     const isOver = document.querySelector(OVER_PAGE) !== null
+    if (event.key === ' ' && usesSpace(event.target)) return
     const isTaken = isOver ? registry.finishSequence(event) : registry.handleKey(event, isTextField(event.target))
     if (isTaken) event.preventDefault()
   }
@@ -19,6 +20,14 @@ export function watchKeys(registry: ReturnType<typeof useCommandRegistry>): () =
     removeEventListener('keydown', onKey)
     removeEventListener('pointerdown', registry.forgetKey)
   }
+}
+
+/** What Space presses, ticks or opens. */
+const PRESSED_BY_SPACE =
+  'button, summary, select, input, [role="button"], [role="checkbox"], [role="switch"], [role="radio"], [role="tab"], [role="combobox"], [role="slider"], [role="separator"], [role="treeitem"]'
+
+function usesSpace(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches(PRESSED_BY_SPACE)
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -73,6 +73,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   percentiles: ShallowRef<number[]>
   /** Seconds since the start; shared by all charts. */
   crosshair: Ref<number | null>
+  /** The step of a chart that was clicked, for the inspector. */
+  moment: ShallowRef<RunWindow | null>
   /** What the section of the timeline shows. */
   form: Ref<TimelineForm>
   axes: ShallowRef<TimelineAxes>
@@ -125,6 +127,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   const filter = shallowRef(begin.filter)
   const latency = shallowRef(begin.latency)
   const crosshair = ref<number | null>(null)
+  const moment = shallowRef<RunWindow | null>(null)
   const form = ref(begin.form)
   const axes = shallowRef(begin.axes)
   const hidden = shallowRef(begin.hidden)
@@ -210,6 +213,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     latency,
     percentiles: shallowRef([...percentiles]),
     crosshair,
+    moment,
     form,
     axes,
     hidden,

@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { pointText } from '../../charts/axis/timeText.ts'
 import type { ChartBand, ChartLimit, ChartMark } from '../../charts/lanes/lane.ts'
 import { printable } from '../../ui/printable.ts'
+import { useWindowParts } from '../../app/windowParts.ts'
 import { usePreferences } from '../settings/preferences.ts'
 import { chartLimits } from './chartLimits.ts'
 import { isJudged } from './latency/spectrumLimits.ts'
@@ -26,9 +27,10 @@ export interface TimelineSurroundings {
 }
 
 export function useTimelineChart(): TimelineSurroundings {
-  const { view, endS, latency, filter, windows, pins } = useRunView()
+  const { view, endS, latency, filter, windows, pins, moment } = useRunView()
   const { timeline, criteria } = useRunAnswers()
   const preferences = usePreferences()
+  const parts = useWindowParts()
 
   const requests = computed(() =>
     [
@@ -50,7 +52,9 @@ export function useTimelineChart(): TimelineSurroundings {
       const steering = known.run.steering.map(({ atMs, what }) => ({ atMs, text: what }))
       const annotations = known.annotations.map(({ atMs, text }) => ({ atMs, text }))
       const pinned = pins.value.map((second) => ({ atMs: second * 1000, text: 'Pin' }))
-      return [...steering, ...annotations, ...pinned].toSorted((one, other) => one.atMs - other.atMs)
+      const inspected =
+        parts.inspector.isOpen && moment.value ? [{ atMs: moment.value.fromS * 1000, text: 'Inspected' }] : []
+      return [...steering, ...annotations, ...pinned, ...inspected].toSorted((one, other) => one.atMs - other.atMs)
     }, isSameList),
     bands: steadyComputed(() => {
       const warmUpS = (view.value?.warmUpMs ?? 0) / 1000

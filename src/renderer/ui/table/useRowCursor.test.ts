@@ -19,7 +19,7 @@ function cursorOver(initial: string[], multiple = true) {
       page: () => 2,
       reveal: (index) => revealed.push(index),
       open: (row) => done.push(`open ${row}`),
-      inspect: (row) => done.push(`inspect ${row}`),
+      inspect: () => (row) => done.push(`inspect ${row}`),
       all: () => done.push('all'),
     }),
   ) as RowCursor

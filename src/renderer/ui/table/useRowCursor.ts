@@ -15,7 +15,8 @@ export interface RowCursorOptions<Row> {
   page: () => number
   reveal: (index: number) => void
   open: (row: Row) => void
-  inspect: (row: Row) => void
+  /** Null: nobody does. */
+  inspect: () => ((row: Row) => void) | null
   /** All are meant, and not all are there. */
   all: () => void
 }
@@ -121,10 +122,9 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     }
     if (isControl) return multiple() && takeControlKey(event.key)
     const row = at(cursor.value)
-    if (row === undefined) return false
-    if (event.key === 'Enter') options.open(row)
-    else if (event.key === ' ') options.inspect(row)
-    else return false
+    const act = event.key === 'Enter' ? options.open : event.key === ' ' ? options.inspect() : null
+    if (row === undefined || act === null) return false
+    act(row)
     return true
   }
 
