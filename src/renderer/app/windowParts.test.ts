@@ -40,6 +40,27 @@ test('what is open, how large, and what the panel shows is there at the next sta
   ])
 })
 
+test('the inspector shows itself when there is something to tell, until somebody has shown or hidden it', async () => {
+  const parts = useWindowParts()
+  parts.suggestInspector()
+  expect(parts.inspector.isOpen).toBe(true)
+  parts.setOpen('inspector', false)
+  parts.suggestInspector()
+  expect(parts.inspector.isOpen).toBe(false)
+  await nextTick()
+  setActivePinia(createPinia())
+  const again = useWindowParts()
+  again.suggestInspector()
+  expect(again.inspector.isOpen).toBe(false)
+})
+
+test('what a version without an inspector has kept holds', () => {
+  kept.set(KEY, '{"side":{"isOpen":true,"px":200},"panel":{"isOpen":false,"px":200},"tab":"log"}')
+  const { side, inspector } = useWindowParts()
+  expect(side).toEqual({ isOpen: true, px: 200 })
+  expect(inspector).toEqual({ isOpen: false, px: PART_SIZES.inspector.first, isChosen: false })
+})
+
 test('none is made so small that it is lost, nor so large that nothing else is seen', () => {
   const parts = useWindowParts()
   parts.resize('side', -5)
