@@ -74,7 +74,7 @@ function rowsOf(reader: ComparingResult, commandMs: readonly number[], what: str
         id: 'compare.silence',
         what: 'longest time without news of how far it is',
         unit: 'ms',
-        target: { atMost: 1000 },
+        target: { atMost: 500 },
       },
       longestSilenceMs,
       answerMs.length,

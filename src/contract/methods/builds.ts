@@ -31,7 +31,8 @@ export interface ScenarioBuilds extends ScenarioOfBuilds {
 
 /** How a comparison comes along; its last value is the comparison. */
 export type ComparisonNews =
-  | { kind: 'reading'; done: number; of: number }
+  /** Runs that are read, and the share of all the work, 0 to 1, of which every hundredth is told. */
+  | { kind: 'reading'; done: number; of: number; share: number }
   | { kind: 'endpoints'; endpoints: EndpointComparison[] }
   | ComparedNews
 

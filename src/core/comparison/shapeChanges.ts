@@ -51,17 +51,18 @@ export function* shapeChangesInTurn(
 }
 
 interface Tallies {
-  tallies: number[][]
-  sum: number[]
+  /** By run. */
+  tallies: Float64Array[]
+  sum: Float64Array
 }
 
 /** Steps that no run has anything in are left out. */
 function talliesOf({ baseline, candidate }: EvidenceOfEndpoint): Tallies | null {
   const tallies = [...baseline, ...candidate].map((run) => run?.shape ?? null).filter((tally) => tally !== null)
   if (tallies.length < baseline.length + candidate.length) return null
-  const sum = Array.from(tallies[0]!, (_, at) => tallies.reduce((all, tally) => all + tally[at]!, 0))
+  const sum = tallies[0]!.map((_, at) => tallies.reduce((all, tally) => all + tally[at]!, 0))
   const held = (_: number, at: number): boolean => sum[at]! > 0
-  return { tallies: tallies.map((tally) => Array.from(tally).filter(held)), sum: sum.filter(held) }
+  return { tallies: tallies.map((tally) => tally.filter(held)), sum: sum.filter(held) }
 }
 
 /** @param sum of all tallies: what is not the candidate's is the baseline's */
@@ -72,7 +73,9 @@ function statisticOf({ tallies, sum }: Tallies, isCandidate: Deal): number {
     const tally = tallies[run]!
     for (let at = 0; at < sum.length; at++) candidate[at]! += tally[at]!
   }
-  return andersonDarling([sum.map((all, at) => all - candidate[at]!), candidate])
+  const baseline = sum.slice()
+  for (let at = 0; at < sum.length; at++) baseline[at]! -= candidate[at]!
+  return andersonDarling([baseline, candidate])
 }
 
 function relativeTo(statistics: readonly number[]): number[] {

@@ -6,7 +6,7 @@ import type { InTurn } from '../../core/inTurn.ts'
 export type Pace = () => Promise<void>
 
 /** Work at a stretch: a cancelled call, and one that is quickly answered, wait no longer for the thread. */
-const TURN_MS = 25
+const TURN_MS = 12
 
 export function createPace(signal: AbortSignal): Pace {
   // The first piece waits for its turn, too: a call that was cancelled right away is then never begun.

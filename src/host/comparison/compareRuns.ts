@@ -8,6 +8,7 @@ import { beginningOf, warmUpSeconds, type Beginning } from '../../core/compariso
 import { paced, type Pace } from '../analysis/pace.ts'
 import { recordOf, type RunRecord } from '../runs/runRecord.ts'
 import type { History } from '../storage/history.ts'
+import { createComparisonWork, toldInTurn, type ComparisonProgress, type ComparisonWork } from './comparisonProgress.ts'
 import { historyChangesInTurn } from './historyChanges.ts'
 import { historyRuns } from './historyRuns.ts'
 import { inPairs } from './inPairs.ts'
@@ -19,8 +20,8 @@ export interface ComparedRuns {
   candidate: readonly string[]
 }
 
-/** @param done runs read so far, of `of` */
-export type ComparisonProgress = (done: number, of: number) => void
+/** Pauses in which runs are compared, beside one for each endpoint. */
+const OTHER_PAUSES = 40
 
 /**
  * The same runs get the same answer, whoever asks: runs that went beside each other (`run --ab`) are compared in pairs, also when that is
@@ -34,7 +35,7 @@ export async function compareRuns(
   { baseline, candidate }: ComparedRuns,
   asked: ComparisonSettings,
   pace: Pace,
-  progress: ComparisonProgress = () => {},
+  heard: (progress: ComparisonProgress) => void = () => {},
 ): Promise<BuildComparison> {
   const { records, facts, unpaired, design } = inPairs(
     { baseline: await recordsOf(history, baseline, pace), candidate: await recordsOf(history, candidate, pace) },
@@ -46,13 +47,15 @@ export async function compareRuns(
 
   const all = [...records.baseline, ...records.candidate]
   const read = createRunSecondsReader()
+  const work = createComparisonWork(all.length, heard)
   const { warmUp } = settings
-  const cutS = warmUp === 'detect' ? await warmUpOf(all, read, pace) : warmUp.cutS
+  const cutS = warmUp === 'detect' ? await warmUpOf(all, { read, work, pace }) : warmUp.cutS
 
-  let done = 0
   async function evidenceOf(record: RunRecord): Promise<RunEvidence> {
-    const evidence = await paced(runEvidenceInTurn(await read.each(record, pace), cutS), pace)
-    progress(++done, all.length)
+    const seconds = await read.each(record, pace, work.piece('reading'))
+    const inTurn = toldInTurn(runEvidenceInTurn(seconds, cutS), seconds.endpoints.length, work.piece('evidence'))
+    const evidence = await paced(inTurn, pace)
+    work.runIsRead()
     return evidence
   }
   const evidence: { baseline: RunEvidence[]; candidate: RunEvidence[] } = { baseline: [], candidate: [] }
@@ -62,14 +65,19 @@ export async function compareRuns(
   const runs = await historyRuns(history, facts.candidate[0]!, new Set([...baseline, ...candidate]), pace)
   const changes = await paced(historyChangesInTurn(runs), pace)
   const known = { runs, changes }
-  return paced(compareEvidenceInTurn({ facts, differences, cutS, ...evidence, history: known, settings }), pace)
+  const comparing = compareEvidenceInTurn({ facts, differences, cutS, ...evidence, history: known, settings })
+  const pauses = evidence.baseline[0]!.endpoints.length + OTHER_PAUSES
+  return paced(toldInTurn(comparing, pauses, work.piece('comparing')), pace)
 }
 
 /** Seconds that are left out at the beginning of each run. */
-async function warmUpOf(records: readonly RunRecord[], read: RunSecondsReader, pace: Pace): Promise<number> {
+async function warmUpOf(
+  records: readonly RunRecord[],
+  { read, work, pace }: { read: RunSecondsReader; work: ComparisonWork; pace: Pace },
+): Promise<number> {
   const beginnings: Beginning[] = []
   for (const record of records) {
-    beginnings.push(beginningOf(await read.totals(record, pace)))
+    beginnings.push(beginningOf(await read.totals(record, pace, work.piece('warmUp'))))
     await pace()
   }
   return warmUpSeconds(beginnings)

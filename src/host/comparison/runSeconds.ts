@@ -9,13 +9,14 @@ import { endpointKey } from '../../core/report/accumulate.ts'
 import type { Pace } from '../analysis/pace.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { StoredReader } from '../storage/riceCoding.ts'
+import type { PieceProgress } from './comparisonProgress.ts'
 
 /** Reads run by run: what it gave before is written over by the next, as making the room anew takes a fifth of the time. */
 export interface RunSecondsReader {
   /** @throws HistoryError 'damaged' when its histograms cannot be read */
-  each(record: RunRecord, pace: Pace): Promise<RunSeconds>
+  each(record: RunRecord, pace: Pace, progress?: PieceProgress): Promise<RunSeconds>
   /** All requests together: enough to see where a warm-up ends, and read in no time. @throws as `each` */
-  totals(record: RunRecord, pace: Pace): Promise<RunSeconds>
+  totals(record: RunRecord, pace: Pace, progress?: PieceProgress): Promise<RunSeconds>
 }
 
 export function createRunSecondsReader(): RunSecondsReader {
@@ -28,6 +29,7 @@ export function createRunSecondsReader(): RunSecondsReader {
     of: 'each' | 'totals',
     keyOf: (series: SeriesKey) => string | null,
     pace: Pace,
+    progress: PieceProgress = () => {},
   ): Promise<SecondsCollector[]> {
     const { fromS, loadEndS } = judged
     const length = Math.max(0, loadEndS - fromS)
@@ -68,6 +70,7 @@ export function createRunSecondsReader(): RunSecondsReader {
           collector.addCounted(second, own.outcome, rows.count[at]!)
         else collector.addOkCounters(second, addTo)
       }
+      progress(((rows.t.at(-1) ?? fromS) + 1 - fromS) / length)
       await pace()
     }
     return [...collectors.values()]
@@ -86,10 +89,10 @@ export function createRunSecondsReader(): RunSecondsReader {
   }
 
   return {
-    async each(record, pace) {
+    async each(record, pace, progress) {
       const keyOf = ({ kind, endpoint }: SeriesKey): string => endpointKey(kind, endpoint)
       return {
-        ...runSeconds(record, await collect(record, 'each', keyOf, pace)),
+        ...runSeconds(record, await collect(record, 'each', keyOf, pace, progress)),
         arrivals: arrivalsOf(record),
         errors: record.reader.errors().map(({ class: errorClass, endpoint, message, count }) => ({
           class: errorClass,
@@ -99,10 +102,11 @@ export function createRunSecondsReader(): RunSecondsReader {
         })),
       }
     },
-    async totals(record, pace) {
+    async totals(record, pace, progress) {
       const of = record.reader.hasSecondTotals() ? 'totals' : 'each'
       const keyOf = ({ kind }: SeriesKey): string | null => (isRequestKind(kind) ? '' : null)
-      return { ...runSeconds(record, await collect(record, of, keyOf, pace)), arrivals: null, errors: [] }
+      const collectors = await collect(record, of, keyOf, pace, progress)
+      return { ...runSeconds(record, collectors), arrivals: null, errors: [] }
     },
   }
 }

@@ -30,8 +30,8 @@ export async function comparisonOf(
     ...(target === undefined ? {} : { target }),
   })
   const runs = { baseline: chosen.baseline.map(({ id }) => id), candidate: chosen.candidate.map(({ id }) => id) }
-  const comparison = await compareRuns(history, runs, { ...DEFAULT_SETTINGS, isForced }, pace, (done, of) =>
-    emit({ kind: 'reading', done, of }),
+  const comparison = await compareRuns(history, runs, { ...DEFAULT_SETTINGS, isForced }, pace, (progress) =>
+    emit({ kind: 'reading', ...progress }),
   )
   const newest = chosen.candidate.at(-1)
   const criteria = newest === undefined ? [] : fromJson(history.findRun(newest.id).run().settings).criteria

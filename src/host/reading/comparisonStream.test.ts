@@ -51,10 +51,19 @@ async function compare(
 
 test('is what it would be here, and says how far it is', async () => {
   const news = await compare({ baseline: 'a', candidate: 'b' })
-  expect(news.slice(0, 4)).toEqual([1, 2, 3, 4].map((done) => ({ kind: 'reading', done, of: 4 })))
+  const reading = news.filter((part) => part.kind === 'reading')
+  expect(news.slice(0, reading.length)).toEqual(reading)
+  expect(reading.every(({ of }) => of === 4)).toBe(true)
+  expect([...new Set(reading.map(({ done }) => done))]).toEqual([0, 1, 2, 3, 4])
+  // Before the warm-ups, of which news came late once, at every piece of each run, and while all runs are compared.
+  const steps = [0, ...reading.map(({ share }) => share)]
+  expect(steps).toEqual(steps.toSorted((one, other) => one - other))
+  expect(steps.at(-1)).toBeGreaterThan(0.9)
+  expect(steps.at(-1)).toBeLessThanOrEqual(1)
+  expect(Math.max(...steps.slice(1).map((share, at) => share - steps[at]!))).toBeLessThanOrEqual(0.15)
   const runs = { baseline: ids[0]!, candidate: ids[1]! }
   const here = await compareRuns(history, runs, DEFAULT_SETTINGS, atOnce)
-  const endpoints = news.slice(4, -1).flatMap((part) => (part.kind === 'endpoints' ? part.endpoints : []))
+  const endpoints = news.slice(reading.length, -1).flatMap((part) => (part.kind === 'endpoints' ? part.endpoints : []))
   const last = news.at(-1)
   if (last?.kind !== 'compared' || last.comparison.outcome === 'refused') throw new Error('not compared')
   expect({ ...last.comparison, endpoints }).toEqual(here)

@@ -16,7 +16,7 @@ export interface Comparing {
   /** Its metrics that are read first. */
   primary: ShallowRef<readonly Metric[]>
   /** Runs that are read, of all; null while none is. */
-  progress: ShallowRef<{ done: number; of: number } | null>
+  progress: ShallowRef<{ done: number; of: number; share: number } | null>
   isReading: Ref<boolean>
   error: ShallowRef<Error | null>
   /** It was given up, and nothing else was asked for since. */
@@ -67,7 +67,7 @@ export function useComparison(question: () => ComparisonQuestion | null): Compar
           case 'reading':
             // Also after a lost connection, when all of it comes again.
             endpoints.length = 0
-            progress.value = { done: news.done, of: news.of }
+            progress.value = { done: news.done, of: news.of, share: news.share }
             return
           case 'endpoints':
             endpoints.push(...news.endpoints)
