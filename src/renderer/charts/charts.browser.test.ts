@@ -137,9 +137,9 @@ describe.skipIf(hasNoChromium)('charts', () => {
     const before = await pixels('#timeline')
     await page.evaluate(() => charts.setTimeline(100, 90))
     await expect.poll(() => pixels('#timeline')).not.toBe(before)
-    expect(await page.locator('#heatmap canvas').count()).toBe(0)
+    expect(await page.locator('#heatmap canvas[width]').count()).toBe(0)
     await page.locator('#heatmap').scrollIntoViewIfNeeded()
-    await page.locator('#heatmap canvas').waitFor()
+    await page.locator('#heatmap canvas[width]').waitFor()
   })
 
   test('the screen shows what files show: no pixel in two thousand is another', async () => {
@@ -149,6 +149,14 @@ describe.skipIf(hasNoChromium)('charts', () => {
     // A line that is missing would be seen.
     const without = await page.evaluate(() => charts.lanesUnlikeFiles('p50'))
     expect(without['all']).toBeGreaterThan(0.002)
+  })
+
+  test('so it does with heatmap, spectrum and distribution', async () => {
+    const shares = await page.evaluate(() => charts.plotsUnlikeFiles())
+    expect(Object.keys(shares)).toEqual(['heatmap', 'spectrum', 'distribution'])
+    for (const [name, share] of Object.entries(shares)) expect(share, name).toBeLessThan(0.0005)
+    const without = await page.evaluate(() => charts.plotsUnlikeFiles(true))
+    for (const name of ['heatmap', 'spectrum']) expect(without[name], name).toBeGreaterThan(0.002)
   })
 
   test('whatever is told within a frame is drawn once, with the next one', async () => {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createSvgChart } from '../echartsParts.ts'
+import { plotOption } from '../painting/plotOption.ts'
 import { blackTheme } from '../testing/plainTheme.ts'
-import {
-  barAt,
-  distributionPicture,
-  paintBars,
-  placeDistribution,
-  type DistributionChart,
-} from './distributionOption.ts'
+import { barAt, distributionParts, paintBars, placeDistribution, type DistributionChart } from './distributionParts.ts'
 import { xOfLatency } from './latencyAxis.ts'
 
 const size = { widthPx: 900, heightPx: 300 }
@@ -25,7 +20,7 @@ const chart = (given: Partial<DistributionChart> = {}): DistributionChart => ({
 
 function svgOf(one: DistributionChart): string {
   const svg = createSvgChart(size)
-  svg.setOption(distributionPicture(one, placeDistribution(one, size, 0), blackTheme).option)
+  svg.setOption(plotOption(distributionParts(one, placeDistribution(one, size, 0), blackTheme), blackTheme))
   const text = svg.renderToSVGString()
   svg.dispose()
   return text

@@ -7,7 +7,7 @@ import { cellAt, cellText, rangeText, selectionOf } from './heatCell.ts'
 import { layoutHeat, shownWindow, type HeatChart } from './heatChart.ts'
 import { HEAT_TOKENS, heatRamp, packed, STEPS } from './heatColours.ts'
 import { heatPixels } from './heatImage.ts'
-import { heatPicture } from './heatOption.ts'
+import { heatParts } from './heatParts.ts'
 import { heatTable } from './heatTable.ts'
 import { heatFraction, heatValueAt, heatValues } from './heatValues.ts'
 import { oklabOf, rgbOfOklab } from './oklab.ts'
@@ -146,7 +146,7 @@ describe('picture', () => {
 
   test('columns are whole, whatever the window', () => {
     expect(shownWindow(heatmap)).toEqual({ fromS: 100, toS: 110 })
-    expect(heatPicture(chart(), layout, null, plainTheme).option.xAxis).toMatchObject({ min: 100, max: 110 })
+    expect(heatParts(chart(), layout, null, plainTheme).base).toMatchObject({ min: 100, max: 110 })
   })
 
   test('parts stand beside each other', () => {

@@ -28,18 +28,26 @@ export function heatPixels(
   return pixels
 }
 
+/** A pixel a cell. */
+export function cellsCanvas(
+  { columns, rows }: Pick<HeatmapView, 'columns' | 'rows'>,
+  pixels: Uint32Array<ArrayBuffer>,
+): HTMLCanvasElement {
+  const { canvas, context } = canvasOf(columns, rows)
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0)
+  return canvas
+}
+
 /** @param widthPx, heightPx of the result: pixels of the device, so that every cell has sharp edges */
 export function heatCanvas(
-  { columns, rows }: Pick<HeatmapView, 'columns' | 'rows'>,
+  cells: Pick<HeatmapView, 'columns' | 'rows'>,
   pixels: Uint32Array<ArrayBuffer>,
   widthPx: number,
   heightPx: number,
 ): HTMLCanvasElement {
-  const cells = canvasOf(columns, rows)
-  cells.context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0)
   const enlarged = canvasOf(Math.max(1, Math.round(widthPx)), Math.max(1, Math.round(heightPx)))
   enlarged.context.imageSmoothingEnabled = false
-  enlarged.context.drawImage(cells.canvas, 0, 0, enlarged.canvas.width, enlarged.canvas.height)
+  enlarged.context.drawImage(cellsCanvas(cells, pixels), 0, 0, enlarged.canvas.width, enlarged.canvas.height)
   return enlarged.canvas
 }
 

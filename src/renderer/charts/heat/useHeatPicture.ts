@@ -1,14 +1,15 @@
-/** The picture of a heatmap chart: built anew only for new cells or colours, and enlarged for each new size. */
+/** The picture of a heatmap chart: its cells are coloured anew only for new cells or colours. */
 import { computed, type ComputedRef, type Ref } from 'vue'
 import type { DistributionView, HeatmapView, TimelineView } from '../../../contract/methods/analysis.ts'
 import type { ChartTheme } from '../chartTheme.ts'
-import type { Size } from '../echartsParts.ts'
+import type { ChartOption, Size } from '../echartsParts.ts'
 import type { ChartLimit } from '../lanes/lane.ts'
-import type { ChartPicture } from '../useChart.ts'
+import { drawPlot } from '../painting/drawPlot.ts'
+import { plotOption } from '../painting/plotOption.ts'
 import { layoutHeat, type HeatChart, type HeatLayout } from './heatChart.ts'
 import { HEAT_TOKENS, heatRamp } from './heatColours.ts'
-import { heatCanvas, heatPixels } from './heatImage.ts'
-import { heatPicture } from './heatOption.ts'
+import { cellsCanvas, heatCanvas, heatPixels } from './heatImage.ts'
+import { heatParts } from './heatParts.ts'
 import { heatValues, type HeatBy } from './heatValues.ts'
 
 export interface HeatInput {
@@ -22,8 +23,9 @@ export interface HeatInput {
 
 export interface HeatPicture {
   layout: ComputedRef<HeatLayout>
-  /** @param headPx room above everything */
-  pictureAt(headPx: number): { picture: ChartPicture; size: Size }
+  draw(context: CanvasRenderingContext2D): void
+  /** For files. @param headPx room above everything */
+  optionAt(headPx: number): { option: ChartOption; size: Size }
 }
 
 export function useHeatPicture(
@@ -46,15 +48,20 @@ export function useHeatPicture(
     return layoutHeat(tall, { bars: bars !== null, percentiles: percentiles !== null }, headPx)
   }
 
+  const layout = computed(() => layoutAt(0))
+  const isEmpty = computed(() => heatmap.value.columns === 0 || heatmap.value.rows === 0)
+  const cells = computed(() => (isEmpty.value ? null : cellsCanvas(heatmap.value, pixels.value)))
+
   return {
-    layout: computed(() => layoutAt(0)),
-    pictureAt(headPx) {
-      const layout = layoutAt(headPx)
-      const { widthPx, heightPx } = layout.cells
+    layout,
+    draw: (context) => drawPlot(context, heatParts(chart.value, layout.value, cells.value, theme.value), theme.value),
+    optionAt(headPx) {
+      const at = layoutAt(headPx)
+      const { widthPx, heightPx } = at.cells
       const ratio = window.devicePixelRatio
-      const isEmpty = heatmap.value.columns === 0 || heatmap.value.rows === 0
-      const image = isEmpty ? null : heatCanvas(heatmap.value, pixels.value, widthPx * ratio, heightPx * ratio)
-      return { picture: heatPicture(chart.value, layout, image, theme.value), size: layout.size }
+      // ECharts would blur what it enlarges.
+      const image = isEmpty.value ? null : heatCanvas(heatmap.value, pixels.value, widthPx * ratio, heightPx * ratio)
+      return { option: plotOption(heatParts(chart.value, at, image, theme.value), theme.value), size: at.size }
     },
   }
 }

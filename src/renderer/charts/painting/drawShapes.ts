@@ -31,9 +31,7 @@ function draw(context: CanvasRenderingContext2D, shape: Shape, font: string): vo
       context.strokeStyle = shape.stroke
       context.lineWidth = shape.lineWidth
       context.setLineDash(dashes(shape.dash))
-      if (shape.opacity === undefined) return strokeLong(context, shape.points)
-      trace(context, shape.points)
-      return context.stroke()
+      return strokeLong(context, shape.points)
     case 'polygon':
       context.globalAlpha = shape.opacity ?? 1
       context.fillStyle = shape.fill
@@ -63,6 +61,8 @@ function draw(context: CanvasRenderingContext2D, shape: Shape, font: string): vo
       return context.fill()
     case 'image': {
       const { leftPx, topPx, widthPx, heightPx } = shape.box
+      // Enlarged, each of its pixels keeps its edges.
+      context.imageSmoothingEnabled = false
       return context.drawImage(shape.image, leftPx, topPx, widthPx, heightPx)
     }
     case 'clipped':

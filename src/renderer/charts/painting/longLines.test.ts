@@ -10,6 +10,7 @@ function canvas(dashes: number[] = []) {
   const add = (what: 'stroke' | 'fill') => () => void drawn.push({ what, points, dashOffset: context.lineDashOffset })
   const context = {
     lineDashOffset: 0,
+    globalAlpha: 1,
     getLineDash: () => dashes,
     beginPath: () => void (points = []),
     moveTo: (x: number, y: number) => void points.push([x, y]),
@@ -45,6 +46,19 @@ describe('a long line in pieces', () => {
       expect(Math.max(...drawn.map(({ points }) => points.length))).toBeLessThanOrEqual(32)
     },
   )
+
+  test('where it is translucent nothing is drawn twice: pieces meet in the middle of a segment', () => {
+    const { drawn, context } = canvas([5, 3])
+    context.globalAlpha = 0.5
+    const line = zigzag(40)
+    strokeLong(context, line)
+    const middle: Point = [30 * 3 + 1.5, 2]
+    expect(drawn.map(({ points }) => points)).toEqual([
+      [...line.slice(0, 31), middle],
+      [middle, ...line.slice(31)],
+    ])
+    expect(drawn[1]?.dashOffset).toBe(30 * 5 + 2.5)
+  })
 
   test('nothing is drawn over a gap, of a point alone, or of no point', () => {
     const { drawn, context } = canvas()

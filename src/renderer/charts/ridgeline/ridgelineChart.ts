@@ -1,6 +1,6 @@
 /** Distributions below each other on one axis of latency: what they are drawn from, and where they stand. */
 import { fractionOf, type Scale } from '../axis/scale.ts'
-import { LEAST_COUNT, type Bars } from '../distribution/distributionOption.ts'
+import { LEAST_COUNT, type Bars } from '../distribution/distributionParts.ts'
 import { latencyScale, type LatencyPlace } from '../distribution/latencyAxis.ts'
 import type { Size } from '../echartsParts.ts'
 import type { Box } from '../painting/shapes.ts'

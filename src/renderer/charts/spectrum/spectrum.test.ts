@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { DistributionView } from '../../../contract/methods/analysis.ts'
 import { createSvgChart } from '../echartsParts.ts'
+import { plotOption } from '../painting/plotOption.ts'
 import { blackTheme, plainTheme } from '../testing/plainTheme.ts'
 import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
 import { gapMs, paintGap } from './spectrumGap.ts'
-import { placeSpectrum, pointOf, spectrumPicture, ticksThatFit } from './spectrumOption.ts'
+import { placeSpectrum, pointOf, spectrumParts, ticksThatFit } from './spectrumParts.ts'
 import { spectrumLegend, spectrumReadings, spectrumSteps, spectrumTable } from './spectrumReadings.ts'
 
 const size = { widthPx: 900, heightPx: 360 }
@@ -181,7 +182,7 @@ test('hostile names of limits are text; nothing at all is drawn as such', () => 
     chartOf({ series: [{ name: '__proto__', color: 'constructor', dashed: true, distribution: nothing }] }),
   ]) {
     const svg = createSvgChart(size)
-    svg.setOption(spectrumPicture(chart, placeSpectrum(chart, size, 0), blackTheme).option)
+    svg.setOption(plotOption(spectrumParts(chart, placeSpectrum(chart, size, 0), blackTheme), blackTheme))
     expect(svg.renderToSVGString()).not.toContain('<script')
     svg.dispose()
   }

@@ -1,7 +1,4 @@
 /** Lanes as the screen draws them against the same lanes as ECharts draws them for files. */
-import type { ChartTheme } from '../../chartTheme.ts'
-import { cssColour } from '../../painting/cssColour.ts'
-import { createChart } from '../../echartsParts.ts'
 import { drawLanes } from '../../lanes/drawLanes.ts'
 import type { LaneChart } from '../../lanes/laneChart.ts'
 import { layoutLanes } from '../../lanes/laneLayout.ts'
@@ -10,15 +7,7 @@ import { topRoomPx } from '../../lanes/paintLanes.ts'
 import { LANE_IDS, timelineLanes } from '../../lanes/timelineLanes.ts'
 import { chartOf } from '../laneChart.ts'
 import { timelineOf } from '../timeline.ts'
-
-const SIZE = { widthPx: 900, heightPx: 560 }
-/** Of 3 × 255: below it are edges that two ways of drawing blur differently. */
-const CLEARLY = 120
-
-const theme: ChartTheme = {
-  font: 'sans-serif',
-  colour: (name) => cssColour(getComputedStyle(document.documentElement).getPropertyValue(name) || name),
-}
+import { inFile, onScreen, SIZE, theme, unlike } from './unlike.ts'
 
 /**
  * Share of pixels that are clearly another, by chart.
@@ -28,7 +17,13 @@ export function lanesUnlikeFiles(hidden?: string): Record<string, number> {
   return Object.fromEntries(
     Object.entries(charts()).map(([name, chart]) => {
       const seen = hidden === undefined ? chart : { ...chart, hidden: new Set([...chart.hidden, hidden]) }
-      return [name, unlike(onScreen(seen, chart), inFile(chart))]
+      return [
+        name,
+        unlike(
+          onScreen((context) => drawLanes(context, seen, layoutOf(chart), theme)),
+          inFile(lanePicture(chart, layoutOf(chart), theme).option),
+        ),
+      ]
     }),
   )
 }
@@ -83,39 +78,3 @@ function charts(): Record<string, LaneChart> {
 }
 
 const layoutOf = (chart: LaneChart) => layoutLanes(chart.lanes, SIZE, { topPx: topRoomPx(chart), rightPx: 40 })
-
-/** @param whole what the lanes' axes are of */
-function onScreen(chart: LaneChart, whole: LaneChart): ImageData {
-  const canvas = document.createElement('canvas')
-  canvas.width = SIZE.widthPx
-  canvas.height = SIZE.heightPx
-  const context = contextOf(canvas)
-  context.fillStyle = theme.colour('--surface')
-  context.fillRect(0, 0, SIZE.widthPx, SIZE.heightPx)
-  drawLanes(context, chart, layoutOf(whole), theme)
-  return context.getImageData(0, 0, SIZE.widthPx, SIZE.heightPx)
-}
-
-function inFile(chart: LaneChart): ImageData {
-  const drawn = createChart(document.createElement('div'), SIZE)
-  drawn.setOption(lanePicture(chart, layoutOf(chart), theme).option)
-  const canvas = drawn.renderToCanvas({ pixelRatio: 1, backgroundColor: theme.colour('--surface') })
-  const picture = contextOf(canvas).getImageData(0, 0, SIZE.widthPx, SIZE.heightPx)
-  drawn.dispose()
-  return picture
-}
-
-function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d')
-  if (context === null) throw new Error('This browser has no canvas.')
-  return context
-}
-
-function unlike({ data: one }: ImageData, { data: other }: ImageData): number {
-  let count = 0
-  for (let at = 0; at < one.length; at += 4) {
-    const by = [0, 1, 2].reduce((sum, part) => sum + Math.abs((one[at + part] ?? 0) - (other[at + part] ?? 0)), 0)
-    if (by > CLEARLY) count++
-  }
-  return count / (one.length / 4)
-}

@@ -13,11 +13,13 @@ import ScatterChart from '../../ScatterChart.vue'
 import TimelineChart from '../../TimelineChart.vue'
 import { timelineOf } from '../timeline.ts'
 import { lanesUnlikeFiles } from './lanesUnlikeFiles.ts'
+import { plotsUnlikeFiles } from './plotsUnlikeFiles.ts'
 
 export interface ChartsPage {
   events: [name: string, value: unknown][]
   setTimeline(steps: number, p50Ms: number): void
   lanesUnlikeFiles: typeof lanesUnlikeFiles
+  plotsUnlikeFiles: typeof plotsUnlikeFiles
 }
 
 declare global {
@@ -46,6 +48,7 @@ window.charts = {
   events,
   setTimeline: (steps, p50Ms) => (timeline.value = runOf(steps, p50Ms)),
   lanesUnlikeFiles,
+  plotsUnlikeFiles,
 }
 
 function runOf(steps: number, p50Ms: number): TimelineView {

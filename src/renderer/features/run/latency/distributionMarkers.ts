@@ -1,6 +1,6 @@
 /** Percentiles as marks on a distribution. */
 import type { DistributionView } from '../../../../contract/methods/analysis.ts'
-import type { DistributionMarker } from '../../../charts/distribution/distributionOption.ts'
+import type { DistributionMarker } from '../../../charts/distribution/distributionParts.ts'
 
 const COLOURS: readonly (readonly [p: number, color: string])[] = [
   [50, '--p50'],

@@ -1,5 +1,4 @@
-/** The ECharts option of a percentile spectrum. */
-import type { LineSeriesOption } from 'echarts/charts'
+/** What a percentile spectrum is drawn from, on the screen and in files. */
 import { formatCount } from '../../../core/units/number.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { ninesOf, percentileName, percentileTicks } from '../axis/percentileAxis.ts'
@@ -7,13 +6,13 @@ import { tickText } from '../axis/axisText.ts'
 import { fractionOf, onAxis, type Scale } from '../axis/scale.ts'
 import { valueTicks } from '../axis/ticks.ts'
 import type { ChartTheme } from '../chartTheme.ts'
-import type { ChartOption, Size } from '../echartsParts.ts'
-import { gridOption, lineStyle, valueAxisOption } from '../lanes/laneOption.ts'
+import type { Size } from '../echartsParts.ts'
+import { valueAxisOption } from '../lanes/laneOption.ts'
 import { mostTicks } from '../lanes/laneScale.ts'
 import { limitLook } from '../lanes/paintLines.ts'
 import { placeLabels } from '../painting/labelPlacement.ts'
-import { paintedSeries, TEXT_SIZE_PX, type Box, type Point, type Shape } from '../painting/shapes.ts'
-import type { ChartPicture } from '../useChart.ts'
+import type { BaseAxis, PlotLine, PlotParts } from '../painting/plotParts.ts'
+import { TEXT_SIZE_PX, type Box, type Point, type Shape } from '../painting/shapes.ts'
 import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
 import { paintGap } from './spectrumGap.ts'
 
@@ -48,56 +47,46 @@ export function pointOf({ box, scale, endNines }: SpectrumPlace, [nines, ms]: Po
   return [box.leftPx + (nines / endNines) * box.widthPx, box.topPx + box.heightPx * (1 - fractionOf(scale, ms))]
 }
 
-export function spectrumPicture(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): ChartPicture {
-  const { box, scale, endNines } = place
-  const ticks = ticksThatFit(endNines, box.widthPx)
-  const axisColour = theme.colour('--line-strong')
-  const lines = chart.series.map((series, index): LineSeriesOption => ({
-    type: 'line',
-    id: `series ${index}`,
-    z: 3 + index / 100,
-    ...lineStyle({ color: series.color, widthPx: 1.75, dash: series.dashed ? 'dashed' : 'solid' }, theme),
-    data: spectrumCurve(series.distribution).solid.map(([nines, ms]) => [nines, onAxis(scale, ms)]),
-  }))
-  const below = [
-    ...paintGap(chart, box, (point) => pointOf(place, point), theme),
-    ...paintLimitStairs(chart, place, theme),
-  ]
-  const option: ChartOption = {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
-    grid: gridOption(0, box),
-    xAxis: {
-      type: 'value',
-      min: 0,
-      max: endNines,
-      axisLine: { show: true, onZero: false, lineStyle: { color: axisColour } },
-      axisTick: {
-        show: true,
-        customValues: ticks.map(({ nines }) => nines),
-        length: 4,
-        lineStyle: { color: axisColour },
-      },
-      axisLabel: {
-        customValues: ticks.map(({ nines }) => nines),
-        color: theme.colour('--text-3'),
-        fontSize: TEXT_SIZE_PX,
-        margin: 8,
-        formatter: (nines: number) => {
-          const tick = ticks.find((one) => Math.abs(one.nines - nines) < 1e-6)
-          return tick === undefined ? '' : percentileName(tick.p)
-        },
-      },
-      splitLine: { show: false },
-    },
-    yAxis: valueAxisOption(scale, valueTicks(scale, mostTicks(box.heightPx)), (ms) => tickText('ms', ms), theme),
-    series: [
-      paintedSeries('below', 1, below, theme.font),
-      ...lines,
-      paintedSeries('above', 5, paintEnds(chart, place, theme), theme.font),
-    ],
+export function spectrumParts(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): PlotParts {
+  const { box, scale } = place
+  return {
+    box,
+    base: percentileAxis(place, theme),
+    values: valueAxisOption(scale, valueTicks(scale, mostTicks(box.heightPx)), (ms) => tickText('ms', ms), theme),
+    below: [...paintGap(chart, box, (point) => pointOf(place, point), theme), ...paintLimitStairs(chart, place, theme)],
+    lines: chart.series.map(({ distribution, color, dashed }, index): PlotLine => ({
+      id: `series ${index}`,
+      points: Float64Array.from(spectrumCurve(distribution).solid.flatMap(([nines, ms]) => [nines, onAxis(scale, ms)])),
+      color,
+      widthPx: 1.75,
+      dash: dashed ? 'dashed' : 'solid',
+    })),
+    above: paintEnds(chart, place, theme),
   }
-  return { option, structure: lines.map(({ id }) => id).join(' ') }
+}
+
+function percentileAxis({ box, endNines }: SpectrumPlace, theme: ChartTheme): BaseAxis {
+  const ticks = ticksThatFit(endNines, box.widthPx)
+  const color = theme.colour('--line-strong')
+  const customValues = ticks.map(({ nines }) => nines)
+  return {
+    type: 'value',
+    min: 0,
+    max: endNines,
+    axisLine: { show: true, onZero: false, lineStyle: { color } },
+    axisTick: { show: true, customValues, length: 4, lineStyle: { color } },
+    axisLabel: {
+      customValues,
+      color: theme.colour('--text-3'),
+      fontSize: TEXT_SIZE_PX,
+      margin: 8,
+      formatter(nines) {
+        const tick = ticks.find((one) => Math.abs(one.nines - nines) < 1e-6)
+        return tick === undefined ? '' : percentileName(tick.p)
+      },
+    },
+    splitLine: { show: false },
+  }
 }
 
 /** Each nine takes the same room, those before the first do not: names that would touch are left out. */

@@ -1,15 +1,15 @@
-/** The ECharts option of a distribution: bars with their ranges on a log axis of latency. */
+/** What a distribution is drawn from, on the screen and in files: bars with their ranges on a log axis of latency. */
 import type { DistributionView } from '../../../contract/methods/analysis.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { tickText } from '../axis/axisText.ts'
 import { fractionOf, valueAt, type Scale } from '../axis/scale.ts'
 import { linearScale, logScale, valueTicks } from '../axis/ticks.ts'
 import type { ChartTheme } from '../chartTheme.ts'
-import type { ChartOption, Size } from '../echartsParts.ts'
-import { gridOption, valueAxisOption } from '../lanes/laneOption.ts'
+import type { Size } from '../echartsParts.ts'
+import { valueAxisOption } from '../lanes/laneOption.ts'
 import { mostTicks } from '../lanes/laneScale.ts'
-import { paintedSeries, type Shape } from '../painting/shapes.ts'
-import type { ChartPicture } from '../useChart.ts'
+import type { PlotParts } from '../painting/plotParts.ts'
+import type { Shape } from '../painting/shapes.ts'
 import { latencyAxisOption, latencyScale, xOfLatency, type LatencyPlace } from './latencyAxis.ts'
 
 export type Bars = DistributionView['bars']
@@ -63,25 +63,17 @@ export function placeDistribution(
   }
 }
 
-export function distributionPicture(
-  chart: DistributionChart,
-  place: DistributionPlace,
-  theme: ChartTheme,
-): ChartPicture {
+export function distributionParts(chart: DistributionChart, place: DistributionPlace, theme: ChartTheme): PlotParts {
   const { box, counts } = place
   const countTicks = valueTicks(counts, mostTicks(box.heightPx)).filter((tick) => tick >= 1 || tick === 0)
-  const option: ChartOption = {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
-    grid: gridOption(0, box),
-    xAxis: latencyAxisOption(place, theme),
-    yAxis: valueAxisOption(counts, countTicks, (count) => tickText('count', count), theme),
-    series: [
-      paintedSeries('below', 1, paintBars(chart, place, theme), theme.font),
-      paintedSeries('above', 5, paintMarkers(chart, place, theme), theme.font),
-    ],
+  return {
+    box,
+    base: latencyAxisOption(place, theme),
+    values: valueAxisOption(counts, countTicks, (count) => tickText('count', count), theme),
+    below: paintBars(chart, place, theme),
+    lines: [],
+    above: paintMarkers(chart, place, theme),
   }
-  return { option, structure: 'distribution' }
 }
 
 /** The bar at a place; null beside them. */
