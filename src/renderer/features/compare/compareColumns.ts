@@ -188,9 +188,14 @@ export function compareColumns(unit: ChangeUnit, primary: readonly Metric[]): Ui
   return columnsOf(unit, primary).map((own) => own.column)
 }
 
+/** In the order of their columns. */
+export function heatMetrics(primary: readonly Metric[]): HeatMetric[] {
+  return primaryFirst(HEAT_METRICS, primary, (metric) => metric)
+}
+
 /** Of the same endpoints as a heat: a narrow column a metric. */
 export function heatColumns(unit: ChangeUnit, primary: readonly Metric[]): UiColumn<CompareRow>[] {
-  const changes = primaryFirst(HEAT_METRICS, primary, (metric) => metric).map((metric) =>
+  const changes = heatMetrics(primary).map((metric) =>
     numeric(
       metric,
       NAMES[metric],

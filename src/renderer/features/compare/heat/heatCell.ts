@@ -27,6 +27,9 @@ export interface HeatCell {
 /** As many times what matters have the full colour; up to there every doubling is as large a step. */
 export const FULL_AT = 8
 
+/** Of the full colour there is so much at most: the text upon it has to be read. */
+export const SHADE_SHARE = 0.75
+
 /** @returns null where nothing can be said: the endpoint is in one build only, or has too few requests */
 export function heatCell(metric: MetricComparison | undefined, unit: ChangeUnit): HeatCell | null {
   if (metric === undefined || metric.effect === null) return null
