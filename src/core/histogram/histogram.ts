@@ -159,7 +159,9 @@ export class Histogram {
       const added = other.#pages[page]
       if (added === undefined || other.#pageTotals[page] === 0) continue
       const counts = (this.#pages[page] ??= new Float64Array(PAGE_SIZE))
-      for (let offset = 0; offset < PAGE_SIZE; offset++) counts[offset]! += added[offset]!
+      const start = page * PAGE_SIZE
+      const to = Math.min(PAGE_SIZE - 1, other.#lastIndex - start)
+      for (let offset = Math.max(0, other.#firstIndex - start); offset <= to; offset++) counts[offset]! += added[offset]!
       this.#pageTotals[page]! += other.#pageTotals[page]!
     }
     this.#firstIndex = Math.min(this.#firstIndex, other.#firstIndex)
