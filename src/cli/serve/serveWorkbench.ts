@@ -26,6 +26,7 @@ export async function serveWorkbench(options: ServeOptions, context: CliContext)
   const host = openHost(options, context)
   try {
     const server = await listen(host, options, context)
+    host.prepare()
     try {
       // Signals are heard before anybody is told that it listens.
       const [exitCode] = await Promise.all([stopInOrder(host, context), announce(server, options, context)])

@@ -28,6 +28,8 @@ export interface AnalysisOptions {
 export interface Analysis {
   methods: AnalysisHandlers
   streams: AnalysisStreams
+  /** Starts a reader, so that the first question waits for none. */
+  prepare(): void
   /** Calls under way fail. Resolves when no thread is left. */
   close(): Promise<void>
 }
@@ -42,7 +44,7 @@ interface Reader extends Load {
   end(): Promise<void>
 }
 
-/** Readers are started when there is something to ask, and again when one has died. */
+/** Readers are started when there is something to ask, or soon will be, and again when one has died. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const readers = new Set<Reader>()
   const turn = createTurn()
@@ -115,6 +117,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
     methods: eachMethod(call),
     streams,
+    prepare() {
+      if (!isClosed && readers.size === 0) start()
+    },
     async close() {
       isClosed = true
       turn.next()

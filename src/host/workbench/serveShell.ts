@@ -55,6 +55,7 @@ export function serveShell(
       end(1)
       return
     }
+    host.prepare()
     for (const port of waiting) serve(host, port)
     waiting = []
     tellMain({ type: 'opened' })

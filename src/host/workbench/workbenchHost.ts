@@ -56,6 +56,8 @@ export interface WorkbenchHost {
   readonly handlers: WorkbenchHandlers
   /** Runs that go on in this process. */
   activeRuns(): ActiveRun[]
+  /** Makes ready what the first who looks at a run waits for. */
+  prepare(): void
   /** Stops what runs, and resolves when it is written and all is let go of. Called again with `now` it shortens that. */
   close(options: { stopRuns: 'graceful' | 'now' }): Promise<void>
 }
@@ -139,6 +141,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
   return {
     handlers: guarded(handlers, refusalOf),
     activeRuns: () => active.list(),
+    prepare: () => analysis.prepare(),
     async close({ stopRuns }) {
       const stopped = starter.close().then(() => active.stopAll(stopRuns))
       closed ??= stopped.then(letGo)
