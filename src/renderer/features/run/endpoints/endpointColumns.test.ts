@@ -11,7 +11,6 @@ const rows = endpointRows({
   ],
   criteria: [],
   latency: { of: 'ok', from: 'intended' },
-  strips: [],
   ticked: [],
 })
 const names = (sorted: { name: string }[]): string => sorted.map(({ name }) => name).join('')

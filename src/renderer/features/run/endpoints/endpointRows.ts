@@ -1,5 +1,5 @@
 /** The rows of the endpoint table: what the host answered for the window, freshened by the tick while the run goes on. */
-import type { EndpointStrip, LatencyChoice } from '../../../../contract/methods/analysis.ts'
+import type { LatencyChoice } from '../../../../contract/methods/analysis.ts'
 import type { TickEndpoint } from '../../../../contract/runTick.ts'
 import type {
   ReportCriterion,
@@ -26,7 +26,6 @@ export interface EndpointRow extends FilterSubject {
   waitMs: number | null
   /** Worst criterion that is about it; null: none is. */
   worst: EndpointLimit | null
-  strip: EndpointStrip | null
 }
 
 export interface EndpointLimit {
@@ -44,13 +43,11 @@ export interface RowSource {
   endpoints: readonly ReportEndpoint[]
   criteria: readonly ReportCriterion[]
   latency: LatencyChoice
-  strips: readonly EndpointStrip[]
   /** Of the newest tick, where it counts the requests of the window; else empty. */
   ticked: readonly TickEndpoint[]
 }
 
-export function endpointRows({ endpoints, criteria, latency, strips, ticked }: RowSource): EndpointRow[] {
-  const strip = new Map(strips.map((each) => [endpointKey(each), each]))
+export function endpointRows({ endpoints, criteria, latency, ticked }: RowSource): EndpointRow[] {
   const fresh = freshByKey(endpoints, ticked)
   return endpoints.map((endpoint) => {
     const key = endpointKey(endpoint)
@@ -62,7 +59,6 @@ export function endpointRows({ endpoints, criteria, latency, strips, ticked }: R
       kind: endpoint.kind,
       status: worst?.criterion.status ?? 'none',
       worst,
-      strip: strip.get(key) ?? null,
     }
     const tick = fresh.get(key)
     return tick ? freshened(row, tick, latency) : row
@@ -78,7 +74,6 @@ export function totalRow(totals: ReportStatistics, latency: LatencyChoice): Endp
     kind: 'total',
     status: 'none',
     worst: null,
-    strip: null,
   }
 }
 
@@ -94,7 +89,7 @@ export function endpointKey({ name, kind }: { name: string; kind: string }): str
 function statisticsRow(
   of: ReportStatistics,
   choice: LatencyChoice,
-): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst' | 'strip'> {
+): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst'> {
   const latency: ReportLatency | null = pickLatency(of, choice)
   return {
     requests: of.requests,
