@@ -74,6 +74,28 @@ describe.skipIf(hasNoChromium)('capacity', () => {
     })
   })
 
+  test('two searches: whether the one found less, in the link and by a choice', async () => {
+    await inCapacity(async (page) => {
+      const against = page.getByRole('region', { name: 'Compared with another search' })
+      await expect.poll(() => against.getByRole('status').textContent()).toMatch(/regressed.*in place of .* users, −/s)
+      await expect.poll(() => against.getByText('To be confirmed', { exact: false }).count()).toBe(1)
+      await expect
+        .poll(() => against.getByRole('rowheader').allTextContents())
+        .toEqual(['load at the limit', 'throughput at the peak'])
+      await loadAxe(page)
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('combobox', { name: 'Compared with the search' }).click()
+      await page.getByRole('option', { name: 'not compared' }).click()
+      await expect.poll(() => against.count()).toBe(0)
+      expect(await page.evaluate(() => location.hash)).not.toContain('against')
+    }, `?search=${searches.slower[0]}&against=${searches.found[0]}`)
+    await inCapacity(async (page) => {
+      const against = page.getByRole('region', { name: 'Compared with another search' })
+      await expect.poll(() => against.getByRole('status').textContent()).toContain('Not compared')
+      await expect.poll(() => against.getByText('other plans', { exact: false }).count()).toBe(1)
+    }, `?search=${searches.found[0]}&against=${searches.few[0]}`)
+  })
+
   test('a row of the table opens its run', async () => {
     await inCapacity(async (page) => {
       const row = page.getByRole('grid', { name: 'Loads' }).getByRole('row', { name: /^120 users/ })

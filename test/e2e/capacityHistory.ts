@@ -7,6 +7,8 @@ export const HOSTILE = '<img src=x onerror="window.pwned=1">\u202e__proto__'
 export interface Searches {
   /** 32 users are the most, throughput peaks near 44. */
   found: string[]
+  /** As found, of a build that takes less. */
+  slower: string[]
   /** Three loads, none of them too much. */
   few: string[]
   /** The generator gave out at the last. */
@@ -49,6 +51,12 @@ export function writeSearches(historyFile: string): Searches {
         startedAtMs: day(5),
         endpoint: HOSTILE,
         run: named,
+      }),
+      slower: writeLevels(history, {
+        users: [2, 4, 8, 16, 32, 64, 24, 20],
+        law: { ...LAW, lambda: 8 },
+        startedAtMs: day(5) + 3_600_000,
+        run: { build: { label: HOSTILE, commit: null, branch: null } },
       }),
       found: writeLevels(history, {
         users: [2, 4, 8, 16, 32, 64, 45, 38, 96, 120, 32, 32],

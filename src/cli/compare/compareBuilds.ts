@@ -15,6 +15,7 @@ import { plainText } from '../terminal/plainText.ts'
 import { comparisonLines } from './comparisonLines.ts'
 
 export interface CompareFlags {
+  capacity?: boolean
   plan?: string
   scenario?: string
   all?: boolean
@@ -38,26 +39,34 @@ export async function compareBuilds(
   const failOn = readFailOn(flags.failOn, FAIL_ON, 'a comparison')
   if (flags.json === true && flags.markdown === true)
     throw new CommandError(EXIT_CODES.usage, '--json and --markdown are two ways to print one thing: choose one.')
+  if (flags.capacity === true && (flags.markdown ?? flags.all ?? flags.force) === true)
+    throw new CommandError(
+      EXIT_CODES.usage,
+      '--all, --force and --markdown are of response times: leave them out with --capacity.',
+    )
   const file = askedHistory(flags.history, context)
   const history = openHistoryToRead(file)
   try {
     for (const { message } of history.notices) context.say(plainText(message))
     const { plan, scenario } = flags
-    const chosen = asCommandError(() =>
-      selectRuns(history, {
-        baseline,
-        candidate,
-        ...(plan === undefined ? {} : { plan }),
-        ...(scenario === undefined ? {} : { scenario }),
-      }),
-    )
+    const choice = {
+      baseline,
+      candidate,
+      ...(plan === undefined ? {} : { plan }),
+      ...(scenario === undefined ? {} : { scenario }),
+    }
+    if (flags.capacity === true) {
+      const { compareCapacities } = await import('./compareCapacities.ts')
+      const code = await compareCapacities(history, choice, { asJson: flags.json === true, failOn }, context).catch(
+        refusedByHistory,
+      )
+      if (code !== EXIT_CODES.ok) context.exitWith(code)
+      return
+    }
+    const chosen = asCommandError(() => selectRuns(history, choice))
     const runs = { baseline: chosen.baseline.map(({ id }) => id), candidate: chosen.candidate.map(({ id }) => id) }
     const settings = { ...DEFAULT_SETTINGS, isForced: flags.force === true }
-    const comparison = await compareRuns(history, runs, settings, async () => {}).catch((error: unknown) =>
-      asCommandError(() => {
-        throw error
-      }),
-    )
+    const comparison = await compareRuns(history, runs, settings, async () => {}).catch(refusedByHistory)
     if (flags.json === true) context.print(`${JSON.stringify(comparisonDocument(comparison), null, 2)}\n`)
     else if (flags.markdown === true) context.print(comparisonMarkdown(comparison))
     else {
@@ -69,6 +78,12 @@ export async function compareBuilds(
   } finally {
     history.close()
   }
+}
+
+function refusedByHistory(error: unknown): never {
+  return asCommandError(() => {
+    throw error
+  })
 }
 
 function exitCodeOf(comparison: BuildComparison, failOn: ReadonlySet<FailOn>): number {

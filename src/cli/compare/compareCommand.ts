@@ -12,7 +12,10 @@ What is compared is runs: one number of each run, endpoint and metric. One run o
 nothing of how far runs of one build differ; three of each find 10 %, five find 5 %, on a usual machine.
 What the history knows of earlier runs of the same scenario is used. docs/regressions.md says how.
 
-Exit codes: 0 compared, whatever the verdict is; 98 regressed, in more than single runs, with --fail-on regression; 100 not enough
+With --capacity BASELINE and CANDIDATE are builds, or ids of searches (that of their first run). Two searches of each build
+tell how far searches of one build differ; a change by one of each is told, but has to be confirmed.
+
+Exit codes: 0 compared, whatever the verdict is; 98 regressed, in more than single runs (searches), with --fail-on regression; 100 not enough
 data, with --fail-on inconclusive; 2 wrong usage, no such build, or runs that cannot be compared.`
 
 export function register(program: Command, context: CliContext): void {
@@ -23,6 +26,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('<candidate>', 'the same, of what is judged')
     .option('--plan <plan>', 'the plan, where the builds ran several: its name or its file')
     .option('--scenario <name>', 'the scenario, where they ran several')
+    .option('--capacity', 'by their searches of `loadwright capacity`: does the one take less load?')
     .option('--all', 'every metric, also what is unchanged')
     .option('--force', 'compare also runs whose plan or load differ; the result says so')
     .option('--fail-on <list>', 'of: regression, inconclusive')

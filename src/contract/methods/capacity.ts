@@ -1,12 +1,15 @@
 /** Capacity: searches for the largest load that meets all maximums, and what runs at several loads say together. */
 import { z } from 'zod'
 import type { CapacityAnalysis } from '../../core/capacity/analyzeCapacity.ts'
+import type { ComparedSearches } from '../../core/capacity/comparedSearches.ts'
 import type { AskedLoad } from '../../core/capacity/level.ts'
 import { method } from '../method.ts'
 import { runReference } from './runs.ts'
 
 /** Runs that are looked at together. */
 export const MOST_LEVEL_RUNS = 1000
+/** Searches of a build that are taken, the newest. */
+export const MOST_SEARCHES = 10
 
 export interface CapacitySearch {
   /** Id of its first run: its runs have the tag `capacity ID`. */
@@ -65,5 +68,12 @@ export const capacityMethods = {
       z.strictObject({ search: runReference }),
       z.strictObject({ runs: z.array(runReference).min(1).max(MOST_LEVEL_RUNS) }),
     ]),
+  ),
+  /** Whether one build takes less load than another, by searches of both. */
+  'capacity.compare': method<ComparedSearches>()(
+    z.strictObject({
+      baseline: z.array(runReference).min(1).max(MOST_SEARCHES),
+      candidate: z.array(runReference).min(1).max(MOST_SEARCHES),
+    }),
   ),
 }

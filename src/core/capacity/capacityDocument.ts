@@ -8,9 +8,11 @@ export const CAPACITY_SCHEMA_VERSION = 1
 
 const count = z.number().min(0)
 const share = z.number().min(0).max(1)
-const unit = z.enum(['users', 'perS']).describe('users: virtual users; perS: iterations that begin per second.')
-const load = z.object({ unit, level: z.number() }).describe('What was asked for.')
-const estimate = z
+export const unitSchema = z
+  .enum(['users', 'perS'])
+  .describe('users: virtual users; perS: iterations that begin per second.')
+const load = z.object({ unit: unitSchema, level: z.number() }).describe('What was asked for.')
+export const estimateSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number().nullable() })
   .describe('With its 95 % interval; null in `high`: no end is known.')
 
@@ -73,7 +75,7 @@ const level = z.object({
   runs: z.array(levelRun).describe('In the order in which they ran.'),
 })
 
-const knee = z.discriminatedUnion('kind', [
+export const kneeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('knee'),
     load,
@@ -117,20 +119,30 @@ const saturation = z.discriminatedUnion('kind', [
   }),
 ])
 
-const noPeak = z.object({
+export const noPeakSchema = z.object({
   kind: z.enum(['noCoherency', 'coherencyUncertain', 'beyondMeasured', 'placeUncertain']),
   measuredTo: z.number(),
 })
+export const noCurveSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tooFewLevels'), levels: count, needed: count }),
+  z.object({ kind: z.literal('tooNarrow'), span: z.number(), needed: z.number() }),
+  z.object({ kind: z.literal('onlyLinear'), lowestShare: z.number(), needed: z.number() }),
+  z.object({ kind: z.literal('notFitted') }),
+  z.object({ kind: z.literal('superlinear') }),
+  z.object({ kind: z.literal('poorFit'), r2: z.number(), needed: z.number() }),
+  z.object({ kind: z.literal('structuredResiduals'), p: share, largestShare: z.number() }),
+])
+
 const scalability = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('curve'),
-    sigma: estimate.describe('Contention.'),
-    kappa: estimate.describe('Coherency: what grows with the square of the concurrency.'),
-    lambda: estimate.describe('Requests per second of one alone.'),
+    sigma: estimateSchema.describe('Contention.'),
+    kappa: estimateSchema.describe('Coherency: what grows with the square of the concurrency.'),
+    lambda: estimateSchema.describe('Requests per second of one alone.'),
     isSuperlinear: z.boolean(),
     peak: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('peak'), concurrency: estimate, throughputPerS: estimate }),
-      z.object({ kind: z.literal('none'), reason: noPeak }),
+      z.object({ kind: z.literal('peak'), concurrency: estimateSchema, throughputPerS: estimateSchema }),
+      z.object({ kind: z.literal('none'), reason: noPeakSchema }),
     ]),
     measuredTo: z.number().describe('Highest concurrency that was measured: beyond, the curve is a guess.'),
     points: z.array(
@@ -140,23 +152,14 @@ const scalability = z.discriminatedUnion('kind', [
     r2: z.number().describe('No evidence for what lies beyond the points.'),
     replicates: count,
   }),
-  z.object({
-    kind: z.literal('noCurve'),
-    reason: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('tooFewLevels'), levels: count, needed: count }),
-      z.object({ kind: z.literal('tooNarrow'), span: z.number(), needed: z.number() }),
-      z.object({ kind: z.literal('onlyLinear'), lowestShare: z.number(), needed: z.number() }),
-      z.object({ kind: z.literal('notFitted') }),
-      z.object({ kind: z.literal('superlinear') }),
-      z.object({ kind: z.literal('poorFit'), r2: z.number(), needed: z.number() }),
-      z.object({ kind: z.literal('structuredResiduals'), p: share, largestShare: z.number() }),
-    ]),
-  }),
+  z.object({ kind: z.literal('noCurve'), reason: noCurveSchema }),
 ])
 
 const analysis = z.object({
   levels: z.array(level).describe('By load, lowest first.'),
-  knee: knee.describe('The largest load of which every run met all maximums, below the lowest of which a run did not.'),
+  knee: kneeSchema.describe(
+    'The largest load of which every run met all maximums, below the lowest of which a run did not.',
+  ),
   saturation: saturation.describe('From which load on more load brings no more throughput.'),
   scalability: scalability.describe('Throughput against concurrency as a law, or why there is none.'),
 }) satisfies z.ZodType<CapacityAnalysis>
@@ -190,7 +193,7 @@ const documentSchema = z.object({
   target: z.string(),
   tag: z.string().nullable().describe('Of its runs in the history; null: none was begun.'),
   search: z.object({
-    unit,
+    unit: unitSchema,
     start: z.number(),
     least: z.number(),
     most: z.number(),

@@ -126,7 +126,8 @@ function contentionSentence({ sigma, isSuperlinear }: Curve): string {
   return `Contention ${formatShare(sigma.value, true)}: at most about ${times} times the throughput of one.`
 }
 
-function noCurveText(reason: NoCurve): string {
+/** Without its end, as what stands behind a colon. */
+export function noCurveText(reason: NoCurve): string {
   switch (reason.kind) {
     case 'tooFewLevels':
       return `it needs ${reason.needed} loads, and has ${reason.levels}`
@@ -147,7 +148,8 @@ function noCurveText(reason: NoCurve): string {
   }
 }
 
-function noPeakText({ kind, measuredTo }: NoPeak): string {
+/** Without its end, as what stands behind a colon. */
+export function noPeakText({ kind, measuredTo }: NoPeak): string {
   const to = `up to ${formatSignificant(measuredTo)} in flight`
   switch (kind) {
     case 'noCoherency':

@@ -122,7 +122,7 @@ const endpointComparison = z.object({
     .describe('Whether the form of the distribution changed, whatever its scale. Null: too few runs to tell.'),
 })
 
-const difference = z.object({
+export const differenceSchema = z.object({
   kind: z.enum([
     'noRuns',
     'sameRun',
@@ -155,7 +155,7 @@ const build = z.object({ labels: z.array(z.string()), runIds: z.array(z.string()
 const head = {
   baseline: build,
   candidate: build,
-  differences: z.array(difference).describe('What the runs differ in besides the build.'),
+  differences: z.array(differenceSchema).describe('What the runs differ in besides the build.'),
 }
 
 const refused = z.object({ outcome: z.literal('refused'), ...head })

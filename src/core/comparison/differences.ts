@@ -12,8 +12,11 @@ const DURATION_RATIO = 1.25
 interface Fact {
   kind: DifferenceKind
   severity: Difference['severity']
-  of: (facts: RunFacts) => string | null
+  of: (facts: TestedWith) => string | null
 }
+
+/** What a run was made with, whatever its load. */
+export type TestedWith = Pick<RunFacts, 'plan' | 'planDigest' | 'scenario' | 'target' | 'environment' | 'generator'>
 
 /** All runs of both builds should have the same of each. */
 const FACTS: readonly Fact[] = [
@@ -33,14 +36,20 @@ export function differencesOf(baseline: readonly RunFacts[], candidate: readonly
   const found = [
     ...setDifferences(baseline, candidate),
     ...loadDifferences(baseline, candidate),
-    ...FACTS.flatMap(({ kind, severity, of }) => {
-      const values = { baseline: distinct(baseline, of), candidate: distinct(candidate, of) }
-      const isSame = new Set([...values.baseline, ...values.candidate, ...missing(all, of)]).size <= 1
-      return isSame ? [] : [{ kind, severity, ...values, runIds: [] }]
-    }),
+    ...testDifferences(baseline, candidate),
     ...runDifferences(all),
   ]
   return found.toSorted((a, b) => Number(b.severity === 'refuses') - Number(a.severity === 'refuses'))
+}
+
+/** Of what the runs were made with, in the order of the facts. */
+export function testDifferences(baseline: readonly TestedWith[], candidate: readonly TestedWith[]): Difference[] {
+  const all = [...baseline, ...candidate]
+  return FACTS.flatMap(({ kind, severity, of }) => {
+    const values = { baseline: distinct(baseline, of), candidate: distinct(candidate, of) }
+    const isSame = new Set([...values.baseline, ...values.candidate, ...missing(all, of)]).size <= 1
+    return isSame ? [] : [{ kind, severity, ...values, runIds: [] }]
+  })
 }
 
 /** Which runs there are. */
@@ -101,11 +110,11 @@ function levelsOf({ model, stages }: LoadShape): string {
 }
 
 /** In order of their first run; those of runs that have none are left out. */
-function distinct(runs: readonly RunFacts[], of: (facts: RunFacts) => string | null): string[] {
+function distinct<T>(runs: readonly T[], of: (facts: T) => string | null): string[] {
   return [...new Set(runs.map(of).filter((value) => value !== null))]
 }
 
 /** That a run has none is a value of its own. */
-function missing(runs: readonly RunFacts[], of: (facts: RunFacts) => string | null): null[] {
+function missing<T>(runs: readonly T[], of: (facts: T) => string | null): null[] {
   return runs.some((run) => of(run) === null) ? [null] : []
 }

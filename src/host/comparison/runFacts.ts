@@ -1,11 +1,12 @@
 /** What makes a run of the history comparable with others, or not. */
 import { createHash } from 'node:crypto'
 import type { RunFacts } from '../../core/comparison/comparisonInput.ts'
+import type { TestedWith } from '../../core/comparison/differences.ts'
 import { summarizeTrust } from '../../core/criteria/untrusted.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
 import { describeLoad } from '../runs/runSettings.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import type { Build } from '../storage/newRun.ts'
+import type { Build, StoredRun } from '../storage/newRun.ts'
 
 export function runFacts(record: RunRecord): RunFacts {
   const { run, load, judged, outcome, settings } = record
@@ -15,18 +16,24 @@ export function runFacts(record: RunRecord): RunFacts {
   return {
     runId: run.id,
     build: buildName(run.build),
-    plan: run.planName,
-    planDigest: createHash('sha256').update(run.planText).digest('hex'),
-    scenario: run.scenario,
+    ...testedWith(run),
     load,
     wasSteered: record.steering.length > 0,
     loadText: describeLoad(load),
-    target: run.target,
-    environment: null,
-    generator: { host: run.generator.host, version: run.generator.runtime, engines: run.generator.processes },
     untrustedShare: untrusted.touched,
     loadMs: outcome.loadEndMs,
     isComplete: run.status === 'completed',
+  }
+}
+
+export function testedWith(run: StoredRun): TestedWith {
+  return {
+    plan: run.planName,
+    planDigest: createHash('sha256').update(run.planText).digest('hex'),
+    scenario: run.scenario,
+    target: run.target,
+    environment: null,
+    generator: { host: run.generator.host, version: run.generator.runtime, engines: run.generator.processes },
   }
 }
 

@@ -16,6 +16,7 @@ import { reportFile } from '../analysis/reportFile.ts'
 import { stripsView } from '../analysis/stripsView.ts'
 import { timelineView } from '../analysis/timelineView.ts'
 import { windowView } from '../analysis/windowView.ts'
+import { compareSearches } from '../capacity/compareSearches.ts'
 import { overlayRuns } from '../comparison/overlayRuns.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
@@ -101,6 +102,12 @@ export function analysisHandlers(file: string): {
           return await ahead.question(() => opened.use((history) => trends.heat(history, params, pace)))
         case 'capacity.read':
           return await ahead.question(() => opened.use((history) => capacity.read(history, params, pace)))
+        case 'capacity.compare':
+          return await ahead.question(() =>
+            opened.use((history) =>
+              compareSearches(history, params, (search) => capacity.read(history, { search }, pace)),
+            ),
+          )
         case 'builds.overlay':
           return await ahead.question(() => opened.use((history) => overlayRuns(history, params, pace)))
         default:

@@ -16,6 +16,7 @@ const STEPPED_METHODS: ReadonlySet<AnalysisMethod> = new Set([
   'builds.trendSeries',
   'builds.trendHeat',
   'capacity.read',
+  'capacity.compare',
 ])
 
 export interface Load {
