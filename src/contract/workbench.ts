@@ -40,4 +40,5 @@ export const WRITING_METHODS: ReadonlySet<string> = new Set([
   'runs.compact',
   'builds.setBaseline',
   'builds.setTriage',
+  'builds.moveChanges',
 ])

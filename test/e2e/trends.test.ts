@@ -217,6 +217,34 @@ describe.skipIf(hasNoChromium)('by keyboard only', () => {
       await expect.poll(first).toContain('new')
     }))
 
+  test('a change is moved to the build before, and back; so does the command line', () =>
+    inTrends(STEADY, async ({ page, changes }) => {
+      const first = async (): Promise<string> => (await rowsOf(changes))[0]!.join(' ')
+      const found = await first()
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('[')
+      await expect.poll(first).toMatch(/\(found at /)
+      const { stdout } = await runCommand(
+        ['trend', PLAN, 'steady', '--json', '--history', workspace.historyFile],
+        workspace.folder,
+      )
+      expect(stdout).toContain('"moved": {')
+      const lines = await runCommand(['trend', PLAN, 'steady', '--history', workspace.historyFile], workspace.folder)
+      expect(lines.stdout).toContain('(found at ')
+      await page.reload()
+      await settled(page)
+      await expect.poll(first).toMatch(/\(found at /)
+      await changes.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press(']')
+      await expect.poll(first).toBe(found)
+      await page.keyboard.press('u')
+      await expect.poll(first).toMatch(/\(found at /)
+      await palette(page, 'began where they were found')
+      await expect.poll(first).toBe(found)
+    }))
+
   test('the chart is read build by build, zoomed, and opens a run', () =>
     inTrends(`${STEADY}&endpoint=POST+%2Forder&metric=p95`, async ({ page, chart, build }) => {
       await chart.focus()

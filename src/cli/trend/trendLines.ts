@@ -3,7 +3,7 @@ import { METRIC_WORDS, valueText } from '../../core/comparison/comparisonWords.t
 import type { ScenarioTrend, SeriesTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
 import {
   amongText,
-  buildOnTrendText,
+  beganText,
   CHANGE_WORDS,
   leftOutText,
   newestText,
@@ -115,7 +115,7 @@ function changeTable(changes: readonly TrendChange[], style: TerminalStyle): str
 }
 
 function changeCells(change: TrendChange, { paint, unicode }: TerminalStyle): TableCell[] {
-  const { endpoint, metric, finding, at, stands, triage } = change
+  const { endpoint, metric, finding, stands, triage } = change
   const { verdict, minor, effect, q, p } = finding
   const colour = { regressed: paint.red, improved: paint.green, changed: paint.yellow }[verdict]
   const sign = { regressed: '✕', improved: '✓', changed: '○' }[verdict]
@@ -124,7 +124,7 @@ function changeCells(change: TrendChange, { paint, unicode }: TerminalStyle): Ta
     { text: `${unicode ? `${sign} ` : ''}${CHANGE_WORDS[verdict]}`, paint: stands && !minor ? colour : paint.dim },
     endpoint === null ? '(all)' : plainText(endpoint.name),
     METRIC_WORDS[metric],
-    plainText(buildOnTrendText(at)),
+    plainText(beganText(change)),
     sizeText(metric, effect),
     sizeIntervalText(metric, effect),
     odds < 0.001 ? '<0.001' : formatSignificant(odds, 2),

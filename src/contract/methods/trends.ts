@@ -112,6 +112,25 @@ export interface ScenarioWithRuns {
 export const triageMethods = {
   /** What there may be trends of; those that were run last, first, at most 200. */
   'builds.ran': method<ScenarioWithRuns[]>()(z.strictObject({})),
+  /** Where changes began, as people know better. */
+  'builds.moveChanges': method<void>()(
+    z.strictObject({
+      of: z.strictObject({ planName: name, scenario: name, target: name }),
+      changes: z
+        .array(
+          z.strictObject({
+            endpoint: endpointSchema.nullable(),
+            metric: metricSchema,
+            /** First run of the new level, as it was found. */
+            runId: z.string().min(1).max(100),
+            /** A run of the build with which it began; null: where it was found, after all. */
+            beganWith: z.string().min(1).max(100).nullable(),
+          }),
+        )
+        .min(1)
+        .max(1000),
+    }),
+  ),
   /**
    * What is said of changes.
    * @param triage null: nothing after all

@@ -42,6 +42,11 @@ export interface TrendChange {
   /** Of a step, the builds that hold it with 95 %; of a drift, those of the ramp. */
   among: BuildOnTrend[]
   returnedAt: BuildOnTrend | null
+  /** Where people say that it began, in place of `at`; null: where it was found. */
+  moved: { to: BuildOnTrend; atMs: number } | null
+  /** The builds of its stretch before and after that with which it began; null: there is none. */
+  earlier: BuildOnTrend | null
+  later: BuildOnTrend | null
   /** It is what the newest runs show: under their fingerprint, and neither gone away nor answered by a change the other way. */
   stands: boolean
   triage: { state: TriageState; note: string; atMs: number } | null
@@ -77,6 +82,11 @@ export interface ScenarioTrend {
   changes: TrendChange[]
   /** What would be one in its series alone, but not beside the number of series. */
   withdrawn: TrendChange[]
+}
+
+/** The first build of the new level: as people say, else as it was found. */
+export function beganAt({ at, moved }: Pick<TrendChange, 'at' | 'moved'>): BuildOnTrend {
+  return moved?.to ?? at
 }
 
 /** What a command fails for: a regression of importance that the newest runs show, and nobody has said to be known. */

@@ -144,6 +144,12 @@ const change = z.object({
   at: run.describe('First build of the new level, by its first run.'),
   among: z.array(run).describe('Builds that hold a step with 95 %; of a drift, those of the ramp.'),
   returnedAt: run.nullable(),
+  moved: z
+    .object({ to: run, atMs: wallClock })
+    .nullable()
+    .describe('Where people say that it began, in place of `at`; null: where it was found.'),
+  earlier: run.nullable().describe('The build of its stretch before that with which it began; `later`: after it.'),
+  later: run.nullable(),
   stands: z.boolean().describe('It is what the newest runs show.'),
   triage: z
     .object({ state: z.enum(TRIAGE_STATES), note: z.string(), atMs: wallClock })

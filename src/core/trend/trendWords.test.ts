@@ -3,6 +3,7 @@ import { findChanges } from './findChanges.ts'
 import type { LeftOutRun, ScenarioTrend, TrendChange } from './scenarioTrend.ts'
 import {
   amongText,
+  beganText,
   breakText,
   changeText,
   leftOutText,
@@ -50,11 +51,21 @@ function change(more: Partial<TrendChange> = {}, finding: Partial<StepFinding> =
     at: at('1.32.0'),
     among: [at('1.32.0')],
     returnedAt: null,
+    moved: null,
+    earlier: null,
+    later: null,
     stands: true,
     triage: null,
     ...more,
   }
 }
+
+test('a change that began elsewhere is told by both builds', () => {
+  const moved = change({ moved: { to: at('1.30.0'), atMs: 1 } })
+  expect(beganText(moved)).toBe('1.30.0 (found at 1.32.0)')
+  expect(changeText(moved)).toContain(' at 1.30.0 (found at 1.32.0)')
+  expect(beganText(change())).toBe('1.32.0')
+})
 
 const FINGERPRINT = { plan: 'a', profile: 'b', host: 'c', generator: 'd' }
 

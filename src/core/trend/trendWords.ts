@@ -3,6 +3,7 @@ import { METRIC_WORDS, placeText, textOfEffect, textOfInterval, valueText } from
 import type { Metric } from '../comparison/metrics.ts'
 import { formatCount } from '../units/number.ts'
 import {
+  beganAt,
   isOpenRegression,
   type BuildOnTrend,
   type LeftOutReason,
@@ -56,6 +57,11 @@ export function buildOnTrendText({ build, runId }: BuildOnTrend): string {
   return build ?? `run ${runId}`
 }
 
+/** The first build of the new level: `1.42.0`, or `1.41.0 (found at 1.42.0)` where somebody knew better. */
+export function beganText({ at, moved }: Pick<TrendChange, 'at' | 'moved'>): string {
+  return moved === null ? buildOnTrendText(at) : `${buildOnTrendText(moved.to)} (found at ${buildOnTrendText(at)})`
+}
+
 /** `+18 %`, or `+0.42 pp` of a share of failures. */
 export function sizeText(metric: Metric, effect: TrendEffect): string {
   return textOfEffect(metric, onScale(effect, effect.value), effect.before)
@@ -100,8 +106,8 @@ function sizedText({ endpoint, metric, finding: { effect } }: TrendChange): stri
   return `${placeText(endpoint, metric)} ${sizeText(metric, effect)} (${sizeIntervalText(metric, effect)})`
 }
 
-function sinceText({ finding, at }: TrendChange): string {
-  return `${finding.kind === 'step' ? 'at' : 'slowly, since'} ${buildOnTrendText(at)}`
+function sinceText(change: TrendChange): string {
+  return `${change.finding.kind === 'step' ? 'at' : 'slowly, since'} ${beganText(change)}`
 }
 
 /** `plan and profile changed`. */
@@ -200,8 +206,8 @@ export function trendSentence(trend: ScenarioTrend): string {
 function listed(changes: readonly TrendChange[]): string {
   const things = new Map<string, TrendChange[]>()
   for (const change of changes) {
-    const { endpoint, at, finding } = change
-    const key = JSON.stringify([endpoint, at.runId, finding.verdict, finding.kind])
+    const { endpoint, finding } = change
+    const key = JSON.stringify([endpoint, beganAt(change).runId, finding.verdict, finding.kind])
     things.set(key, [...(things.get(key) ?? []), change])
   }
   const texts = [...things.values()].map((own) => {

@@ -63,7 +63,10 @@ export function createTrendAnswers(): TrendAnswers {
   /** With what is said of its changes now. */
   async function trendOf(history: History, question: Question, pace: Pace): Promise<ScenarioTrend> {
     const trend = await made(history, question, pace)
-    return { ...trend, ...changesOf(trend.series, history.triage(trend.of), trend.newest) }
+    return {
+      ...trend,
+      ...changesOf(trend.series, history.triage(trend.of), history.movedChanges(trend.of), trend.newest),
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-/** What people decided about comparisons: which build others are compared with, and what became of a change that was found. */
+/** What people decided about comparisons: which build others are compared with, what became of a change that was found, and where it began. */
 import type { Database } from 'better-sqlite3'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { TriageState } from '../../core/trend/triage.ts'
@@ -16,6 +16,13 @@ export interface ChangeId {
   endpoint: { name: string; kind: EndpointKind } | null
   metric: string
   runId: string
+}
+
+/** A change that began elsewhere than it was found. */
+export interface MovedChange extends ChangeId {
+  /** Id of a run of the build with which it began. */
+  beganWith: string
+  atMs: number
 }
 
 export interface Triage extends ChangeId {
@@ -93,6 +100,46 @@ export function writeTriage(
     database
       .prepare('INSERT OR REPLACE INTO triage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(...key, triage.state, triage.note, nowMs)
+}
+
+export function readMovedChanges(database: Database, of: ComparedScenario): MovedChange[] {
+  return database
+    .prepare<
+      unknown[],
+      { kind: EndpointKind | ''; endpoint: string; metric: string; run: string; began: string; at_ms: number }
+    >(
+      `SELECT kind, endpoint, metric, run, began, at_ms FROM moved_changes WHERE plan_name = ? AND scenario = ? AND target = ?
+       ORDER BY at_ms`,
+    )
+    .all(...keyOf(of))
+    .map(({ kind, endpoint, metric, run, began, at_ms: atMs }) => ({
+      endpoint: kind === '' ? null : { name: endpoint, kind },
+      metric,
+      runId: run,
+      beganWith: began,
+      atMs,
+    }))
+}
+
+/** @param beganWith a run of the build with which it began; null: where it was found, after all */
+export function writeMovedChange(
+  database: Database,
+  of: ComparedScenario,
+  { endpoint, metric, runId }: ChangeId,
+  beganWith: string | null,
+  nowMs: number,
+): void {
+  const key = [...keyOf(of), endpoint?.kind ?? '', endpoint?.name ?? '', metric, runId]
+  if (beganWith === null)
+    database
+      .prepare(
+        'DELETE FROM moved_changes WHERE plan_name = ? AND scenario = ? AND target = ? AND kind = ? AND endpoint = ? AND metric = ? AND run = ?',
+      )
+      .run(...key)
+  else
+    database
+      .prepare('INSERT OR REPLACE INTO moved_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(...key, beganWith, nowMs)
 }
 
 function keyOf({ planName, scenario, target }: ComparedScenario): string[] {

@@ -18,11 +18,14 @@ import type { CapacitySearch } from '../../contract/methods/capacity.ts'
 import { capacitySearches } from './capacitySearches.ts'
 import {
   readBaseline,
+  readMovedChanges,
   readTriage,
   writeBaseline,
+  writeMovedChange,
   writeTriage,
   type ChangeId,
   type ComparedScenario,
+  type MovedChange,
   type Triage,
 } from './comparisonMarks.ts'
 import { writeComparison } from './comparisons.ts'
@@ -110,6 +113,9 @@ export interface History {
   triage(of: ComparedScenario): Triage[]
   /** @param triage null: nothing after all */
   setTriage(of: ComparedScenario, change: ChangeId, triage: Pick<Triage, 'state' | 'note'> | null): void
+  movedChanges(of: ComparedScenario): MovedChange[]
+  /** @param beganWith a run of the build with which the change began; null: where it was found, after all */
+  moveChange(of: ComparedScenario, change: ChangeId, beganWith: string | null): void
   /** As `runs.edit`. @throws HistoryError; then nothing was changed. */
   editRuns(edit: RunEdit): void
   /** As `runs.delete`: hides them; they are removed when `undoMs` are over, or the history is closed. @throws HistoryError; then none is. */
@@ -313,6 +319,8 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),
     triage: (of) => guarded(() => readTriage(database, of)),
     setTriage: (of, change, triage) => writable(() => writeTriage(database, of, change, triage, nowMs())),
+    movedChanges: (of) => guarded(() => readMovedChanges(database, of)),
+    moveChange: (of, change, beganWith) => writable(() => writeMovedChange(database, of, change, beganWith, nowMs())),
     editRuns: (edit) => writable(() => editRuns(database, edit)),
     hideRuns: (references) =>
       writable(() => {

@@ -154,10 +154,34 @@ test('what was said of a change is kept, changed and taken back', () => {
   expect(history.triage(SHOP).map(({ metric }) => metric)).toEqual(['throughput'])
 })
 
+test('where a change began is kept, moved again and taken back, beside what is said of it', () => {
+  let now = 5
+  history = openHistory(file, { nowMs: () => now++ })
+  const change = { endpoint: { name: HOSTILE, kind: 'http' as const }, metric: 'p95', runId: 'abc-def' }
+  const whole = { endpoint: null, metric: 'throughput', runId: 'abc-def' }
+  history.setTriage(SHOP, change, { state: 'expected', note: '' })
+  history.moveChange(SHOP, change, 'abc-aaa')
+  history.moveChange(SHOP, whole, HOSTILE)
+  history.moveChange(SHOP, change, 'abc-bbb')
+  history.close()
+  history = openHistory(file)
+  expect(history.movedChanges(SHOP)).toMatchObject([
+    { ...whole, beganWith: HOSTILE },
+    { ...change, beganWith: 'abc-bbb' },
+  ])
+  expect(history.movedChanges({ ...SHOP, target: 'http://b' })).toEqual([])
+  history.moveChange(SHOP, change, null)
+  expect(history.movedChanges(SHOP).map(({ metric }) => metric)).toEqual(['throughput'])
+  expect(history.triage(SHOP)).toMatchObject([{ ...change, state: 'expected' }])
+})
+
 test('nothing of it is written where nothing may be written', () => {
   openHistory(file).close()
   history = openHistory(file, { readOnly: true })
   expect(() => history.setBaseline(SHOP, '1')).toThrow(expect.objectContaining({ code: 'readOnly' }))
+  expect(() => history.moveChange(SHOP, { endpoint: null, metric: 'p95', runId: 'a' }, 'b')).toThrow(
+    expect.objectContaining({ code: 'readOnly' }),
+  )
   expect(() => history.setTriage(SHOP, { endpoint: null, metric: 'p95', runId: 'a' }, null)).toThrow(
     expect.objectContaining({ code: 'readOnly' }),
   )

@@ -108,6 +108,29 @@ it('keeps its runs, which are found and listed without numbers until they are ma
   raw.close()
 })
 
+it('of the version before moved changes keeps what was said of changes, and can move them', () => {
+  const of = { planName: 'Shop', scenario: 'steady', target: 'http://a' }
+  const change = { endpoint: null, metric: 'p95', runId: 'aaaaaa-aaaa' }
+  const before = MIGRATIONS.findIndex((sql) => sql.includes('CREATE TABLE moved_changes'))
+  const raw = new SqliteDatabase(file)
+  raw.pragma('page_size = 32768')
+  raw.pragma('journal_mode = WAL')
+  raw.function('loadwright_search_text', { varargs: true }, () => '')
+  for (const sql of MIGRATIONS.slice(0, before)) raw.exec(sql)
+  raw.pragma(`application_id = ${APPLICATION_ID}`)
+  raw.pragma(`user_version = ${before}`)
+  raw
+    .prepare('INSERT INTO triage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(of.planName, of.scenario, of.target, '', '', change.metric, change.runId, 'expected', 'ok', 5)
+  raw.close()
+  expect(() => openHistory(file, { readOnly: true })).toThrow('older version')
+  const history = open()
+  expect(history.triage(of)).toEqual([{ ...change, state: 'expected', note: 'ok', atMs: 5 }])
+  expect(history.movedChanges(of)).toEqual([])
+  history.moveChange(of, change, 'bbbbbb-bbbb')
+  expect(history.movedChanges(of)).toMatchObject([{ ...change, beganWith: 'bbbbbb-bbbb' }])
+})
+
 it('gets its numbers a few runs at a time, each once, the newest first', () => {
   writeVersion3(['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc', 'dddddddddd'].map((id) => ({ id, plan: 'shop' })))
   let history = open()

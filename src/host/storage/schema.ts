@@ -256,6 +256,21 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (plan_name, scenario, target, kind, endpoint, metric, run)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where people say that changes began which were found in a trend.
+  CREATE TABLE moved_changes (
+    plan_name TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    target TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    run TEXT NOT NULL, -- id of the first run after the change, as it was found
+    began TEXT NOT NULL, -- id of a run of the build with which it began
+    at_ms REAL NOT NULL,
+    PRIMARY KEY (plan_name, scenario, target, kind, endpoint, metric, run)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /**

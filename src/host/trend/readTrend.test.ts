@@ -176,6 +176,43 @@ describe('what people said', () => {
   })
 })
 
+const HOSTILE_RUN = '<img src=x onerror=alert(1)>\u202e'
+
+describe('where a change began, as somebody knew better', () => {
+  test('is told beside where it was found, goes along when that moves, and is taken back', async () => {
+    const ids = written(buildsFrom(24, 12, { slower: { [SEARCH]: 1.09 } }), { noise: 0.04, endpoints: [SEARCH] })
+    const found = (await trendOf()).changes.find(({ among }) => among.length > 1)!
+    const read = async (): Promise<TrendChange> =>
+      (await trendOf()).changes.find(({ metric }) => metric === found.metric)!
+    const place = ids.indexOf(found.at.runId)
+    expect(found).toMatchObject({
+      moved: null,
+      earlier: { runId: ids[place - 1] },
+      later: { runId: ids[place + 1] },
+    })
+    history.moveChange(SHOP, { ...found, runId: found.at.runId }, found.earlier!.runId)
+    const moved = await read()
+    expect(moved).toMatchObject({
+      at: found.at,
+      moved: { to: found.earlier! },
+      earlier: { runId: ids[place - 2] },
+      later: found.at,
+    })
+    expect(moved.finding).toEqual(found.finding)
+    // Another build of those that hold it was the likeliest then.
+    history.moveChange(SHOP, { ...found, runId: found.at.runId }, null)
+    const other = found.among.find(({ runId }) => runId !== found.at.runId)!
+    history.moveChange(SHOP, { ...found, runId: other.runId }, ids[place + 2]!)
+    expect((await read()).moved).toMatchObject({ to: { runId: ids[place + 2] } })
+    // A run that is not there any more says nothing.
+    history.moveChange(SHOP, { ...found, runId: other.runId }, HOSTILE_RUN)
+    expect((await read()).moved).toBeNull()
+    history.moveChange(SHOP, { ...found, runId: other.runId }, null)
+    expect(history.movedChanges(SHOP)).toEqual([])
+    expect(await read()).toEqual(found)
+  })
+})
+
 test('another plan, profile, host or generator is no change', async () => {
   const base = { processes: 1, runtime: 'node 24', host: 'a', os: 'x', cores: 2, tls: 't' }
   const generator = (more: Partial<typeof base>): BuildOnTrend => ({

@@ -99,7 +99,7 @@ export async function readTrend(
     runsWithoutNumbers: meant.runsWithoutNumbers,
     breaks: breaksOf(counted),
     series,
-    ...changesOf(series, history.triage(of), newest),
+    ...changesOf(series, history.triage(of), history.movedChanges(of), newest),
   }
 }
 

@@ -1,18 +1,20 @@
 /** Findings of all series as one list: builds by name, what people said of them, what stands first. */
 import type { BuildOnTrend, ScenarioTrend, SeriesTrend, TrendChange } from '../../core/trend/scenarioTrend.ts'
 import type { Fingerprint, Trend, TrendFinding } from '../../core/trend/trendTypes.ts'
-import type { Triage } from '../storage/comparisonMarks.ts'
+import type { ChangeId, MovedChange, Triage } from '../storage/comparisonMarks.ts'
 
 /** @param newest fingerprint of the newest run that counts; null: there is none */
 export function changesOf(
   series: readonly SeriesTrend[],
   triage: readonly Triage[],
+  moves: readonly MovedChange[],
   newest: Fingerprint | null,
 ): Pick<ScenarioTrend, 'changes' | 'withdrawn'> {
   const changes: TrendChange[] = []
   const withdrawn: TrendChange[] = []
   for (const one of series) {
-    const said = triage.filter(({ endpoint, metric }) => metric === one.metric && isSame(endpoint, one.endpoint))
+    const isOf = ({ endpoint, metric }: ChangeId): boolean => metric === one.metric && isSame(endpoint, one.endpoint)
+    const said = { triage: triage.filter(isOf), moves: moves.filter(isOf) }
     const standing = standingFindings(one.trend, newest)
     for (const finding of one.trend.findings) changes.push(changeOf(one, finding, standing.has(finding), said))
     for (const finding of one.trend.withdrawn) withdrawn.push(changeOf(one, finding, false, said))
@@ -45,7 +47,7 @@ function changeOf(
   { endpoint, metric, trend }: SeriesTrend,
   finding: TrendFinding,
   stands: boolean,
-  said: readonly Triage[],
+  { triage, moves }: { triage: readonly Triage[]; moves: readonly MovedChange[] },
 ): TrendChange {
   const named = (index: number): BuildOnTrend => {
     const { build, runIds, startedAtMs } = trend.builds[index]!
@@ -57,10 +59,19 @@ function changeOf(
       ? finding.buildSet.map(({ build }) => build)
       : trend.segments[finding.segment]!.builds.filter((index) => index >= first && index <= finding.to)
   const runsAmong = new Set(among.flatMap((index) => trend.builds[index]!.runIds))
-  const about =
+  const aboutThis = <T extends ChangeId>(said: readonly T[]): T | undefined =>
     said.find(({ runId }) => trend.builds[first]!.runIds.includes(runId)) ??
     // More runs may have moved the likeliest build a little since.
     said.find(({ runId }) => runsAmong.has(runId))
+  const about = aboutThis(triage)
+  const move = aboutThis(moves)
+  const stretch = trend.segments[finding.segment]!.builds
+  const movedTo = stretch.find((index) => move !== undefined && trend.builds[index]!.runIds.includes(move.beganWith))
+  const began = stretch.indexOf(movedTo ?? first)
+  const beside = (step: number): BuildOnTrend | null => {
+    const index = stretch[began + step]
+    return index === undefined ? null : named(index)
+  }
   return {
     endpoint,
     metric,
@@ -68,6 +79,10 @@ function changeOf(
     at: named(first),
     among: among.map(named),
     returnedAt: finding.returnedAt === null ? null : named(finding.returnedAt),
+    moved:
+      move === undefined || movedTo === undefined || movedTo === first ? null : { to: named(movedTo), atMs: move.atMs },
+    earlier: beside(-1),
+    later: beside(1),
     stands,
     triage: about === undefined ? null : { state: about.state, note: about.note, atMs: about.atMs },
   }

@@ -32,6 +32,12 @@ export function buildHandlers({ history, changes }: BuildHandlerParts): BuildHan
           .slice(0, RAN_AT_MOST)
           .map(({ planName, scenario, target, runs, newestMs }) => ({ planName, scenario, target, runs, newestMs })),
       ),
+    'builds.moveChanges': ({ of, changes: moved }) => {
+      withCallErrors(() => {
+        for (const { beganWith, ...change } of moved) history.moveChange(of, change, beganWith)
+      })
+      changes.tell()
+    },
     'builds.setTriage': ({ of, changes: said }) => {
       withCallErrors(() => {
         for (const { triage, ...change } of said) history.setTriage(of, change, triage)

@@ -1,7 +1,16 @@
 /** Makes of a file of today one of version 3, with the runs it has. */
 import type { Database } from 'better-sqlite3'
 
-const TABLES = ['error_seconds', 'run_texts', 'retention', 'endpoint_numbers', 'comparisons', 'baselines', 'triage']
+const TABLES = [
+  'error_seconds',
+  'run_texts',
+  'retention',
+  'endpoint_numbers',
+  'comparisons',
+  'baselines',
+  'triage',
+  'moved_changes',
+]
 const COLUMNS = [
   'errors_by_second', 'summarized', 'duration_ms', 'peak_load', 'peak_load_unit', 'requests', 'rate_per_s', 'failure_share', 'p95_ms',
   'untrusted_share', 'p95_line', 'verdict_status', 'hidden_until_ms', 'load_end_ms', 'load_text', 'achieved',

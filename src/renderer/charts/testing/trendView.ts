@@ -67,6 +67,9 @@ export function trendViewOf({
       at,
       among: [at],
       returnedAt: null,
+      moved: null,
+      earlier: null,
+      later: null,
       stands: true,
       triage: null,
     }

@@ -1,5 +1,5 @@
 /** Chips above a trend: what changed, by how much, where; in rows, so that none lies over another. */
-import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
+import { beganAt, type TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import { buildOnTrendText, sizeText, STATE_WORDS, breakText } from '../../../core/trend/trendWords.ts'
 import type { Box } from '../painting/shapes.ts'
 import { plainText } from '../painting/plainText.ts'
@@ -33,12 +33,18 @@ const NAME_CHARACTERS = 18
 export function trendChips(chart: TrendChart, box: Box): TrendChip[] {
   const { changes, trend } = chart.view
   const seen = (place: number): boolean => place >= chart.window.from && place <= chart.window.to
+  /** Where it began, as people say; levels stay as they were found. */
+  const placed = (change: TrendChange): number => {
+    const { moved } = change
+    const place = moved === null ? -1 : trend.builds.findIndex(({ runIds }) => runIds.includes(moved.to.runId))
+    return place < 0 ? placeOfChange(change) : place
+  }
   const wanted = [
     ...changes
-      .filter(({ finding }) => seen(placeOfChange({ finding })))
+      .filter((change) => seen(placed(change)))
       .toSorted((a, b) => weightOf(b) - weightOf(a))
       .map((change) => ({
-        place: placeOfChange(change) - 0.5,
+        place: placed(change) - 0.5,
         text: chipText(change),
         tone: toneOf(change),
         isFaint: change.finding.minor || change.finding.state === 'wentAway' || change.triage?.state === 'noise',
@@ -84,7 +90,7 @@ function weightOf({ finding }: TrendChange): number {
 
 /** `▲ +18 % worse · 1.42.0-rc1`. The arrow says where the number went, the word whether that is good. */
 export function chipText(change: TrendChange): string {
-  const { finding, metric, at } = change
+  const { finding, metric, moved } = change
   const { effect, kind, state, minor } = finding
   const arrow = effect.after >= effect.before ? '▲' : '▼'
   const word = toneOf(change) === 'other' ? '' : ` ${toneOf(change)}`
@@ -92,8 +98,9 @@ export function chipText(change: TrendChange): string {
     ...(kind === 'drift' ? ['drift'] : []),
     ...(state === 'confirmed' ? [] : [STATE_WORDS[state]]),
     ...(minor ? ['minor'] : []),
+    ...(moved === null ? [] : ['moved']),
   ]
-  const name = shortened(plainText(buildOnTrendText(at)))
+  const name = shortened(plainText(buildOnTrendText(beganAt(change))))
   return [`${arrow} ${sizeText(metric, effect)}${word}`, name, ...how].join(' · ').slice(0, MOST_CHARACTERS)
 }
 

@@ -1,9 +1,9 @@
 /** The list of changes: its columns, what is found in it, in which order. */
 import { METRIC_WORDS } from '../../../core/comparison/comparisonWords.ts'
-import type { TrendChange } from '../../../core/trend/scenarioTrend.ts'
+import { beganAt, type TrendChange } from '../../../core/trend/scenarioTrend.ts'
 import {
   amongText,
-  buildOnTrendText,
+  beganText,
   CHANGE_WORDS,
   sizeIntervalText,
   sizeText,
@@ -69,10 +69,11 @@ export const CHANGE_COLUMNS: UiColumn<TrendChange>[] = [
   {
     id: 'build',
     label: 'Build',
-    title: 'First build of the new level; in the tooltip, the builds of which it is one with 95 %',
+    title:
+      'First build of the new level, and where it was found when somebody moved it; in the tooltip, the builds of which it is one with 95 %',
     width: 66,
     sortable: true,
-    text: ({ at }) => buildOnTrendText(at),
+    text: beganText,
   },
   {
     id: 'state',
@@ -124,8 +125,9 @@ export function filterChanges(
   )
 }
 
-function textOf({ endpoint, metric, at }: TrendChange): string {
-  return `${endpointText(endpoint)} ${METRIC_WORDS[metric]} ${buildOnTrendText(at)}`.toLowerCase()
+function textOf(change: TrendChange): string {
+  const { endpoint, metric } = change
+  return `${endpointText(endpoint)} ${METRIC_WORDS[metric]} ${beganText(change)}`.toLowerCase()
 }
 
 const VERDICT_ORDER = ['regressed', 'changed', 'improved']
@@ -156,7 +158,7 @@ function compare(one: TrendChange, other: TrendChange, column: string): number {
         Math.abs(effect.of === 'difference' ? effect.value : Math.log(effect.value)),
       )
     case 'build':
-      return by(({ at }) => at.startedAtMs)
+      return by((change) => beganAt(change).startedAtMs)
     case 'state':
       return by(({ finding }) => STATE_ORDER.indexOf(finding.state))
     case 'said':

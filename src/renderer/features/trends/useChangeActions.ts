@@ -13,7 +13,7 @@ export function useChangeActions(
   openComparison: (change: TrendChange) => Promise<void>,
 ) {
   const connection = useConnection()
-  const { say, undo, undoable } = useTriage(of)
+  const { say, move, undo, undoable } = useTriage(of)
   /** What the note that is being written is for. */
   const noteFor = ref<'expected' | 'fixed'>('expected')
   const isWriting = ref(false)
@@ -31,6 +31,11 @@ export function useChangeActions(
         break
       case 'new':
         void say(changes, null)
+        break
+      case 'earlier':
+      case 'later':
+      case 'found':
+        void move(changes, action)
         break
       default:
         void say(changes, action)
@@ -65,6 +70,26 @@ export function useChangeActions(
     },
     { id: 'trends.fixed', title: 'Trends: the selected changes are fixed …', ...onSelection, run: () => act('fixed') },
     { id: 'trends.new', title: 'Trends: the selected changes are new again', ...onSelection, run: () => act('new') },
+    {
+      id: 'trends.earlier',
+      title: 'Trends: the selected changes began a build earlier',
+      keys: '[',
+      ...onSelection,
+      run: () => act('earlier'),
+    },
+    {
+      id: 'trends.later',
+      title: 'Trends: the selected changes began a build later',
+      keys: ']',
+      ...onSelection,
+      run: () => act('later'),
+    },
+    {
+      id: 'trends.found',
+      title: 'Trends: the selected changes began where they were found',
+      ...onSelection,
+      run: () => act('found'),
+    },
     {
       id: 'trends.undo',
       title: 'Trends: undo what was said last',
