@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openHistory } from '../../host/storage/history.ts'
 import { SHOP, writeTrend } from '../../host/trend/testing/trendHistory.ts'
 import { ask } from '../testing/commandLine.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 
 const HOSTILE = '__proto__\u001b[2J'
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'
@@ -46,10 +47,13 @@ describe('loadwright baseline', () => {
     expect(set).toMatchObject({ code: 0, stderr: '' })
     expect(set.stdout).toMatch(/^baseline +plan +scenario +target\n1\.0 +Shop +normal +http:\/\/shop\.test\n$/)
     expect(stored()).toBe('1.0')
-    const { baselines } = JSON.parse((await baseline('--json')).stdout) as { baselines: object[] }
+    const { stdout } = await baseline('--json')
+    expect(schemaErrors('baseline', stdout)).toEqual([])
+    const { baselines } = JSON.parse(stdout) as { baselines: object[] }
     expect(baselines).toHaveLength(4)
     expect(baselines).toContainEqual({ ...SHOP, baseline: '1.0' })
-    expect((await baseline('--clear')).code).toBe(0)
+    const cleared = await baseline('--clear', '--json')
+    expect([cleared.code, schemaErrors('baseline', cleared.stdout)]).toEqual([0, []])
     expect(stored()).toBeNull()
     expect((await baseline('--clear', '--plan', 'Other')).stderr).toBe('There was no baseline.\n')
   })

@@ -1,5 +1,10 @@
 /** The starred builds: shown, set, cleared. */
 import { existsSync } from 'node:fs'
+import {
+  BASELINE_SCHEMA_VERSION,
+  type Baseline,
+  type BaselineDocument,
+} from '../../core/comparison/baselineDocument.ts'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
 import { NOT_APPLICABLE } from '../../core/units/number.ts'
@@ -25,10 +30,6 @@ export interface BaselineFlags {
   json?: boolean
 }
 
-interface Baseline extends Pick<RanScenario, 'planName' | 'scenario' | 'target'> {
-  baseline: string | null
-}
-
 const NAMED = 5
 
 /** @throws CommandError (wrong usage; the history cannot be written) */
@@ -52,7 +53,8 @@ export function baselines(build: string | undefined, flags: BaselineFlags, conte
         : flags.clear === true
           ? [clearBaseline(history, fitting, context)]
           : fitting.map((one) => baselineOf(history, one))
-    if (flags.json === true) context.print(`${JSON.stringify({ schemaVersion: 1, baselines: shown }, null, 2)}\n`)
+    const document: BaselineDocument = { schemaVersion: BASELINE_SCHEMA_VERSION, baselines: shown }
+    if (flags.json === true) context.print(`${JSON.stringify(document, null, 2)}\n`)
     else context.print(`${table(shown, context)}\n`)
   } finally {
     history.close()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, createWorkspace, PLAN, type Workspace } from '../testing/commandLine.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 
 let workspace: Workspace
 beforeAll(() => {
@@ -36,14 +37,14 @@ test('a plan with problems: each with its place', async () => {
 test('--json is for programs', async () => {
   const bad = workspace.write('worse.plan.yaml', PLAN.replace('/health', '"/{{nobody}}"'))
   const answer = await ask(['check', bad, '--json'])
-  expect(answer.code).toBe(2)
+  expect([answer.code, schemaErrors('check', answer.stdout)]).toEqual([2, []])
   expect(JSON.parse(answer.stdout)).toMatchObject({
     ok: false,
     plan: null,
     problems: [{ file: bad, line: 8, severity: 'error' }],
   })
   const good = await ask(['check', workspace.write('good.plan.yaml', PLAN), '--json'])
-  expect(good.code).toBe(0)
+  expect([good.code, schemaErrors('check', good.stdout)]).toEqual([0, []])
   expect(JSON.parse(good.stdout)).toMatchObject({
     ok: true,
     problems: [],

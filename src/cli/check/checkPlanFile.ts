@@ -1,5 +1,6 @@
 /** The answer of `loadwright check`: what is wrong, or what the plan would do. It is data, so it goes to stdout. */
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
+import { CHECK_SCHEMA_VERSION, type CheckDocument, type PlanOutline } from '../../core/plan/checkDocument.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import { formatDurationCompact } from '../../core/units/duration.ts'
 import { codeReader } from '../../host/plans/codeReader.ts'
@@ -28,7 +29,12 @@ export async function checkPlanFile(planFile: string, options: CheckOptions, con
   })
   const { plan, problems } = loaded
   if (options.json) {
-    const answer = { schemaVersion: 1, ok: plan !== null, problems, plan: plan === null ? null : outline(plan) }
+    const answer: CheckDocument = {
+      schemaVersion: CHECK_SCHEMA_VERSION,
+      ok: plan !== null,
+      problems: [...problems],
+      plan: plan === null ? null : outline(plan),
+    }
     context.print(`${JSON.stringify(answer, null, 2)}\n`)
   } else {
     const lines = [...problemLines(loaded, context.out), ...(plan === null ? [] : outlineLines(plan, context.out))]
@@ -38,7 +44,7 @@ export async function checkPlanFile(planFile: string, options: CheckOptions, con
 }
 
 /** What the plan would do, for programs. */
-function outline({ name, target, users, scenarios, endpoints }: CompiledPlan): object {
+function outline({ name, target, users, scenarios, endpoints }: CompiledPlan): PlanOutline {
   return {
     name,
     target,

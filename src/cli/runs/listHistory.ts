@@ -3,6 +3,11 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { EXIT_CODES } from '../../core/criteria/exitCode.ts'
 import { nearestName } from '../../core/plan/nearest.ts'
+import {
+  RUN_LIST_SCHEMA_VERSION,
+  type ListedRunDocument,
+  type RunListDocument,
+} from '../../core/report/runListDocument.ts'
 import { RUN_STATUSES, type PreviousRun, type RunReport, type RunStatus } from '../../core/report/report.ts'
 import { formatDuration } from '../../core/units/duration.ts'
 import { NOT_APPLICABLE } from '../../core/units/number.ts'
@@ -59,9 +64,10 @@ export function listHistory(flags: RunsFlags, context: CliContext): void {
     const listed = asCommandError(() =>
       found.slice(0, limit).map((run): ListedRun => ({ run, numbers: readableRow(history, run) })),
     )
-    if (flags.json === true)
-      context.print(`${JSON.stringify({ schemaVersion: 1, runs: listed.map(toJson) }, null, 2)}\n`)
-    else printTable(listed, context)
+    if (flags.json === true) {
+      const document: RunListDocument = { schemaVersion: RUN_LIST_SCHEMA_VERSION, runs: listed.map(toJson) }
+      context.print(`${JSON.stringify(document, null, 2)}\n`)
+    } else printTable(listed, context)
     for (const { run, numbers } of listed)
       if (numbers === null) context.say(`Run ${run.id} is damaged in the history: its numbers cannot be read.`)
     if (found.length > limit) context.say(`There are more; --limit all shows every one.`)
@@ -123,14 +129,13 @@ function isFile(path: string): boolean {
   }
 }
 
-function toJson({ run, numbers }: ListedRun): object {
+function toJson({ run, numbers }: ListedRun): ListedRunDocument {
   const { id, planName, planFile, scenario, build, target, status, verdict, startedAtMs, endedAtMs, starred, tags } =
     run
-  const when = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString())
   return {
     id,
-    startedAt: when(startedAtMs),
-    endedAt: when(endedAtMs),
+    startedAt: new Date(startedAtMs).toISOString(),
+    endedAt: endedAtMs === null ? null : new Date(endedAtMs).toISOString(),
     plan: planName,
     planFile,
     scenario,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unprivileged } from '../../../test/unprivileged.ts'
 import { startTarget, type Target } from '../../target/server.ts'
 import { ask, createWorkspace, PLAN, type Finished, type Workspace } from '../testing/commandLine.ts'
+import { schemaErrors } from '../testing/schemaErrors.ts'
 
 let target: Target
 let workspace: Workspace
@@ -40,6 +41,7 @@ afterAll(async () => {
 const list = async (...args: string[]): Promise<Listed['runs']> => {
   const { stdout, stderr } = await ask(['runs', '--history', history, '--json', ...args])
   if (stdout === '') throw new Error(stderr)
+  expect(schemaErrors('runs', stdout)).toEqual([])
   return (JSON.parse(stdout) as Listed).runs
 }
 
@@ -102,6 +104,7 @@ describe('loadwright runs', () => {
     const sentence = `Run ${whole[1]!.id} is damaged in the history: its numbers cannot be read.\n`
     const json = await ask(['runs', '--history', file, '--json'])
     expect({ code: json.code, stderr: json.stderr }).toEqual({ code: 0, stderr: sentence })
+    expect(schemaErrors('runs', json.stdout)).toEqual([])
     const none = { p50Ms: null, p95Ms: null, p99Ms: null, ratePerS: null, failureShare: null, steered: null }
     expect((JSON.parse(json.stdout) as Listed).runs).toEqual([
       whole[0],

@@ -2,11 +2,20 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readFileSync } from 'node:fs'
 
+export type PublishedSchema =
+  | 'comparison'
+  | 'trend'
+  | 'capacity'
+  | 'capacity-comparison'
+  | 'runs'
+  | 'baseline'
+  | 'check'
+
 /**
  * Members that the schema does not name are errors as well: readers must allow them, but today's commands print none.
  * @returns none where it is as published
  */
-export function schemaErrors(name: 'comparison' | 'trend' | 'capacity', printed: string): string[] {
+export function schemaErrors(name: PublishedSchema, printed: string): string[] {
   const file = new URL(`../../../resources/schema/${name}.schema.json`, import.meta.url)
   const schema = closed(JSON.parse(readFileSync(file, 'utf8'))) as object
   const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema)
