@@ -36,7 +36,7 @@ for (const length of LENGTHS.filter((candidate) => candidate <= Number(options.l
   const weights = new Float64Array(length).fill(1)
   const peaks = Float64Array.from({ length: series }, () => {
     const numbers = normalNumbers(random, length)
-    return changePoints(numbers, weights, Infinity, { autocorrelation: 0, leastVariance: 0 }).peak
+    return changePoints(numbers, weights, Infinity, { autocorrelation: null, leastVariance: 0 }).peak
   }).toSorted()
   const quantiles = CHANCES.map((chance) => peaks[Math.min(series - 1, Math.ceil(series * (1 - chance)))]!)
   const strengths = quantiles.map((value) => Number(value.toFixed(3))).join(', ')

@@ -120,7 +120,7 @@ function analysed(points: readonly BuildPoint[], { alpha, environment }: Questio
   const weights = Float64Array.from(points, ({ weight }) => weight)
   const measured = points.reduce((sum, { measuredVariance }) => sum + measuredVariance, 0)
   return analyseSegmentInTurn(values, weights, alpha, {
-    autocorrelation: environment.autocorrelation ?? 0,
+    autocorrelation: environment.autocorrelation,
     leastVariance: measured / points.length,
   })
 }

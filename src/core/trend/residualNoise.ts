@@ -18,8 +18,8 @@ export interface ResidualNoise {
 }
 
 export interface NoiseKnowledge {
-  /** Lag-1 autocorrelation of the environment, 0 where nothing is known of it. */
-  autocorrelation: number
+  /** Lag-1 autocorrelation of the environment, from all of its series; null where nothing is known of it. */
+  autocorrelation: number | null
   /** What the variance of a value of weight 1 is at least: that of the measurement itself. */
   leastVariance: number
 }
@@ -33,8 +33,10 @@ export function residualNoise(sums: SegmentSums, changes: readonly number[], kno
   const raw = squares > 0 ? products / squares : 0
   // Residuals of levels that were fitted to them alternate more than the noise did.
   const own = raw + (levels * (1 + raw)) / count
-  const trust = Math.min(1, count / OWN_AUTOCORRELATION_BUILDS)
-  const autocorrelation = bounded(trust * bounded(own) + (1 - trust) * known.autocorrelation)
+  const share = Math.min(1, count / OWN_AUTOCORRELATION_BUILDS)
+  // What many series know together is worth more than what one short one does; thresholds were calibrated where nothing is known.
+  const trust = known.autocorrelation === null ? share : share ** 2
+  const autocorrelation = bounded(trust * bounded(own) + (1 - trust) * (known.autocorrelation ?? 0))
   return {
     variance,
     df,

@@ -13,7 +13,7 @@ import { SegmentSums } from './segmentSums.ts'
 import { chanceOfStrength, HIGHEST_ALPHA, LEAST_BUILDS, LOWEST_ALPHA, strengthThreshold } from './thresholds.ts'
 import { THRESHOLD_TABLE } from './thresholdTable.ts'
 
-const NOTHING_KNOWN = { autocorrelation: 0, leastVariance: 0 }
+const NOTHING_KNOWN = { autocorrelation: null, leastVariance: 0 }
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1)
 const noise = (name: string, length: number): Float64Array => normalNumbers(seededStream('search.test', name), length)
 const stepped = (series: Float64Array, at: number, size: number): Float64Array =>
@@ -140,12 +140,15 @@ test('autocorrelation is seen, and leans on the environment while values are few
   const short = residualNoise(new SegmentSums(few, ones(10)), [], known)
   const raw = short.residualAutocorrelation
   const own = Math.min(Math.max(raw + (1 + raw) / 10, 0), 0.9)
-  expect(short.autocorrelation).toBeCloseTo(0.2 * own + 0.8 * 0.8, 12)
+  // 10 of 50 builds: a fifth of its own, and less where all series of the environment are known.
+  expect(short.autocorrelation).toBeCloseTo(0.04 * own + 0.96 * 0.8, 12)
+  const alone = residualNoise(new SegmentSums(few, ones(10)), [], { ...known, autocorrelation: null })
+  expect(alone.autocorrelation).toBeCloseTo(0.2 * own, 12)
 })
 
 test('no variance is below that of the measurement', () => {
   const flat = new SegmentSums(new Float64Array(20), ones(20))
-  expect(residualNoise(flat, [], { autocorrelation: 0, leastVariance: 0.25 }).variance).toBe(0.25)
+  expect(residualNoise(flat, [], { autocorrelation: null, leastVariance: 0.25 }).variance).toBe(0.25)
 })
 
 describe('thresholds', () => {
@@ -207,7 +210,7 @@ test('the whole search: a step of 3 standard deviations, none, and a level witho
   expect(changePoints(noise('none', 60), ones(60), threshold, NOTHING_KNOWN).changes).toEqual([])
   expect(changePoints(new Float64Array(60), ones(60), threshold, NOTHING_KNOWN)).toMatchObject({ changes: [], peak: 0 })
   const exact = stepped(new Float64Array(60), 30, 1)
-  expect(changePoints(exact, ones(60), threshold, { autocorrelation: 0, leastVariance: 1e-6 }).changes).toEqual([30])
+  expect(changePoints(exact, ones(60), threshold, { autocorrelation: null, leastVariance: 1e-6 }).changes).toEqual([30])
 })
 
 describe('the set of builds', () => {

@@ -8,7 +8,7 @@ import { driftsInTurn } from './drift.ts'
 import { EFFECT_LEVEL } from './effect.ts'
 import { differenceMargin, levelsBetween, type Level } from './levels.ts'
 import type { Ramp } from './ramp.ts'
-import type { ResidualNoise } from './residualNoise.ts'
+import type { NoiseKnowledge, ResidualNoise } from './residualNoise.ts'
 import { createStepCounter } from './stepCounter.ts'
 import { chanceOfStrength, strengthThreshold } from './thresholds.ts'
 
@@ -73,7 +73,7 @@ export function* analyseSegmentInTurn(
   values: Float64Array,
   weights: Float64Array,
   alpha: number,
-  known: { autocorrelation: number; leastVariance: number },
+  known: NoiseKnowledge,
 ): InTurn<SegmentAnalysis> {
   const count = values.length
   const centre = median(values)
