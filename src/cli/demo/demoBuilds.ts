@@ -19,8 +19,8 @@ export const SLOWER: DemoBuild = {
 }
 export const LONG_TAIL: DemoBuild = {
   label: '1.2',
-  args: ['--slow', `${TAIL_ENDPOINT}=400ms..600ms@2%`],
-  words: `in which one of fifty ${TAIL_ENDPOINT} takes half a second longer`,
+  args: ['--slow', `${TAIL_ENDPOINT}=1200ms..1800ms@2%`],
+  words: `in which one of fifty ${TAIL_ENDPOINT} takes one and a half seconds longer`,
 }
 
 /** Answers take about as long as those of a system that is not on the same machine: what a busy machine adds is little beside it. */

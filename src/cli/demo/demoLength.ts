@@ -20,7 +20,7 @@ export interface DemoLengthFlags {
   rounds?: string
 }
 
-const FULL: DemoLength = { smokeMs: 20_000, steadyMs: 7000, rounds: 5 }
+const FULL: DemoLength = { smokeMs: 16_000, steadyMs: 8000, rounds: 5 }
 const QUICK: DemoLength = { smokeMs: 10_000, steadyMs: 6000, rounds: 3 }
 
 const SMOKES = 2
