@@ -70,6 +70,9 @@ const TRENDS: readonly ListedCommand[] = [
   { id: 'trends.expected', title: 'Trends: the selected changes are expected …', keys: [], scope: 'trends' },
   { id: 'trends.fixed', title: 'Trends: the selected changes are fixed …', keys: [], scope: 'trends' },
   { id: 'trends.new', title: 'Trends: the selected changes are new again', keys: [], scope: 'trends' },
+  { id: 'trends.earlier', title: 'Trends: the selected changes began a build earlier', keys: ['['], scope: 'trends' },
+  { id: 'trends.later', title: 'Trends: the selected changes began a build later', keys: [']'], scope: 'trends' },
+  { id: 'trends.found', title: 'Trends: the selected changes began where they were found', keys: [], scope: 'trends' },
   { id: 'trends.undo', title: 'Trends: undo what was said last', keys: ['U'], scope: 'trends' },
 ]
 
