@@ -63,8 +63,8 @@ const MANY_BUILDS = Array.from({ length: 9 }, (_, minor): Build => ({
   name: `1.${50 + minor}.0`,
   knobs: [
     ...DISTANCE,
-    ...(minor >= SLOWER_LOGIN_FROM ? ['--slow', 'POST /api/auth/login=80ms..120ms'] : []),
-    ...(minor >= SLOWER_LIST_FROM ? ['--slow', `${SLOWED}=70ms..130ms`] : []),
+    ...(minor >= SLOWER_LOGIN_FROM ? ['--slow', 'POST /api/auth/login=8ms..14ms'] : []),
+    ...(minor >= SLOWER_LIST_FROM ? ['--slow', `${SLOWED}=12ms..20ms`] : []),
   ],
   args: ['-t', '10s', '--repeat', '3'],
 }))
@@ -84,8 +84,10 @@ await browser.close()
 
 /** A workspace in which the bundled plan was run for each build, against targets on the same port: what differs is the build alone. */
 async function ran(builds: Build[]): Promise<Workspace> {
-  const workspace = makeWorkspace()
-  cpSync(join(import.meta.dirname, '../resources/plans/ai-automation'), workspace.folder, { recursive: true })
+  const made = makeWorkspace()
+  // Its name is in every picture.
+  const workspace = { ...made, folder: join(made.folder, 'platform-tests') }
+  cpSync(join(root, 'resources/plans/ai-automation'), workspace.folder, { recursive: true })
   let port = '0'
   for (const { plan, scenario, name, knobs = [], args } of builds) {
     const target = await startTargetProcess(['--port', port, ...knobs, '--build', name])

@@ -104,12 +104,42 @@ describe.skipIf(hasNoChromium)('charts of a run', () => {
   test('a moment is pinned and let go; marks are for runs that go on', () =>
     inRun('last/timeline?window=whole', async (page) => {
       await timelineOf(page).waitFor()
-      await pickAt(page, timelineOf(page), [0.5, 0.3], 'Pin here')
+      await pickAt(page, timelineOf(page), [0.5, 0.3], 'Pin the moment')
       await expect.poll(() => hashOf(page)).toMatch(/pins=\d+(&|$)/)
-      await pickAt(page, timelineOf(page), [0.5, 0.3], 'Remove the pin')
+      await pickAt(page, timelineOf(page), [0.5, 0.3], 'Remove the pin in time')
       await expect.poll(() => hashOf(page)).not.toMatch(/pins/)
       await timelineOf(page).click({ button: 'right' })
       expect(await page.getByRole('menuitem', { name: /^Mark/ }).count()).toBe(0)
+    }))
+
+  test('percentiles, bars and cells are pinned, and others are held against them', () =>
+    inRun('last/latency?window=whole', async (page) => {
+      const spectrum = page.getByRole('img', { name: /^Latency by percentile/ })
+      await spectrum.focus()
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('Enter')
+      await page.getByText(/^Pin p[\d.]+: response time [\d.]+ .?s$/).waitFor()
+      for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight')
+      await page.getByText(/^Pin p[\d.]+: response time .*, p[\d.]+ (\+[\d.]+ .?s \([\d.]+×\)|the same)/).waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.getByText(/^Pin p/).count()).toBe(0)
+
+      const bars = page.getByRole('img', { name: /^Requests by latency/ })
+      await pickAt(page, bars, [0.3, 0.6], /^Pin .* to compare/)
+      await page.getByText(/^Pin .+s: [\d,]+/).waitFor()
+      await bars.hover({ position: { x: 250, y: 150 } })
+      await page.getByText(/^Pin .*; .* requests \([<\d.]+ %\)$/).waitFor()
+      await bars.focus()
+      await page.keyboard.press('Escape')
+
+      const heatmap = page.getByRole('img', { name: /^Heatmap/ })
+      await pickAt(page, heatmap, [0.4, 0.7], /^Pin .* to compare/)
+      await page.getByText(/^Pin \d\d:\d\d.*request/).waitFor()
+      await pickAt(page, heatmap, [0.6, 0.7], 'Pin the moment')
+      await expect.poll(() => hashOf(page)).toMatch(/pins=\d+/)
+      await expect.poll(() => page.locator('.heat .pin').count()).toBe(1)
+      await pickAt(page, heatmap, [0.4, 0.7], 'Remove the pin')
+      await expect.poll(() => page.getByText(/^Pin \d\d:\d\d/).count()).toBe(0)
     }))
 
   test('a cell of the heatmap is explained from its menu, and the window stays', () =>

@@ -26,6 +26,7 @@ export const WIDGET_KEYS: readonly KeyGroup[] = [
     keys: [
       { keys: ['Left', 'Right'], text: 'Crosshair, with Shift by 10' },
       { keys: ['Shift+Up', 'Shift+Down'], text: 'Upper, lower half of the values' },
+      { keys: ['Enter'], text: 'Inspect the moment; pin the percentile or bar' },
     ],
   },
 ]

@@ -11,6 +11,8 @@ export interface ChartPlace {
   time?: { fromS: number; toS: number; begin: () => void; end: () => void }
   /** Of a timeline: in which lane it is. */
   laneId?: string | null
+  /** Where two values can be held against each other: to keep this one, or to let it go. */
+  pin?: { isPinned: boolean; toggle: () => void }
   /** Of a heatmap. */
   cell?: HeatSelection
 }

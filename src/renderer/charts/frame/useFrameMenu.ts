@@ -1,5 +1,15 @@
 /** The menu of a chart: what can be done at a place of it, and with all of it. */
-import { ArrowLeftToLine, ArrowRightToLine, Copy, FileSpreadsheet, ImageDown, Maximize, Table2 } from '@lucide/vue'
+import {
+  ArrowLeftToLine,
+  ArrowRightToLine,
+  Copy,
+  FileSpreadsheet,
+  ImageDown,
+  Maximize,
+  Pin,
+  PinOff,
+  Table2,
+} from '@lucide/vue'
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { useCommandRegistry } from '../../app/commands.ts'
 import type { MenuItem } from '../../ui/menuItem.ts'
@@ -102,11 +112,21 @@ export function useFrameMenu(parts: FrameMenuParts): FrameMenu {
 
 /** What every chart can do at a place. */
 function ownActions(
-  { name, copy, time }: ChartPlace,
+  { name, copy, time, pin }: ChartPlace,
   shortcutOf: (command: string) => string | undefined,
 ): PlaceAction[] {
   return [
     { id: 'copy', label: `Copy values at ${name}`, icon: Copy, shortcut: shortcutOf('chart.copy'), run: copy },
+    ...(pin === undefined
+      ? []
+      : [
+          {
+            id: 'hold',
+            label: pin.isPinned ? 'Remove the pin' : `Pin ${name} to compare`,
+            icon: pin.isPinned ? PinOff : Pin,
+            run: pin.toggle,
+          },
+        ]),
     ...(time === undefined
       ? []
       : [

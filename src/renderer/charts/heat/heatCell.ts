@@ -63,3 +63,9 @@ export function columnTotal({ counts, rows }: HeatmapView, column: number): numb
   for (let row = 0; row < rows; row++) total += counts[column * rows + row] ?? 0
   return total
 }
+
+/** The one with the most requests: where a column is read first. */
+export function fullestRow({ counts, rows }: Pick<HeatmapView, 'counts' | 'rows'>, column: number): number {
+  const cells = counts.subarray(column * rows, (column + 1) * rows)
+  return cells.reduce((best, count, index) => (count > (cells[best] ?? 0) ? index : best), 0)
+}

@@ -66,3 +66,13 @@ export function latencyScale({ edgesMs }: Pick<HeatmapView, 'edgesMs'>): Scale {
   const [min, max] = [edgesMs[0] ?? 1, edgesMs.at(-1) ?? 1000]
   return { kind: 'log', min, max: max > min ? max : min * 10 }
 }
+
+/** Seconds. */
+export function columnBegins({ window, columns, stepS }: HeatmapView): Float64Array {
+  return Float64Array.from({ length: columns }, (_, column) => window.fromS + column * stepS)
+}
+
+/** Cells and the failures above them. */
+export function plotOf({ failed, cells }: HeatLayout): Box {
+  return { ...cells, topPx: failed.topPx, heightPx: cells.topPx + cells.heightPx - failed.topPx }
+}

@@ -8,11 +8,15 @@ import { shownWindow } from './heatChart.ts'
 export interface HeatPlaceParts {
   heatmap: HeatmapView
   clockFromUnixMs: number | null
+  pin: NonNullable<ChartPlace['pin']>
   copy: (text: string) => void
   brushTime: (window: RunWindow) => void
 }
 
-export function heatPlace(cell: HeatCell, { heatmap, clockFromUnixMs, copy, brushTime }: HeatPlaceParts): ChartPlace {
+export function heatPlace(
+  cell: HeatCell,
+  { heatmap, clockFromUnixMs, pin, copy, brushTime }: HeatPlaceParts,
+): ChartPlace {
   const shown = shownWindow(heatmap)
   const fromS = shown.fromS + cell.column * heatmap.stepS
   const toS = fromS + heatmap.stepS
@@ -21,6 +25,7 @@ export function heatPlace(cell: HeatCell, { heatmap, clockFromUnixMs, copy, brus
     // `06:20–06:25, 118–132 ms`, without how many there are.
     name: text.slice(0, text.lastIndexOf(':')),
     copy: () => copy(text),
+    pin,
     time: {
       fromS,
       toS,

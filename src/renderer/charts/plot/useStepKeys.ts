@@ -10,12 +10,16 @@ export interface StepKeys {
   count: () => number
   /** L: from linear to logarithmic, or back. */
   scale: () => void
+  /** Enter: keeps the step, or lets it go. */
+  pin?: () => void
+  /** Esc: lets go of what is kept. */
+  letGo?: () => void
   /** A key was used: what is to be said is to be said anew. */
   used: () => void
 }
 
 /** @returns the listener for `keydown` of the focused chart */
-export function useStepKeys({ step, count, scale, used }: StepKeys): (event: KeyboardEvent) => void {
+export function useStepKeys({ step, count, scale, pin, letGo, used }: StepKeys): (event: KeyboardEvent) => void {
   const { actionOf } = useChartKeys()
   return (event) => {
     const action = actionOf(event)
@@ -31,6 +35,11 @@ export function useStepKeys({ step, count, scale, used }: StepKeys): (event: Key
         break
       case 'cancel':
         step.value = null
+        letGo?.()
+        break
+      case 'pick':
+        if (pin === undefined) return
+        pin()
         break
       default:
         return

@@ -199,7 +199,7 @@ export function heatColumns(unit: ChangeUnit, primary: readonly Metric[]): UiCol
     numeric(
       metric,
       NAMES[metric],
-      112,
+      metric === 'errors' ? 136 : 112,
       (row) => changeOf(row, metric, unit),
       (row) => changeText(row, metric, unit),
       `Change of ${NAMES[metric]} beside what matters`,

@@ -18,13 +18,13 @@ export function usePlaceActions(): (place: ChartPlace) => PlaceAction[] {
       pinned.length > 0
         ? {
             id: 'unpin',
-            label: 'Remove the pin',
+            label: 'Remove the pin in time',
             icon: PinOff,
             run: () => (pins.value = pins.value.filter((second) => !pinned.includes(second))),
           }
         : {
             id: 'pin',
-            label: 'Pin here',
+            label: 'Pin the moment',
             icon: Pin,
             disabled: pins.value.length >= MOST_PINS,
             run: () => (pins.value = [...pins.value, Math.floor(fromS)].toSorted((a, b) => a - b)),

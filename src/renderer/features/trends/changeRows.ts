@@ -51,7 +51,8 @@ export const CHANGE_COLUMNS: UiColumn<TrendChange>[] = [
   {
     id: 'endpoint',
     label: 'Endpoint',
-    width: 96,
+    // As wide as `GET /api/workflows` is.
+    width: 136,
     minWidth: 60,
     sortable: true,
     grows: true,
