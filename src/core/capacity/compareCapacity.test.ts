@@ -155,7 +155,7 @@ describe('two builds', () => {
     expect(JSON.stringify(compareCapacity([one], [other]))).toBe(JSON.stringify(compareCapacity([one], [other])))
   })
 
-  /** 400 pairs for each of many truths gave 96 % to 100 %, and at most 1.5 % false ones: docs/comparison.md. */
+  /** 200 pairs for each of many truths gave 96 % to 100 %, and at most 1.5 % false ones: docs/comparison.md. */
   test('intervals hold the truth, and nothing is found where nothing changed', () => {
     const pairs = 80
     let held = 0
