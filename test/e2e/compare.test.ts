@@ -502,7 +502,7 @@ describe.skipIf(hasNoChromium)('while it is read', () => {
       await compared(page)
       isLetThrough = false
       await page.keyboard.press('x')
-      await page.getByRole('status').filter({ hasText: 'Run 6 of 6 is read' }).waitFor()
+      await page.getByRole('status').filter({ hasText: 'Comparing the runs' }).waitFor()
       await page.locator('.comparison.old[aria-busy="true"]').waitFor()
       await verdict(page)
         .getByText(/^Regressed:/)
