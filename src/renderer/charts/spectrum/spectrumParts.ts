@@ -116,7 +116,7 @@ function paintLimitStairs(chart: SpectrumChart, place: SpectrumPlace, theme: Cha
         const hasRoom = x - place.box.leftPx > words.length * CHARACTER_PX
         return {
           kind: 'text',
-          at: [hasRoom ? x - 4 : place.box.leftPx + 4, y - 8],
+          at: [hasRoom ? x - 4 : place.box.leftPx + 4, y - 8 > place.box.topPx ? y - 8 : y + 8],
           text: words,
           color: theme.colour(text),
           align: hasRoom ? 'right' : 'left',

@@ -26,6 +26,11 @@ export function spectrumSteps({ series }: SpectrumChart): number[] {
   return [...new Set(all)].toSorted((a, b) => a - b)
 }
 
+/** Steps between the named ones are where the histogram has them: `p68.4`, not `p68.37722`. */
+export function stepName(p: number): string {
+  return percentileName(p < 99 ? Math.round(p * 10) / 10 : p)
+}
+
 export interface SpectrumReading {
   name: string
   /** Null: there are too few requests to tell. */
@@ -45,7 +50,7 @@ export function spectrumReadings(chart: SpectrumChart, p: number): { at: string;
   })
   const apartMs = gapMs(chart, p)
   const between = { name: gap?.label ?? '', text: apartMs === null ? null : formatDuration(apartMs) }
-  return { at: `${percentileName(p)} · ${oneIn(p)}`, readings: gap === null ? readings : [...readings, between] }
+  return { at: `${stepName(p)} · ${oneIn(p)}`, readings: gap === null ? readings : [...readings, between] }
 }
 
 export function spectrumTable(chart: SpectrumChart): ChartTable {

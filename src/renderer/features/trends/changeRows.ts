@@ -52,7 +52,7 @@ export const CHANGE_COLUMNS: UiColumn<TrendChange>[] = [
     id: 'endpoint',
     label: 'Endpoint',
     // As wide as `GET /api/workflows` is.
-    width: 136,
+    width: 140,
     minWidth: 60,
     sortable: true,
     grows: true,
