@@ -18,8 +18,8 @@ const rows = compareRows(
 )
 
 test('the table has each change with its interval and its verdict as numbers; what is missing is empty', () => {
-  const { columns, rows: cells } = compareHeatTable(rows, ['p95', 'p50'], 'relative')
-  expect(columns).toEqual([
+  const table = compareHeatTable(rows, ['p95', 'p50'], 'relative')
+  expect(table.columns).toEqual([
     'Endpoint',
     'Verdict',
     ...['p95', 'p50'].flatMap((name) => [
@@ -29,7 +29,7 @@ test('the table has each change with its interval and its verdict as numbers; wh
       `${name} verdict`,
     ]),
   ])
-  const [slow = [], , fresh = []] = cells()
+  const [slow = [], , fresh = []] = table.rows()
   expect(slow.slice(0, 2)).toEqual(['GET /slow', 'regressed'])
   expect(slow[2]).toBeCloseTo(50, 9)
   expect(slow[3]).toBeLessThan(50)
@@ -37,7 +37,7 @@ test('the table has each change with its interval and its verdict as numbers; wh
   expect(slow.slice(5, 9)).toEqual(['regressed', null, null, null])
   expect(fresh).toEqual(['=1+1', 'new', ...Array.from({ length: 8 }, () => null)])
   expect(compareHeatTable(rows, ['p95'], 'absolute').rows()[0]?.[2]).toBeCloseTo(50, 9)
-  expect(csvText(columns, cells())).toContain("'=1+1")
+  expect(csvText(columns, table.rows())).toContain("'=1+1")
 })
 
 test('the picture has every row with its sign and its colour, and names are text', () => {
