@@ -161,7 +161,8 @@ export class Histogram {
       const counts = (this.#pages[page] ??= new Float64Array(PAGE_SIZE))
       const start = page * PAGE_SIZE
       const to = Math.min(PAGE_SIZE - 1, other.#lastIndex - start)
-      for (let offset = Math.max(0, other.#firstIndex - start); offset <= to; offset++) counts[offset]! += added[offset]!
+      for (let offset = Math.max(0, other.#firstIndex - start); offset <= to; offset++)
+        counts[offset]! += added[offset]!
       this.#pageTotals[page]! += other.#pageTotals[page]!
     }
     this.#firstIndex = Math.min(this.#firstIndex, other.#firstIndex)

@@ -37,7 +37,7 @@ test('the table has each change with its interval and its verdict as numbers; wh
   expect(slow.slice(5, 9)).toEqual(['regressed', null, null, null])
   expect(fresh).toEqual(['=1+1', 'new', ...Array.from({ length: 8 }, () => null)])
   expect(compareHeatTable(rows, ['p95'], 'absolute').rows()[0]?.[2]).toBeCloseTo(50, 9)
-  expect(csvText(columns, table.rows())).toContain("'=1+1")
+  expect(csvText(table.columns, table.rows())).toContain("'=1+1")
 })
 
 test('the picture has every row with its sign and its colour, and names are text', () => {
