@@ -71,14 +71,20 @@ const ANSWERS: Answers = {
   'run.report': ({ record, history, params }) => reportFile(reportOf(history, record), params.format),
 }
 
-/** @param file the history; it need not be there yet */
-export function analysisHandlers(file: string): {
+/**
+ * @param file the history; it need not be there yet
+ * @param isAskedElsewhere as of createReadAhead
+ */
+export function analysisHandlers(
+  file: string,
+  isAskedElsewhere?: () => boolean,
+): {
   methods: AnalysisHandlers
   streams: AnalysisStreams
   close(): void
 } {
   const runs = createKnownRuns()
-  const ahead = createReadAhead()
+  const ahead = createReadAhead(isAskedElsewhere)
   const trends = createTrendAnswers()
   const capacity = createCapacityAnswers()
   const opened = openedHistory(file, () => {

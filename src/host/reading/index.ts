@@ -13,11 +13,13 @@ import { workerChannel } from './workerChannel.ts'
 export interface ReaderStart {
   historyFile: string
   port: MessagePort
+  /** How many questions that somebody waits for all readers have. Shared by them. */
+  asked: Int32Array<SharedArrayBuffer>
 }
 
-const { historyFile, port } = workerData as ReaderStart
+const { historyFile, port, asked } = workerData as ReaderStart
 giveWay()
-const analysis = analysisHandlers(historyFile)
+const analysis = analysisHandlers(historyFile, () => Atomics.load(asked, 0) > 0)
 const channel = workerChannel(port)
 serveRpc(
   channel,

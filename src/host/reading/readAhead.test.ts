@@ -42,6 +42,23 @@ test('is done when nothing is asked, and stands still while something is', async
   expect(steps).toBe(5)
 })
 
+test('while another reader has a question to answer it waits as well', async () => {
+  let isAskedElsewhere = true
+  let isDone = false
+  const ahead = createReadAhead(() => isAskedElsewhere)
+  const done = new Promise<void>((resolve) => {
+    ahead.plan('chart', async (pace) => {
+      await pace()
+      isDone = true
+      resolve()
+    })
+  })
+  await settle()
+  expect(isDone).toBe(false)
+  isAskedElsewhere = false
+  await done
+})
+
 test('a question in the middle of it is answered first', async () => {
   const ahead = createReadAhead()
   const order: string[] = []

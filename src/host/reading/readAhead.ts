@@ -2,7 +2,7 @@
  * What will most likely be asked next of a run that has ended, read while nobody asks anything: ten minutes that are brushed out of an hour
  * are there then. A question interrupts it, and it goes on when that is answered.
  */
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Pace } from '../analysis/pace.ts'
 
 export interface ReadAhead {
@@ -20,9 +20,13 @@ export interface ReadAhead {
 /** At a stretch: so long a question waits at most. */
 const TURN_MS = 4
 
+/** How soon it is noticed that other readers have answered. */
+const LOOK_EVERY_MS = 5
+
 class GivenUp extends Error {}
 
-export function createReadAhead(): ReadAhead {
+/** @param isAskedElsewhere whether another reader has a question to answer: it needs the processors more */
+export function createReadAhead(isAskedElsewhere: () => boolean = () => false): ReadAhead {
   let asked = 0
   let idle = Promise.resolve()
   let becomeIdle = (): void => {}
@@ -37,6 +41,7 @@ export function createReadAhead(): ReadAhead {
       do {
         await setImmediate()
         await idle
+        while (isAskedElsewhere()) await setTimeout(LOOK_EVERY_MS)
       } while (asked > 0)
       if (planned.get(name) !== work) throw new GivenUp()
       turnEndsAtMs = performance.now() + TURN_MS

@@ -51,9 +51,11 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   /** Long questions without a reader so far. */
   let longWaiting = 0
   let isClosed = false
+  /** Of those that are not long: while one is under way nobody reads ahead, in whichever reader. */
+  const asked: ReaderStart['asked'] = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
 
   function start(): Reader {
-    const started = startReader(options, () => {
+    const started = startReader(options, asked, () => {
       readers.delete(started)
       turn.next()
     })
@@ -87,6 +89,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
 
   async function call(name: AnalysisMethod, params: never, { signal }: CallContext): Promise<unknown> {
     const reader = await readerFor(name, signal)
+    if (!isLong(name)) Atomics.add(asked, 0, 1)
     try {
       // A long one cannot be stopped, and its reader is taken until it is over, whoever still waits.
       return await reader.connection.call(name, params, isLong(name) ? {} : { signal })
@@ -95,6 +98,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     } finally {
       reader.calls--
       if (isLong(name)) reader.hasLong = false
+      else Atomics.sub(asked, 0, 1)
       turn.next()
     }
   }
@@ -171,10 +175,14 @@ function createTurn(): { readonly ended: Promise<void>; next(): void } {
   }
 }
 
-function startReader({ historyFile, workerFile, log }: AnalysisOptions, ended: () => void): Reader {
+function startReader(
+  { historyFile, workerFile, log }: AnalysisOptions,
+  asked: ReaderStart['asked'],
+  ended: () => void,
+): Reader {
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(workerFile, {
-    workerData: { historyFile, port: port2 } satisfies ReaderStart,
+    workerData: { historyFile, port: port2, asked } satisfies ReaderStart,
     transferList: [port2],
     // Not those of the host, which may be made for it alone.
     execArgv: [],
