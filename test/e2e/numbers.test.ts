@@ -59,6 +59,31 @@ describe.skipIf(hasNoChromium)('numbers', () => {
     await page.context().close()
   })
 
+  test('the strips beside an endpoint say how it stood to its criteria', async () => {
+    const { page, faults } = await openPage(browser, served.url, `#/run/${report.run.id}/endpoints`, { width: 2400 })
+    const table = page.getByRole('grid', { name: 'Endpoints' })
+    const statesOf = async (endpoint: string): Promise<Record<string, number>> => {
+      const strip = table
+        .getByRole('row')
+        .filter({ hasText: endpoint })
+        .getByRole('img', { name: /^States of / })
+      const label = await strip.first().getAttribute('aria-label')
+      return Object.fromEntries(
+        [...label!.matchAll(/(\d+) ([a-z ]+)/g)].map(([, count, state]) => [state, Number(count)]),
+      )
+    }
+    // The target answers searches after 30 ms at the least: no second of them is within 20 ms, and none is over 5 s.
+    const search = await statesOf('/api/search')
+    expect(search['over target']).toBeGreaterThan(0)
+    expect(Object.keys(search).filter((state) => state !== 'no request')).toEqual(['over target'])
+    expect((await statesOf('/health'))['met']).toBeGreaterThan(0)
+    expect((await statesOf('/api/metrics'))['no criterion']).toBeGreaterThan(0)
+    const line = table.getByRole('img', { name: /^p95 of .*\/api\/search.* over the window$/ })
+    expect(await line.locator('path').first().getAttribute('d')).toMatch(/^M/)
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+
   test('tiles and criteria show the report', async () => {
     const { page, faults } = await openPage(browser, served.url, `#/run/${report.run.id}`)
     const tile = (name: string): Locator => page.getByRole('group', { name })
