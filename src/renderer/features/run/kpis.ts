@@ -9,14 +9,13 @@ import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
 import { outOfNoise } from './outOfNoise.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
-import type { NumbersScope } from './windowChoice.ts'
 
 export interface Kpi {
   id: 'criteria' | 'throughput' | 'latency' | 'errors' | 'users' | 'inFlight'
   label: string
   /** Of the window, or of the run: see `scope`. */
   value: string
-  /** What `value` covers: `run`, `without warm-up`, `window`, `now`, `highest of 60 readings`. What may be cut off stands last. */
+  /** What `value` covers: `run`, `without warm-up to 00:15`, `window`, `now`, `highest of 60 readings`. What may be cut off stands last. */
   scope: string
   /** Of the last five seconds; null: the run does not go on. */
   now: string | null
@@ -33,7 +32,8 @@ export interface Kpi {
 export interface KpiSource {
   /** Null: nothing is known for the window yet. */
   window: WindowView | null
-  scope: NumbersScope
+  /** What the numbers cover. */
+  scope: string
   latency: LatencyChoice
   /** p95 of the window where rows do not have the distribution that was chosen; null: not known. */
   otherP95Ms: number | null

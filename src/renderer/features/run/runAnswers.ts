@@ -2,6 +2,7 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import type { TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
+import { formatElapsed } from '../../ui/format.ts'
 import type { RunLookStore } from './runView.ts'
 import { useRunQuery, type RunQuery } from './useRunQuery.ts'
 import { useRunTimeline } from './useRunTimeline.ts'
@@ -20,6 +21,10 @@ export interface RunAnswers {
   isFiltered: ComputedRef<boolean>
   /** Ticks count the requests of `numbersWindow`: all of them, since the warm-up. */
   isTickOfWindow: ComputedRef<boolean>
+  /** What `numbers` cover: `run`; `run to 00:15` while it goes on, when they are asked for again every few seconds only. */
+  numbersReach: ComputedRef<string>
+  /** The same of what ticks keep fresh, where they are of the window. */
+  freshReach: ComputedRef<string>
   /** Judged for the window; so far, while the run goes on. In the plan's order. */
   criteria: ComputedRef<readonly ReportCriterion[]>
 }
@@ -32,7 +37,7 @@ const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
 
 export function provideRunAnswers(store: RunLookStore): RunAnswers {
-  const { section, form, choice, numbersWindow, filter, latency, percentiles, isLive, tick } = store
+  const { section, form, choice, numbersWindow, numbersScope, filter, latency, percentiles, isLive, tick } = store
   /** The largest value has a column of its own. */
   const asked = (): number[] => percentiles.value.filter((p) => p < 100)
   const showsTimeline = computed(
@@ -58,8 +63,15 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
   const isTickOfWindow = computed(
     () => isLive.value && !isFiltered.value && (choice.value.kind === 'follow' || choice.value.kind === 'judged'),
   )
+  const numbersReach = computed(() =>
+    isLive.value && numbers.data.value
+      ? `${numbersScope.value} to ${formatElapsed(numbers.data.value.window.toS * 1000)}`
+      : numbersScope.value,
+  )
   const answers: RunAnswers = {
     numbers,
+    numbersReach,
+    freshReach: computed(() => (isTickOfWindow.value && tick.value ? numbersScope.value : numbersReach.value)),
     isFiltered,
     isTickOfWindow,
     criteria: computed(() =>

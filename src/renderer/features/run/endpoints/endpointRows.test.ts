@@ -83,7 +83,17 @@ test('most concern first', () => {
 })
 
 test('the totals have a row of their own', () => {
-  expect(totalRow(statisticsOf(), source.latency)).toMatchObject({ name: 'All requests', requests: 1000, p95Ms: 60 })
+  expect(totalRow(statisticsOf(), source.latency, null)).toMatchObject({
+    name: 'All requests',
+    requests: 1000,
+    p95Ms: 60,
+  })
+  expect(totalRow(statisticsOf(), source.latency, run)).toMatchObject({
+    requests: 2000,
+    failures: 1,
+    p95Ms: 61,
+    maxMs: 100,
+  })
 })
 
 test('a percentile of fewer requests than it needs is the largest of them', () => {

@@ -1,6 +1,6 @@
 /** The rows of the endpoint table: what the host answered for the window, freshened by the tick while the run goes on. */
 import type { LatencyChoice } from '../../../../contract/methods/analysis.ts'
-import type { TickEndpoint } from '../../../../contract/runTick.ts'
+import type { TickEndpoint, TickStatistics } from '../../../../contract/runTick.ts'
 import type {
   ReportCriterion,
   ReportEndpoint,
@@ -61,13 +61,16 @@ export function endpointRows({ endpoints, criteria, latency, ticked }: RowSource
       worst,
     }
     const tick = fresh.get(key)
-    return tick ? freshened(row, tick, latency) : row
+    return tick ? freshened(row, tick.run, latency) : row
   })
 }
 
-/** Of everything that is a request; groups and event streams are not counted twice. */
-export function totalRow(totals: ReportStatistics, latency: LatencyChoice): EndpointRow {
-  return {
+/**
+ * Of everything that is a request; groups and event streams are not counted twice.
+ * @param ticked of the newest tick, where it counts the requests of the window, so that the sum is no older than what it is the sum of
+ */
+export function totalRow(totals: ReportStatistics, latency: LatencyChoice, ticked: TickStatistics | null): EndpointRow {
+  const row: EndpointRow = {
     ...statisticsRow(totals, latency),
     key: 'total',
     name: 'All requests',
@@ -75,6 +78,7 @@ export function totalRow(totals: ReportStatistics, latency: LatencyChoice): Endp
     status: 'none',
     worst: null,
   }
+  return ticked ? freshened(row, ticked, latency) : row
 }
 
 /** Fewer samples than a percentile needs: it is the largest of them, and says nothing about a tail. */
@@ -132,7 +136,7 @@ function freshByKey(endpoints: readonly ReportEndpoint[], ticked: readonly TickE
 }
 
 /** What the tick does not know is as it was a few seconds ago, and is left out where that would contradict the rest of the row. */
-function freshened(row: EndpointRow, { run }: TickEndpoint, latency: LatencyChoice): EndpointRow {
+function freshened(row: EndpointRow, run: TickStatistics, latency: LatencyChoice): EndpointRow {
   const counted: EndpointRow = {
     ...row,
     requests: run.requests,

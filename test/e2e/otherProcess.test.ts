@@ -1,0 +1,74 @@
+/** A run that another process makes, watched in the workbench: its numbers are those of the seconds that they say. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { readExport } from './exportedRun.ts'
+import { openPage } from './page.ts'
+import { cells, totalsRow } from './tableParts.ts'
+import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
+import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+const LENGTH_S = 20
+
+let workspace: Workspace
+let target: TargetProcess
+let served: ServedWorkbench
+let browser: Browser
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  target = await startTargetProcess(['--fail', 'GET /api/metrics=30%:503'])
+  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
+  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
+  served = await serveWorkbench(workspace)
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  await target?.close()
+  workspace?.remove()
+})
+
+describe.skipIf(hasNoChromium)('a run of another process', () => {
+  test('its numbers say to which second they count, and are those of the export', async () => {
+    const args = ['run', 'shop.plan.yaml', 'short', '--json', '--no-preflight', '-t', `${LENGTH_S}s`, '-H', target.url]
+    const running = runCommand(args, workspace.folder)
+    const { page, faults } = await openPage(browser, served.url, '#/runs')
+    await page.getByRole('grid', { name: 'Runs' }).getByText('Running').waitFor()
+    await page.evaluate(() => void (location.hash = '#/run/last/endpoints'))
+    const errors = page.getByRole('group', { name: 'Errors' })
+    const reach = /(\d+) of (\d+) · run to 00:(\d\d)/
+    await expect.poll(() => errors.textContent()).toMatch(reach)
+    const [, failures, requests, toS] = reach.exec((await errors.textContent())!)!.map(Number)
+    // The table is of the same answer, or of a later one: what it says is read with the second that it says.
+    const shown = await page.evaluate(() => document.body.innerText)
+    const [, tableToS] = /endpoints · run to 00:(\d\d)/.exec(shown)!.map(Number)
+    const total = Number((await cells(totalsRow(page.getByRole('grid', { name: 'Endpoints' }))))['Requests'])
+    expect(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled()).toBe(true)
+
+    const { run } = JSON.parse((await running).stdout) as { run: { id: string } }
+    const [csv, json] = await Promise.all(
+      ['csv', 'json'].map((format) => runCommand(['export', run.id, '-f', format], workspace.folder)),
+    )
+    const exported = readExport(csv!.stdout, json!.stdout, LENGTH_S)
+    expect({ requests, failures }).toEqual(pick(exported.added({ fromS: 0, toS: toS! })))
+    // A new answer may have come between the two readings of the page.
+    expect(
+      [tableToS!, ...Array.from({ length: LENGTH_S }, (_, later) => tableToS! + later + 1)].some(
+        (second) => exported.added({ fromS: 0, toS: second }).requests === total,
+      ),
+    ).toBe(true)
+    // It ended: from then on its numbers are of all of it.
+    await expect.poll(() => errors.textContent()).toMatch(/ · run$/)
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+})
+
+function pick({ requests, failures }: { requests: number; failures: number }) {
+  return { requests, failures }
+}
