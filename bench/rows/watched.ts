@@ -3,19 +3,23 @@
  * machine: what they take of it shows in the rate by the clock, what they take from the engine in its CPU time for a request.
  */
 import { cpus } from 'node:os'
-import type { Browser } from 'playwright-core'
 import { findChromium } from '../../test/e2e/chromium.ts'
 import { startCheapServer } from '../cheapServer.ts'
 import { OTHER_CORES } from '../cores.ts'
-import type { Effort, Group } from '../group.ts'
+import type { Group } from '../group.ts'
 import { hoverRow, longTaskRow } from '../page/pageRows.ts'
 import { launchPinnedChromium, NO_CHROMIUM } from '../page/pinnedChromium.ts'
-import { watchedRound, type EngineWork, type Looks } from '../page/watchedRound.ts'
-import { rowOf, unmeasuredRow, type RowText } from '../row.ts'
-import { medianEstimate, pairedRatio } from '../statistics.ts'
+import { pointedRun, type Looks } from '../page/pointedRun.ts'
+import type { EngineWork } from '../page/watchedRun.ts'
+import { turnsLastS, watchedTurns, type Turn } from '../page/watchedTurns.ts'
+import { rowOf, unmeasuredRow, type Row, type RowText } from '../row.ts'
+import { medianEstimate, pairedRatio, type Estimate } from '../statistics.ts'
 
 const ENDPOINTS = 200
 const USERS = 64
+/** Counted of a stretch. */
+const STRETCH_MS = 6000
+const POINTED_S = 15
 
 const LOSS: RowText = {
   id: 'watched.loss',
@@ -32,23 +36,27 @@ const PAINT: RowText = {
 
 export const watched: Group = {
   name: 'watched',
-  method: `a live run of ${ENDPOINTS} endpoints and ${USERS} users, started in the workbench, with Chromium open on its overview and timeline, and without, in alternation. One engine on a core of its own; host, server and browser, which gives way to them, on the others. Paced: about 11,000 requests a second. Pointer: moved without a pause in further runs, where the browser does not give way.`,
+  method: `a live run of ${ENDPOINTS} endpoints and ${USERS} users, started in the workbench. One engine on a core of its own; host, server and browser, which gives way to them, on the others. Chromium comes to watch its overview and timeline, leaves, comes again; each stretch of ${STRETCH_MS / 1000} s against the two beside it in which nobody watches. Paced: about 11,000 requests a second. Pointer: moved without a pause in further runs, where the browser does not give way.`,
   async measure(effort) {
     if (findChromium() === null) return [unmeasuredRow(LOSS, NO_CHROMIUM), unmeasuredRow(PAINT, NO_CHROMIUM)]
-    const [rounds, fullRounds, pointed, seconds] = effort.quick ? [2, 1, 1, 8] : [7, 3, 2, 15]
+    const [runs, turns, pointed] = effort.quick ? [1, 2, 1] : [2, 8, 2]
     const server = await startCheapServer()
     const [patient, eager] = [await launchPinnedChromium(OTHER_CORES, true), await launchPinnedChromium(OTHER_CORES)]
     try {
-      const pacedPlan = planOf(server.url, seconds, '5ms')
-      const paced = await alternate(effort, rounds, patient, pacedPlan)
-      const full = await alternate(effort, fullRounds, patient, planOf(server.url, seconds, null))
+      const planFor = (wait: string | null): string => planOf(server.url, turnsLastS(turns, STRETCH_MS), wait)
+      const paced: Turn[] = []
+      for (let run = 0; run < runs; run++) {
+        effort.log(`run ${run + 1} of ${runs}, watched ${turns} times`)
+        paced.push(...(await watchedTurns(planFor('5ms'), patient, turns, STRETCH_MS)))
+      }
+      effort.log(`a run at full rate, watched ${turns} times`)
+      const full = await watchedTurns(planFor(null), patient, turns, STRETCH_MS)
       const looks: Looks[] = []
       for (let run = 0; run < pointed; run++) {
         effort.log(`run ${run + 1} of ${pointed} with a pointer`)
-        const round = await watchedRound(pacedPlan, { browser: eager, moves: true })
-        if (round.looks !== null) looks.push(round.looks)
+        looks.push(await pointedRun(planOf(server.url, POINTED_S, '5ms'), eager))
       }
-      const failures = [...paced.watched, ...paced.alone].reduce((sum, each) => sum + each.failures, 0)
+      const failures = paced.reduce((sum, { watched: at, alone }) => sum + at.failures + alone[0].failures, 0)
       const longest = looks.flatMap(({ longTasks }) => longTasks.longestMs ?? [])
       return [
         rowOf({ ...LOSS, note: failures > 0 ? `${failures} failures` : undefined }, lossOf(paced, perCpuSecond)),
@@ -59,18 +67,18 @@ export const watched: Group = {
             unit: 'percent',
             note: cpus().length < 4 ? `${cpus().length} cores: host, nginx and browser share one` : undefined,
           },
-          lossOf(full, ({ requests, seconds: counted }) => requests / counted),
+          lossOf(full, ({ requests, seconds }) => requests / seconds),
         ),
         hoverRow(
           PAINT,
           looks.flatMap(({ movesMs }) => movesMs),
         ),
-        longTaskRow('watched.longTasks', `tasks > 50 ms in ${pointed * seconds} s of a live run`, {
+        longTaskRow('watched.longTasks', `tasks > 50 ms in ${pointed * POINTED_S} s of a live run`, {
           count: looks.reduce((sum, { longTasks }) => sum + longTasks.count, 0),
           longestMs: longest.length > 0 ? Math.max(...longest) : null,
         }),
-        ...hostRow('watched.host', 'the host of a run that is watched, of a core', paced.watched),
-        ...hostRow('watched.hostAlone', 'the host of a run that nobody watches, of a core', paced.alone),
+        ...hostRow('watched.host', 'the host of a run that is watched, of a core', paced, 'watched'),
+        ...hostRow('watched.hostAlone', 'the host of a run that nobody watches, of a core', paced, 'alone'),
       ]
     } finally {
       await patient.close()
@@ -80,25 +88,13 @@ export const watched: Group = {
   },
 }
 
-interface Rounds {
-  watched: EngineWork[]
-  alone: EngineWork[]
-}
-
-async function alternate({ log }: Effort, count: number, browser: Browser, plan: string): Promise<Rounds> {
-  const rounds: Rounds = { watched: [], alone: [] }
-  for (let round = 0; round < count; round++)
-    for (const isWatched of round % 2 === 0 ? [true, false] : [false, true]) {
-      log(`round ${round + 1} of ${count}, ${isWatched ? 'watched' : 'nobody watches'}`)
-      const { work } = await watchedRound(plan, isWatched ? { browser, moves: false } : null)
-      rounds[isWatched ? 'watched' : 'alone'].push(work)
-    }
-  return rounds
-}
-
-/** Percent, round by round. */
-function lossOf({ watched: with_, alone }: Rounds, rate: (work: EngineWork) => number) {
-  const { value, low, high, ...rest } = pairedRatio(with_.map(rate), alone.map(rate))
+/** Percent, turn by turn: of the rate that the stretches on either side have on average. */
+function lossOf(turns: Turn[], rate: (work: EngineWork) => number): Estimate {
+  const alone = turns.map(({ alone: [before, after] }) => (rate(before) + rate(after)) / 2)
+  const { value, low, high, ...rest } = pairedRatio(
+    turns.map((turn) => rate(turn.watched)),
+    alone,
+  )
   return { ...rest, value: (1 - value) * 100, low: (1 - high) * 100, high: (1 - low) * 100 }
 }
 
@@ -107,9 +103,9 @@ function perCpuSecond({ requests, cpuSeconds }: EngineWork): number {
 }
 
 /** None where the system does not tell. */
-function hostRow(id: string, what: string, works: EngineWork[]) {
-  const shares = works.flatMap(({ hostShare }) => (hostShare === null ? [] : [hostShare * 100]))
-  return shares.length === works.length ? [rowOf({ id, what, unit: 'percent' }, medianEstimate(shares))] : []
+function hostRow(id: string, what: string, turns: Turn[], of: 'watched' | 'alone'): Row[] {
+  const shares = turns.flatMap(({ hostShare }) => (hostShare === null ? [] : [hostShare[of] * 100]))
+  return shares.length === turns.length ? [rowOf({ id, what, unit: 'percent' }, medianEstimate(shares))] : []
 }
 
 /** @param wait between two requests of a user; null: none */
