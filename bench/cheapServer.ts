@@ -13,11 +13,13 @@ export interface CheapServer {
 }
 
 export const BODY = '{"id":"3f2a7c","status":"completed","owner":{"name":"demo","role":"user"},"items":[1,2,3]}'
-export async function startCheapServer(): Promise<CheapServer> {
+
+/** @param core that it has */
+export async function startCheapServer(core = SERVER_CORE): Promise<CheapServer> {
   const port = await freePort()
   const nginx = findNginx()
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-bench-'))
-  const child = nginx ? startNginx(nginx, port, folder) : startNode(port)
+  const child = nginx ? startNginx(nginx, port, folder, core) : startNode(port, core)
   await untilOpen(port)
   return {
     url: `http://127.0.0.1:${port}`,
@@ -42,7 +44,7 @@ function findNginx(): string | null {
   return find('nginx') ?? find('/usr/sbin/nginx')
 }
 
-function startNginx(nginx: string, port: number, folder: string): ChildProcess {
+function startNginx(nginx: string, port: number, folder: string, core: string): ChildProcess {
   const config = join(folder, 'nginx.conf')
   writeFileSync(
     config,
@@ -51,15 +53,12 @@ events { worker_connections 20000; }
 http { access_log off; keepalive_requests 100000000; keepalive_timeout 600s; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
   server { listen 127.0.0.1:${port} backlog=8192; location / { default_type application/json; return 200 '${BODY}'; } } }`,
   )
-  const [command, args] = pinned(SERVER_CORE, nginx, ['-c', config, '-p', folder])
+  const [command, args] = pinned(core, nginx, ['-c', config, '-p', folder])
   return spawn(command, args, { stdio: 'ignore' })
 }
 
-function startNode(port: number): ChildProcess {
-  const [command, args] = pinned(SERVER_CORE, process.execPath, [
-    join(import.meta.dirname, 'rawServer.ts'),
-    String(port),
-  ])
+function startNode(port: number, core: string): ChildProcess {
+  const [command, args] = pinned(core, process.execPath, [join(import.meta.dirname, 'rawServer.ts'), String(port)])
   return spawn(command, args, { stdio: 'ignore' })
 }
 

@@ -12,10 +12,14 @@ export interface Looks {
 
 const MOVES_AT_ONCE = 20
 
-/** In the overview, then in all lanes of the timeline until the run ends. */
-export async function pointedRun(plan: string, browser: Browser): Promise<Looks> {
+/**
+ * In the overview, then in all lanes of the timeline until the run has ended and is judged.
+ * @param hostCores what the host has
+ */
+export async function pointedRun(plan: string, hostCores: string, browser: Browser): Promise<Looks> {
   const { seen, remove } = await runWatched(
     plan,
+    hostCores,
     (url) => admissionOf(browser, url),
     async ({ url, pid, ended }, admission) => {
       const page = await BenchPage.create({ browser, url, hostPid: pid, admission })

@@ -67,6 +67,7 @@ export function installProbe(): void {
   let hasCrosshairMoved = false
   let settledAfter: Promise<number> | null = null
   let moves: number[] = []
+  let isWatching = false
   let movePainted: Promise<void> = Promise.resolve()
 
   window.requestAnimationFrame = (callback) => {
@@ -194,6 +195,9 @@ export function installProbe(): void {
       return settledAfter
     },
     watchMoves() {
+      // Twice would count each move twice.
+      if (isWatching) return
+      isWatching = true
       window.addEventListener(
         'pointermove',
         ({ timeStamp }) => {

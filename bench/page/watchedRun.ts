@@ -4,7 +4,7 @@ import type { Workbench } from '../../src/contract/workbench.ts'
 import { openHistory } from '../../src/host/storage/history.ts'
 import { openPageChannel } from '../../src/server/testing/pageChannel.ts'
 import { makeWorkspace } from '../../test/e2e/workbench.ts'
-import { GENERATOR_CORE, OTHER_CORES, pinProcess } from '../cores.ts'
+import { GENERATOR_CORE, pinProcess } from '../cores.ts'
 import { childrenOf } from './processCpu.ts'
 import { servePinned } from './servePinned.ts'
 
@@ -29,20 +29,24 @@ export interface GoingRun {
   pid: number
   /** Resolves when the run has ended, whatever became of it. */
   ended: Promise<void>
+  /** Of its load; what is under way ends. */
+  stop(): Promise<void>
 }
 
 /**
  * Starts the scenario `bench` of a plan, and returns when it has ended.
+ * @param hostCores what the host has, and whatever it does not give to the engines
  * @param prepare before the run is started
  * @param during while it goes on; what it returns stretches of is looked up in the history afterwards
  */
 export async function runWatched<P, S>(
   plan: string,
+  hostCores: string,
   prepare: (url: string) => Promise<P>,
   during: (run: GoingRun, prepared: P) => Promise<S>,
 ): Promise<{ seen: S; workIn: (stretches: Stretch[]) => EngineWork[]; remove: () => void }> {
   const workspace = makeWorkspace({ 'bench.plan.yaml': plan })
-  const served = await servePinned(workspace, OTHER_CORES)
+  const served = await servePinned(workspace, hostCores)
   const client = connectRpc<Workbench>({ open: () => openPageChannel(served.url), once: true })
   try {
     const prepared = await prepare(served.url)
@@ -50,7 +54,8 @@ export async function runWatched<P, S>(
     const { run } = await client.call('runs.start', { plan: 'bench.plan.yaml', scenario: 'bench' })
     for (const pid of childrenOf(served.pid)) if (!before.has(pid)) pinProcess(pid, GENERATOR_CORE)
     const ended = untilEnded(client, run)
-    const seen = await during({ url: served.url, pid: served.pid, ended }, prepared)
+    const stop = async (): Promise<void> => void (await client.call('runs.steer', { run, action: { type: 'stop' } }))
+    const seen = await during({ url: served.url, pid: served.pid, ended, stop }, prepared)
     await ended
     return {
       seen,
@@ -89,7 +94,9 @@ function workIn(historyFile: string, id: string, stretches: Stretch[]): EngineWo
       const health = reader.health(fromS, toS)
       for (const { engines } of health) for (const engine of engines) work.cpuSeconds += (engine?.cpuPercent ?? 0) / 100
       if (health.length !== work.seconds || work.requests === 0)
-        throw new Error(`The run ${id} has nothing from second ${fromS} to ${toS}.`)
+        throw new Error(
+          `The run ${id} has ${health.length} readings and ${work.requests} requests from second ${fromS} to ${toS}: it cannot be judged.`,
+        )
       return work
     })
   } finally {

@@ -4,6 +4,7 @@
  * it is taken off by comparing each with those on either side.
  */
 import type { Browser } from 'playwright-core'
+import { OTHER_CORES } from '../cores.ts'
 import { admissionOf, BenchPage } from './benchPage.ts'
 import { cpuMsOf } from './processCpu.ts'
 import { runWatched, type EngineWork, type Stretch } from './watchedRun.ts'
@@ -19,18 +20,21 @@ export interface Turn {
 /** Compiling and connecting; opening the page, and what is closed with it. */
 const WARM_UP_MS = 5000
 const SETTLE_MS = 3000
+/** The most that opening the page takes, on a machine that does other things as well. */
+const OPENING_MS = 8000
 
-/** How long a run of so many turns has to last, seconds: it is ended by its load. */
+/** How long a run has to go on for so many turns, seconds, at most: it is stopped after them. */
 export function turnsLastS(turns: number, stretchMs: number): number {
-  return Math.ceil((WARM_UP_MS + (2 * turns + 1) * (SETTLE_MS + stretchMs)) / 1000) + 5
+  return Math.ceil((WARM_UP_MS + turns * OPENING_MS + (2 * turns + 1) * (SETTLE_MS + stretchMs)) / 1000)
 }
 
 /** @param stretchMs what is counted of each stretch */
 export async function watchedTurns(plan: string, browser: Browser, turns: number, stretchMs: number): Promise<Turn[]> {
   const { seen, workIn, remove } = await runWatched(
     plan,
+    OTHER_CORES,
     (url) => admissionOf(browser, url),
-    async ({ url, pid }, admission) => {
+    async ({ url, pid, stop }, admission) => {
       await passed(WARM_UP_MS)
       const stretches = [await countedStretch(pid, stretchMs)]
       for (let turn = 0; turn < turns; turn++) {
@@ -42,6 +46,7 @@ export async function watchedTurns(plan: string, browser: Browser, turns: number
         await page.close()
         stretches.push(await countedStretch(pid, stretchMs))
       }
+      await stop()
       return stretches
     },
   )

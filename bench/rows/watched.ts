@@ -5,7 +5,7 @@
 import { cpus } from 'node:os'
 import { findChromium } from '../../test/e2e/chromium.ts'
 import { startCheapServer } from '../cheapServer.ts'
-import { OTHER_CORES } from '../cores.ts'
+import { GENERATOR_CORE, OTHER_CORES } from '../cores.ts'
 import type { Group } from '../group.ts'
 import { hoverRow, longTaskRow } from '../page/pageRows.ts'
 import { launchPinnedChromium, NO_CHROMIUM } from '../page/pinnedChromium.ts'
@@ -34,13 +34,19 @@ const PAINT: RowText = {
   target: { atMost: 50 },
 }
 
+const PAINT_SHARED: RowText = {
+  id: 'watched.paintShared',
+  what: 'the same where browser, host and server share a core, with four times the requests',
+  unit: 'ms',
+}
+
 export const watched: Group = {
   name: 'watched',
-  method: `a live run of ${ENDPOINTS} endpoints and ${USERS} users, started in the workbench. One engine on a core of its own; host, server and browser, which gives way to them, on the others. Chromium comes to watch its overview and timeline, leaves, comes again; each stretch of ${STRETCH_MS / 1000} s against the two beside it in which nobody watches. Paced: about 11,000 requests a second. Pointer: moved without a pause in further runs, where the browser does not give way.`,
+  method: `a live run of ${ENDPOINTS} endpoints and ${USERS} users, started in the workbench. Loss: one engine on a core of its own; host, server and browser, which gives way to them, on the others. Chromium comes to watch its overview and timeline, leaves, comes again; each stretch of ${STRETCH_MS / 1000} s against the two beside it in which nobody watches. Paced: about 11,000 requests a second. Pointer: moved without a pause in further runs until they are judged; the browser has the other cores, engine, server and host share one, about 3,000 requests a second.`,
   async measure(effort) {
     if (findChromium() === null) return [unmeasuredRow(LOSS, NO_CHROMIUM), unmeasuredRow(PAINT, NO_CHROMIUM)]
-    const [runs, turns, pointed] = effort.quick ? [1, 2, 1] : [2, 8, 2]
-    const server = await startCheapServer()
+    const [runs, turns, pointed] = effort.quick ? [1, 2, 1] : [2, 8, 3]
+    const [server, near] = [await startCheapServer(), await startCheapServer(GENERATOR_CORE)]
     const [patient, eager] = [await launchPinnedChromium(OTHER_CORES, true), await launchPinnedChromium(OTHER_CORES)]
     try {
       const planFor = (wait: string | null): string => planOf(server.url, turnsLastS(turns, STRETCH_MS), wait)
@@ -51,13 +57,14 @@ export const watched: Group = {
       }
       effort.log(`a run at full rate, watched ${turns} times`)
       const full = await watchedTurns(planFor(null), patient, turns, STRETCH_MS)
-      const looks: Looks[] = []
+      const looks: { own: Looks[]; shared: Looks[] } = { own: [], shared: [] }
       for (let run = 0; run < pointed; run++) {
-        effort.log(`run ${run + 1} of ${pointed} with a pointer`)
-        looks.push(await pointedRun(planOf(server.url, POINTED_S, '5ms'), eager))
+        effort.log(`run ${run + 1} of ${pointed} with a pointer, and another`)
+        looks.own.push(await pointedRun(planOf(near.url, POINTED_S, '20ms'), GENERATOR_CORE, eager))
+        looks.shared.push(await pointedRun(planOf(server.url, POINTED_S, '5ms'), OTHER_CORES, eager))
       }
       const failures = paced.reduce((sum, { watched: at, alone }) => sum + at.failures + alone[0].failures, 0)
-      const longest = looks.flatMap(({ longTasks }) => longTasks.longestMs ?? [])
+      const longest = looks.own.flatMap(({ longTasks }) => longTasks.longestMs ?? [])
       return [
         rowOf({ ...LOSS, note: failures > 0 ? `${failures} failures` : undefined }, lossOf(paced, perCpuSecond)),
         rowOf(
@@ -71,19 +78,23 @@ export const watched: Group = {
         ),
         hoverRow(
           PAINT,
-          looks.flatMap(({ movesMs }) => movesMs),
+          looks.own.flatMap(({ movesMs }) => movesMs),
         ),
         longTaskRow('watched.longTasks', `tasks > 50 ms in ${pointed * POINTED_S} s of a live run`, {
-          count: looks.reduce((sum, { longTasks }) => sum + longTasks.count, 0),
+          count: looks.own.reduce((sum, { longTasks }) => sum + longTasks.count, 0),
           longestMs: longest.length > 0 ? Math.max(...longest) : null,
         }),
+        hoverRow(
+          PAINT_SHARED,
+          looks.shared.flatMap(({ movesMs }) => movesMs),
+        ),
         ...hostRow('watched.host', 'the host of a run that is watched, of a core', paced, 'watched'),
         ...hostRow('watched.hostAlone', 'the host of a run that nobody watches, of a core', paced, 'alone'),
       ]
     } finally {
       await patient.close()
       await eager.close()
-      await server.close()
+      await Promise.all([server.close(), near.close()])
     }
   },
 }
