@@ -7,7 +7,8 @@ import { basename, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type { Browser, Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { formatCount, formatSignificant } from '../../src/core/units/number.ts'
+import { formatCount } from '../../src/core/units/number.ts'
+import { formatRate } from '../../src/core/units/rate.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { readExport, type ExportedRun, type TimeWindow } from './exportedRun.ts'
 import { openPage, settled } from './page.ts'
@@ -15,7 +16,7 @@ import { hashOf } from './shellParts.ts'
 import { cells } from './tableParts.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { unzipped } from './unzipped.ts'
-import { expectNear, expectNumbers, latencyTileMs } from './windowNumbers.ts'
+import { expectNumbers, expectWithin, latencyTileMs } from './windowNumbers.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 const LENGTH_S = 12
@@ -164,9 +165,9 @@ describe.skipIf(hasNoChromium)('an endpoint', () => {
       const own = exported.added(window, name)
       await expect
         .poll(() => page.getByRole('group', { name: 'Throughput' }).textContent())
-        .toContain(formatSignificant(own.ratePerS))
+        .toContain(formatRate(own.ratePerS))
       await settled(page)
-      expectNear(await latencyTileMs(page), exported.percentileMs(window, 95, name))
+      expectWithin(await latencyTileMs(page), exported.percentileMs(window, 95, name))
       await page.getByRole('button', { name: 'Clear filter' }).click()
       await expectNumbers(page, exported, window)
     }))
@@ -178,8 +179,7 @@ describe.skipIf(hasNoChromium)('errors', () => {
       const { failures } = exported.added({ fromS: 0, toS: 9 })
       expect(failures).toBeGreaterThan(0)
       await page
-        .getByText(`${formatCount(failures)} errors in 1 groups`)
-        .or(page.getByText(`${formatCount(failures)} errors in 1 group`))
+        .getByText(`${formatCount(failures)} errors in 1 group`, { exact: true })
         .first()
         .waitFor()
       const table = page.getByRole('grid', { name: 'Errors', exact: true })

@@ -63,12 +63,17 @@ export async function serveWorkbench({ folder }: Workspace, args: string[] = [])
   }
 }
 
-/** Runs `loadwright …` to its end. */
+/**
+ * Runs `loadwright …` to its end.
+ * @param variables over those of the environment
+ */
 export async function runCommand(
   args: string[],
   cwd: string,
+  variables: Record<string, string> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...variables }
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { criteriaSummary, formatCriterionValue, sharedNotes, usedUp, worstFirst } from './criterionWords.ts'
+import { criteriaSummary, sharedNotes, usedUp, worstFirst } from './criterionWords.ts'
 import { criterionOf } from './sampleCriterion.ts'
 
 test('worst first, then nearest to the limit, then as in the plan', () => {
@@ -38,14 +38,6 @@ test('two infinite overruns keep the order of the plan', () => {
   const zero = { status: 'overMaximum', limit: 0, actual: 3, unit: 'count' } as const
   const criteria = [criterionOf({ ...zero, id: 'a' }), criterionOf({ ...zero, id: 'b' })]
   expect(worstFirst(criteria).map(({ id }) => id)).toEqual(['a', 'b'])
-})
-
-test('values in their units; nothing measured is no zero', () => {
-  expect(formatCriterionValue(312, 'ms')).toBe('312 ms')
-  expect(formatCriterionValue(0.0042, 'share')).toBe('0.42 %')
-  expect(formatCriterionValue(0.93, 'score')).toBe('0.930')
-  for (const unit of ['ms', 'perS', 'share', 'count', 'score'] as const)
-    expect(formatCriterionValue(null, unit)).toBe('–')
 })
 
 test('in a few words', () => {

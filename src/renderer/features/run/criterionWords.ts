@@ -1,7 +1,5 @@
-/** Criteria on the screen: which is worse, their words, their values with units. */
+/** Criteria on the screen: which is worse, and their words. Their values are written as in the report (core/report/words.ts). */
 import type { ReportCriterion } from '../../../core/report/report.ts'
-import { formatSignificant } from '../../../core/units/number.ts'
-import { formatCount, formatMs, formatRate, formatShare } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 
 export type CriterionStatus = ReportCriterion['status']
@@ -50,24 +48,6 @@ export function worstFirst(criteria: readonly ReportCriterion[]): ReportCriterio
     const [mine, its] = [usedUp(one), usedUp(other)]
     return mine === its ? 0 : its - mine
   })
-}
-
-/** A value in the unit of its criterion: `312 ms`, `0.42 %`; `–` where nothing was measured. */
-export function formatCriterionValue(value: number | null, unit: ReportCriterion['unit']): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value)
-    case 'perS':
-      return formatRate(value, '/s')
-    case 'share':
-      return formatShare(value, (value ?? 0) > 0)
-    case 'count':
-      return formatCount(value)
-    case 'score':
-      return value === null ? '–' : formatSignificant(value)
-    default:
-      return unit satisfies never
-  }
 }
 
 /** What it is about, in words. */

@@ -84,7 +84,7 @@ test('the limit that is broken is the one that is shown', () => {
     criterionOf({ subject: 'GET /x', limit: 1, status: 'overMaximum' }),
   ]
   expect(tile('latency', { window: windowViewOf({ criteria }) })).toMatchObject({
-    aim: { level: 'target', text: '< 50.0 ms' },
+    aim: { level: 'target', text: '< 50 ms' },
     tone: 'warn',
   })
   expect(tile('criteria', { window: windowViewOf({ criteria }) })).toMatchObject({

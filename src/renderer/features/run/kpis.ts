@@ -1,11 +1,12 @@
 /** The six tiles: what each says, from the tick of a run that goes on or from the answer for the window. */
 import type { LatencyChoice, TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
+import { formatLimit } from '../../../core/criteria/criterionText.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
 import { failureShares, requestsPerS } from '../../charts/lanes/requestRates.ts'
 import { formatCount, formatMs, formatRate, formatShare, formatShort } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
-import { criteriaSummary, formatCriterionValue } from './criterionWords.ts'
+import { criteriaSummary } from './criterionWords.ts'
 import { outOfNoise } from './outOfNoise.ts'
 import { pickLatency } from './pickLatency.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
@@ -205,7 +206,7 @@ function limitOf(source: KpiSource, metric: string): Pick<Kpi, 'aim' | 'tone'> {
   if (shown === undefined) return { aim: null, tone: 'plain' }
   const tone = broken ? (broken.status === 'overMaximum' ? 'fail' : 'warn') : shown.status === 'met' ? 'met' : 'unknown'
   return {
-    aim: { level: shown.level, text: `${shown.operator} ${formatCriterionValue(shown.limit, shown.unit)}` },
+    aim: { level: shown.level, text: `${shown.operator} ${formatLimit(shown.limit, shown.unit)}` },
     tone,
   }
 }
