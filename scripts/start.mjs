@@ -1,5 +1,6 @@
-// `npm start`: the workbench in its window, where Electron's runtime is installed and there is a display; else in the browser.
-// Nothing is downloaded: `require('electron')` would fetch a missing runtime, so only its files are looked at.
+// `npm start`: the workbench in its window, where there is a display; else in the browser.
+// Electron's runtime is none of what `npm ci` installs: the first start that has use for it fetches it, by Electron's own package.
+// Where that fails the same workbench opens in the browser.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -7,36 +8,67 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const electronFolder = join(root, 'node_modules', 'electron')
 const args = process.argv.slice(2)
+const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, ELECTRON_SKIP_BINARY_DOWNLOAD } = process.env
 
 if (!existsSync(join(root, 'out', 'main', 'cli.js'))) {
   process.stderr.write('Loadwright is not built: `npm run build` does it.\n')
   process.exit(2)
 }
-const electron = electronRuntime()
-const obstacle =
-  electron === null ? 'The Electron runtime is not installed (npx install-electron fetches it)' : displayObstacle()
-if (electron !== null && obstacle === null) startWindow(electron)
+const obstacle = displayObstacle() ?? (electronRuntime() === null ? await fetchRuntime() : null)
+if (obstacle === null) startWindow(electronRuntime())
 else {
   process.stderr.write(`${obstacle}: the workbench opens in the browser instead.\n`)
   process.argv = [process.argv[0], join(root, 'bin', 'loadwright.js'), 'serve', ...args]
   await import('../bin/loadwright.js')
 }
 
-/** As node_modules/electron/index.js finds it. Null: it is not there. */
+function displayObstacle() {
+  return process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY ? null : 'There is no display'
+}
+
+/** As node_modules/electron/index.js finds it, which would fetch it unasked. Null: it is not there. */
 function electronRuntime() {
-  const folder = join(root, 'node_modules', 'electron')
-  const pathFile = join(folder, 'path.txt')
+  const pathFile = join(electronFolder, 'path.txt')
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : null
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
-  if (!override && name === null) return null
-  const file = join(override || join(folder, 'dist'), name ?? 'electron')
+  if (!ELECTRON_OVERRIDE_DIST_PATH && name === null) return null
+  const file = join(ELECTRON_OVERRIDE_DIST_PATH || join(electronFolder, 'dist'), name ?? 'electron')
   return existsSync(file) ? file : null
 }
 
-function displayObstacle() {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env
-  return process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY ? null : 'There is no display'
+/** Null: it is there now; else why not. */
+async function fetchRuntime() {
+  const script = join(electronFolder, 'install.js')
+  if (ELECTRON_OVERRIDE_DIST_PATH) return 'There is no Electron runtime where ELECTRON_OVERRIDE_DIST_PATH says'
+  if (ELECTRON_SKIP_BINARY_DOWNLOAD || !existsSync(script)) return 'The Electron runtime is not installed'
+  process.stderr.write("Fetching Electron's runtime for the window (some 120 MB, only this once) …\n")
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text))
+  // In a terminal a Ctrl-C reaches the child by itself; a signal for this process alone does not.
+  const end = (signal) => {
+    child.kill()
+    process.exit(128 + constants.signals[signal])
+  }
+  process.on('SIGINT', end).on('SIGTERM', end)
+  const failure = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, signal) => {
+      // Of the Ctrl-C that is for both.
+      if (signal === 'SIGINT') end(signal)
+      resolve(code === 0 ? null : (reasonIn(said) ?? `it ended with ${code ?? signal}`))
+    })
+  })
+  process.off('SIGINT', end).off('SIGTERM', end)
+  if (failure === null && electronRuntime() !== null) return null
+  return `Electron's runtime could not be fetched (${failure ?? 'nothing to start came with it'})`
+}
+
+/** The message of the error that a Node ended by, without its stack and whatever a server put into it that is no text. */
+function reasonIn(said) {
+  const message = /^\w*Error(?: \[\w+\])?: (.+)$/m.exec(said)?.[1]
+  return message?.replaceAll(/\p{Cc}/gu, '').slice(0, 200) ?? null
 }
 
 /** A Ctrl-C in the terminal reaches it by itself, and it decides what that means; this process only waits for it. */
