@@ -7,7 +7,8 @@ import { planLink, type Opening } from './opening.ts'
 import { createHostKeeper } from './processes/hostKeeper.ts'
 import { startHost, type HostFiles } from './processes/hostProcess.ts'
 import type { StartUtility } from './processes/utility.ts'
-import { setMenu, type ChosenKeys } from './window/menu.ts'
+import { setMenu } from './window/menu.ts'
+import type { ChosenKeys } from './window/menuTemplate.ts'
 import { openPagePort, type PagePort } from './window/pagePort.ts'
 import {
   askAboutRuns,
@@ -115,6 +116,11 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
         if (isOver || keeper.runs.length === 0) return true
         void quit()
         return false
+      },
+      sessionEnds() {
+        // No moment is left for requests that are under way.
+        isEnding = true
+        void end()
       },
       closed() {
         window = null
@@ -247,6 +253,12 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
 
   app.on('before-quit', (event) => {
     if (isOver) return
+    // On a Mac this would call off a log-out, too: not for a host that has nothing to write.
+    if (process.platform === 'darwin' && !isEnding && keeper.runs.length === 0) {
+      isEnding = isOver = true
+      void keeper.stop('now')
+      return
+    }
     event.preventDefault()
     void quit()
   })

@@ -27,7 +27,7 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     expect(window?.options).toMatchObject({
       webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
     })
-    expect(window?.isShown).toBe(true)
+    expect(window).toMatchObject({ isShown: true, hasFlashed: false })
     expect(recentItems).toContain(trial.workspace)
     expect([tray, blockers]).toEqual([null, 0])
     expect(app.said()).toBe('')
@@ -205,6 +205,29 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     expect(app.said()).toBe('')
   })
 
+  test.runIf(process.platform === 'linux')(
+    'no key closes the window but those that end the program; its menu does',
+    async () => {
+      const app = trial.start()
+      await connected(app)
+      expect(await app.call('registeredKeys')).toEqual([
+        'CommandOrControl+Q',
+        'CommandOrControl+Z',
+        'Shift+CommandOrControl+Z',
+        'CommandOrControl+A',
+        'CommandOrControl+0',
+        'CommandOrControl+Plus',
+        'CommandOrControl+-',
+        'F11',
+        'CmdOrCtrl+R',
+        'Ctrl+Shift+I',
+        'CommandOrControl+M',
+      ])
+      await app.call('clickMenu', 'window.close')
+      expect(await app.exited).toBe(0)
+    },
+  )
+
   test('a folder that cannot be served is said, and another one can be chosen', async () => {
     const broken = join(trial.folder, 'broken')
     mkdirSync(join(broken, '.loadwright'), { recursive: true })
@@ -235,7 +258,7 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     const again = trial.start({ args: [] })
     await connected(again)
     const { window } = await again.state()
-    expect(window).toMatchObject({ isMaximised: true, options: { width: 900, height: 700 } })
+    expect(window).toMatchObject({ isMaximised: true, hasFlashed: false, options: { width: 900, height: 700 } })
     expect(window?.options).not.toHaveProperty('x')
     expect(existsSync(join(kept, 'settings.json.part'))).toBe(false)
   })

@@ -8,6 +8,8 @@ import { LEAST, placeWindow } from './windowPlace.ts'
 export interface WindowEvents {
   /** It is to be closed. @returns false: it stays */
   mayClose(): boolean
+  /** The system logs off or shuts down, whatever is said (Windows). */
+  sessionEnds(): void
   closed(): void
   log: (line: string) => void
 }
@@ -46,13 +48,20 @@ export function openWindow(
       backgroundThrottling: true,
     },
   })
-  if (settings.place?.isMaximised) window.maximize()
-  window.once('ready-to-show', () => window.show())
-
-  keepPlace(window, settings)
+  // Maximised, it is shown at once: not before its page can be seen. Until then it is in no place that is worth keeping.
+  window.once('ready-to-show', () => {
+    if (settings.place?.isMaximised) window.maximize()
+    window.show()
+    keepPlace(window, settings)
+  })
   window.on('close', (event) => {
     if (!events.mayClose()) event.preventDefault()
   })
+  // Of Windows only: it says who keeps it waiting, and lets people choose.
+  window.on('query-session-end', (event) => {
+    if (!events.mayClose()) event.preventDefault()
+  })
+  window.on('session-end', () => events.sessionEnds())
   window.once('closed', () => events.closed())
   reloadWhenLost(window, events.log)
   void window.loadURL(PAGE_URL).catch((error: Error) => events.log(`The page was not loaded: ${error.message}`))

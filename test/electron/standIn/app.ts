@@ -59,10 +59,20 @@ class App extends EventEmitter {
   }
 
   quit(): void {
-    if (this.#isQuitting) return
+    if (!this.#isQuitting && this.#mayQuit()) this.#closeAll()
+  }
+  /** macOS asks all programs to end. @returns false: this one called it off */
+  logOut(): boolean {
+    const mayQuit = this.#mayQuit()
+    if (mayQuit) setImmediate(() => this.#closeAll())
+    return mayQuit
+  }
+  #mayQuit(): boolean {
     let isPrevented = false
     this.emit('before-quit', { preventDefault: () => (isPrevented = true) })
-    if (isPrevented) return
+    return !isPrevented
+  }
+  #closeAll(): void {
     this.#isQuitting = true
     for (const window of openWindows) {
       if (window.tryClose()) continue

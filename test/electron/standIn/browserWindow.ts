@@ -115,7 +115,10 @@ export class BrowserWindow extends EventEmitter {
   readonly options: WindowOptions
   readonly webContents: WebContents
   isShown = false
+  /** Shown while there was nothing in it. */
+  hasFlashed = false
   focused = 0
+  #isReady = false
   #isMaximised = false
   #isDestroyed = false
 
@@ -128,10 +131,12 @@ export class BrowserWindow extends EventEmitter {
   }
   async loadURL(url: string): Promise<void> {
     await this.webContents.loadURL(url)
+    this.#isReady = true
     this.emit('ready-to-show')
   }
   show(): void {
     this.isShown = true
+    this.hasFlashed ||= !this.#isReady
   }
   focus(): void {
     this.focused++
@@ -140,8 +145,10 @@ export class BrowserWindow extends EventEmitter {
     return false
   }
   restore(): void {}
+  /** Shows it, as Electron does. */
   maximize(): void {
     this.#isMaximised = true
+    this.show()
   }
   isMaximized(): boolean {
     return this.#isMaximised

@@ -2,6 +2,7 @@
 import { app, openWindows } from './app.ts'
 import { BrowserWindow } from './browserWindow.ts'
 import { answerCalls } from './control.ts'
+import { registeredKeys } from './menuRoles.ts'
 import { ipcMain, permissions, shown, type MenuItem } from './system.ts'
 import { utilities } from './utilityProcess.ts'
 
@@ -17,13 +18,23 @@ function find(items: readonly MenuItem[], name: string): MenuItem | null {
   return null
 }
 
+function click(item: MenuItem | null): void {
+  item?.click?.(item, theWindow())
+}
+
 function labels(items: readonly MenuItem[]): string[] {
   return items.flatMap((item) => (item.label === undefined ? [] : [item.label]))
 }
 
 /** As plain data. */
 export interface StandInState {
-  window: { options: Record<string, unknown>; isShown: boolean; focused: number; isMaximised: boolean } | null
+  window: {
+    options: Record<string, unknown>
+    isShown: boolean
+    hasFlashed: boolean
+    focused: number
+    isMaximised: boolean
+  } | null
   tray: { toolTip: string; items: string[] } | null
   recentItems: string[]
   recentDocuments: string[]
@@ -38,6 +49,7 @@ function state(): StandInState {
     window: window && {
       options: { ...window.options },
       isShown: window.isShown,
+      hasFlashed: window.hasFlashed,
       focused: window.focused,
       isMaximised: window.isMaximized(),
     },
@@ -52,11 +64,20 @@ function state(): StandInState {
 
 answerCalls({
   state,
-  clickMenu: (name: string) => find(shown.menu, name)?.click?.(),
+  clickMenu: (name: string) => click(find(shown.menu, name)),
   /** The keys that the menu shows beside a command; null: none. */
   menuKeys: (name: string) => find(shown.menu, name)?.accelerator ?? null,
-  clickTray: (label: string) => find(shown.tray?.menu ?? [], label)?.click?.(),
+  /** Keys that the system acts upon where the page has not used them. */
+  registeredKeys: () => registeredKeys(shown.menu),
+  clickTray: (label: string) => click(find(shown.tray?.menu ?? [], label)),
   closeWindow: () => theWindow()?.close(),
+  logOut: () => app.logOut(),
+  /** Of Windows. @param event `query-session-end`, `session-end` @returns whether it is to wait */
+  sessionEnd(event: string) {
+    let isPrevented = false
+    theWindow()?.emit(event, { reasons: ['logoff'], preventDefault: () => (isPrevented = true) })
+    return isPrevented
+  },
   openFile: (path: string) => app.emit('open-file', { preventDefault: () => {} }, path),
   /** Whether the frame is given ports. */
   connectAs(frame: { url: string; origin: string; parent: object | null } | null) {
@@ -70,6 +91,12 @@ answerCalls({
     const contents = { mainFrame: { parent: null, origin, url: `${origin}/` } }
     permissions.request?.(contents, name, (granted) => (isGranted = granted))
     return { isGranted, isChecked: permissions.check?.(contents, name, `${origin}/`) ?? null }
+  },
+  /** Whether it is refused. @param event `will-navigate`, `will-redirect`, `will-frame-navigate` */
+  navigation(event: string, url: string, isMainFrame: boolean) {
+    let isPrevented = false
+    theWindow()?.webContents.emit(event, { url, isMainFrame, preventDefault: () => (isPrevented = true) })
+    return isPrevented
   },
   windowOpen: (url: string) => theWindow()?.webContents.openHandler({ url }).action,
   webview() {

@@ -6,6 +6,9 @@ export class MessagePortMain extends EventEmitter<{ message: [{ data: unknown; p
   #queue: unknown[] | null = []
   #isClosed = false
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
   postMessage(data: unknown): void {
     if (!this.#isClosed) this.peer?.deliver(structuredClone(data))
   }
@@ -47,5 +50,7 @@ export function carry(port: MessagePortMain, far: Carried): Carried {
   port.on('message', ({ data }) => far.send(data))
   port.on('close', () => far.close())
   port.start()
+  // One that was closed before it got there says so there.
+  if (port.isClosed) far.close()
   return { send: (data) => port.postMessage(data), close: () => port.close() }
 }

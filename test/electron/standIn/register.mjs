@@ -8,5 +8,9 @@ registerHooks({
       : next(specifier, context),
 })
 
+// What main does on another system only.
+const platform = process.env['STAND_IN_PLATFORM']
+if (platform) Object.defineProperty(process, 'platform', { value: platform })
+
 // A packaged program is not an argument of its own: what it is given begins one earlier.
 if (process.env['STAND_IN_PACKAGED']) process.argv.splice(1, 1)

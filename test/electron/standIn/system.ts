@@ -2,14 +2,17 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { askTest } from './control.ts'
+import { withRoles } from './menuRoles.ts'
 
 export interface MenuItem {
   id?: string
   label?: string
   enabled?: boolean
+  role?: string
   accelerator?: string
+  registerAccelerator?: boolean
   submenu?: MenuItem[]
-  click?: () => void
+  click?: (item: MenuItem, window: { close(): void } | null) => void
 }
 export const shown = {
   menu: [] as MenuItem[],
@@ -31,7 +34,7 @@ export const dialog = {
 }
 
 export const Menu = {
-  buildFromTemplate: (template: MenuItem[]) => template,
+  buildFromTemplate: withRoles,
   setApplicationMenu: (menu: MenuItem[]) => void (shown.menu = menu),
 }
 
