@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { planLink, readOpening } from './opening.ts'
 
@@ -28,6 +29,13 @@ test('a plan opens its own folder, the one above with a history, or stays in the
   expect(readOpening([plan], '/')).toEqual(inShop)
 })
 
+test('a URL, as file managers hand it on', () => {
+  const plan = join(folder, 'shop', 'plans', 'a & b%.plan.yaml')
+  writeFileSync(plan, '')
+  expect(readOpening([pathToFileURL(plan).href], '/')?.plan).toBe('a & b%.plan.yaml')
+  expect(readOpening([pathToFileURL(folder).href], '/')).toEqual({ workspace: folder, plan: null })
+})
+
 test.each([
   [[]],
   [['']],
@@ -35,6 +43,9 @@ test.each([
   [['shop/notes.txt']],
   [['--shop', '-x']],
   [['shop\0']],
+  [['file://elsewhere/a.plan.yaml']],
+  [['file:///%']],
+  [['https://example.com/a.plan.yaml']],
   [['x'.repeat(10_000)]],
 ])('%$ opens nothing', (args) => {
   // The working folder itself is not what nothing stands for.

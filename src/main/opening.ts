@@ -1,6 +1,7 @@
 /** What a start is asked to open: a folder, or a plan and the folder that it belongs to. */
 import { statSync, type Stats } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export interface Opening {
   /** Absolute. */
@@ -19,12 +20,22 @@ const PLAN = /\.(plan\.)?ya?ml$/i
 export function readOpening(args: readonly string[], cwd: string, current: string | null = null): Opening | null {
   for (const arg of args) {
     if (arg === '' || arg.startsWith('-')) continue
-    const path = resolve(cwd, arg)
+    const path = resolve(cwd, asPath(arg))
     const stat = statOf(path)
     if (stat?.isDirectory()) return { workspace: path, plan: null }
     if (stat?.isFile() && PLAN.test(basename(path))) return planOpening(path, current)
   }
   return null
+}
+
+/** File managers of Linux hand files on as URLs, as the packages ask for (`%U`). */
+function asPath(arg: string): string {
+  if (!/^file:/i.test(arg)) return arg
+  try {
+    return fileURLToPath(arg)
+  } catch {
+    return arg
+  }
 }
 
 function planOpening(file: string, current: string | null): Opening {

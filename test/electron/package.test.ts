@@ -107,6 +107,20 @@ describe.skipIf(obstacle !== null)(`the package${obstacle === null ? '' : ` (not
     expect(built.fuses).toBe('010011000')
   })
 
+  test('is a deb, too: plans are opened with it by what their names end in, other YAML is not, and no homepage is made up', () => {
+    const { args, files: texts } = built.deb
+    const option = (name: string): string | undefined => args[args.indexOf(name) + 1]
+    expect([option('-t'), option('--maintainer'), option('--url')]).toEqual(['deb', 'Loadwright maintainers', ''])
+    const types = texts['/usr/share/mime/packages/loadwright-workbench.xml'] ?? ''
+    expect([...types.matchAll(/pattern="([^"]*)"/g)].map(([, pattern]) => pattern)).toEqual([
+      '*.plan.yaml',
+      '*.plan.yml',
+    ])
+    const entry = texts['/usr/share/applications/loadwright-workbench.desktop'] ?? ''
+    expect(entry).toMatch(/^MimeType=application\/x-loadwright-plan;/m)
+    expect(entry).toMatch(/^Exec=\/opt\/Loadwright\/loadwright-workbench %U$/m)
+  })
+
   describe.skipIf(hasNoChromium)('runs from its own files alone, and changes none of them', () => {
     test('the bundled example', () =>
       runsUnchanged(built, trial.workspace, async (app, page) => {
