@@ -5,6 +5,8 @@ export interface OpenOptions {
   theme?: 'light' | 'dark'
   width?: number
   height?: number
+  /** Before it is loaded. */
+  prepare?: (page: Page) => Promise<void>
 }
 
 export interface WatchedPage {
@@ -18,7 +20,7 @@ export async function openPage(
   browser: Browser,
   url: string,
   hash = '',
-  { theme = 'light', width = 1440, height = 900 }: OpenOptions = {},
+  { theme = 'light', width = 1440, height = 900, prepare }: OpenOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' })
   const page = await context.newPage()
@@ -31,6 +33,7 @@ export async function openPage(
     faults.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
+  await prepare?.(page)
   await page.goto(url)
   await page.locator('[data-region="status"]').getByText('Connected').first().waitFor()
   if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)

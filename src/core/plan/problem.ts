@@ -149,7 +149,7 @@ export function printable(text: string): string {
 export function spellOutControls(text: string): string {
   return text.replace(
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/g,
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/g,
     (character, at: number) =>
       isPaired(text, at) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

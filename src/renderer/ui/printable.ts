@@ -2,8 +2,10 @@
 
 const CONTROL_PICTURES = 0x2400
 
-/** Marks that reorder text, or take no room: shown as what they are called. */
-const INVISIBLE: Readonly<Record<string, string>> = {
+/** What is not seen, or turns what stands behind it, by the name people know it by; others are shown as `[U+2060]`. */
+const NAMES: Readonly<Record<string, string>> = {
+  '\u00ad': 'SHY',
+  '\u061c': 'ALM',
   '\u200b': 'ZWSP',
   '\u200e': 'LRM',
   '\u200f': 'RLM',
@@ -14,6 +16,7 @@ const INVISIBLE: Readonly<Record<string, string>> = {
   '\u202c': 'PDF',
   '\u202d': 'LRO',
   '\u202e': 'RLO',
+  '\u2060': 'WJ',
   '\u2066': 'LRI',
   '\u2067': 'RLI',
   '\u2068': 'FSI',
@@ -21,14 +24,28 @@ const INVISIBLE: Readonly<Record<string, string>> = {
   '\ufeff': 'BOM',
 }
 
+/**
+ * Control characters, and by Unicode's own lists what turns directions (Bidi_Control) and what is not seen (Default_Ignorable). Of the
+ * latter the joiners and selectors of variants stay: words of many languages and emoji are written with them.
+ */
+export const MISLEADING = /\p{Cc}|\p{Bidi_C}|[\u2028\u2029\ufff9-\ufffb]|(?!\p{Join_C}|\p{VS}|\u034f)\p{DI}/gu
+
 /** Control characters as their pictures (`␀`, `␊`), marks of direction as `[RLO]`. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}|[\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (character) => {
-    const code = character.charCodeAt(0)
+  return text.replace(MISLEADING, (character) => {
+    const code = character.codePointAt(0) ?? 0
     if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code)
     if (code === 0x7f) return '␡'
-    return `[${INVISIBLE[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}]`
+    return `[${NAMES[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}]`
   })
+}
+
+/** The same of several lines: their ends and tabs are that; nothing else turns round or hides what stands beside it. */
+export function printableLines(text: string): string {
+  return text
+    .split(/(\r\n|\n|\t)/)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('')
 }
 
 /** Cut where it is longer, never within a surrogate pair, and says so with `…`. */

@@ -75,7 +75,7 @@ describe('hatching', () => {
 describe('names on a canvas', () => {
   test('are one short line whose direction nobody turns', () => {
     expect(plainText('a\r\nb\u0000c')).toBe('a b c')
-    expect(plainText('\u202Egpj.exe\u2066')).toBe('gpj.exe')
+    expect(plainText('\u202Egpj\u061c.\u200bexe\u2066')).toBe('gpj.exe')
     expect(plainText('x'.repeat(10_000))).toHaveLength(200)
     expect(plainText('<img src=x onerror=alert(1)>')).toBe('<img src=x onerror=alert(1)>')
     expect(plainText('עברית')).toBe('עברית')

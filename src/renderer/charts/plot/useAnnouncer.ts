@@ -1,5 +1,6 @@
 /** Says things to a screen reader, at most twice a second, and the last one in any case. */
 import { onScopeDispose, ref, type Ref } from 'vue'
+import { printable } from '../../ui/printable.ts'
 
 export const ANNOUNCE_EVERY_MS = 500
 
@@ -24,7 +25,8 @@ export function useAnnouncer(): { said: Ref<string>; say(text: string): void } {
   return {
     said,
     say(text) {
-      waiting = text
+      // Names in it come from plans and targets.
+      waiting = printable(text)
       if (timer === null) next()
     },
   }

@@ -1,5 +1,5 @@
 /** A kept body as text: as it came, or as JSON that is easier to read. */
-import { printable } from '../../../ui/printable.ts'
+import { printableLines } from '../../../ui/printable.ts'
 
 /** More is not laid out: the browser would stand still, and nobody reads it. */
 const MOST_SHOWN = 200_000
@@ -18,14 +18,6 @@ export function prettyJson(body: string): string | null {
 export function shownBody(text: string): { text: string; isCut: boolean } {
   const isCut = text.length > MOST_SHOWN
   return { text: printableLines(isCut ? text.slice(0, MOST_SHOWN) : text), isCut }
-}
-
-/** Line breaks and tabs are that; nothing else turns round or hides what stands beside it. */
-export function printableLines(text: string): string {
-  return text
-    .split(/(\r\n|\n|\t)/)
-    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
-    .join('')
 }
 
 /** Engines keep so much of a body. */
