@@ -15,7 +15,7 @@ import type {
 } from '../../core/recording/second.ts'
 import { emptyCounts, type Counts } from '../../core/recording/loadCounts.ts'
 import type { EndpointNames } from './endpointNames.ts'
-import { normaliseMessage } from './errorMessage.ts'
+import { normaliseMessage } from '../../core/recording/errorMessage.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { SeriesRecorder, type RequestTimes } from './seriesRecorder.ts'
 

@@ -1,6 +1,6 @@
 /** Why a WebSocket is no longer open, in words: close codes of RFC 6455 §7.4 and IANA's registry, and the errors of `ws`. */
 import type { ErrorClass } from '../../../core/recording/second.ts'
-import { normaliseMessage } from '../../recording/errorMessage.ts'
+import { normaliseMessage } from '../../../core/recording/errorMessage.ts'
 
 export interface SocketFailure {
   class: ErrorClass

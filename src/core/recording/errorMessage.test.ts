@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { normaliseMessage } from './errorMessage.ts'
+import { describe, expect, it, test } from 'vitest'
+import { isOfGroup, normaliseMessage } from './errorMessage.ts'
 
 describe('normaliseMessage', () => {
   it.each([
@@ -58,4 +58,11 @@ describe('normaliseMessage', () => {
       expect(normaliseMessage(unit.repeat(5_000_000 / unit.length)).length).toBeLessThanOrEqual(300)
     }
   })
+})
+
+test('an error is found again in its group, whatever stood in its message', () => {
+  const message = `the body of order 4711-${'ab12'.repeat(8)} does not contain "${'\u202e<b>'.repeat(20)}"`
+  expect(isOfGroup(message, normaliseMessage(message))).toBe(true)
+  expect(isOfGroup('status 500', 'status 500')).toBe(true)
+  expect(isOfGroup('status 500', 'status 501')).toBe(false)
 })

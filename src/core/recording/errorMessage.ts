@@ -50,6 +50,11 @@ export function normaliseMessage(message: string): string {
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1).toWellFormed()}…`
 }
 
+/** Whether an error with this message was counted in the group: its own words, or what is left of them without ids and numbers. */
+export function isOfGroup(message: string, group: string): boolean {
+  return message === group || normaliseMessage(message) === group
+}
+
 function replacement(found: string, ...rest: unknown[]): string {
   const groups = rest[rest.length - 1] as Record<string, string | undefined>
   if (groups.peer !== undefined) return found
