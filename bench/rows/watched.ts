@@ -7,10 +7,11 @@ import { findChromium } from '../../test/e2e/chromium.ts'
 import { startCheapServer } from '../cheapServer.ts'
 import { GENERATOR_CORE, OTHER_CORES } from '../cores.ts'
 import type { Group } from '../group.ts'
-import { hoverRow, longTaskRow } from '../page/pageRows.ts'
+import { hiddenTraffic } from '../page/hiddenPage.ts'
+import { hiddenRows, hoverRow, longTaskRow } from '../page/pageRows.ts'
 import { launchPinnedChromium, NO_CHROMIUM } from '../page/pinnedChromium.ts'
 import { pointedRun, type Looks } from '../page/pointedRun.ts'
-import type { EngineWork } from '../page/watchedRun.ts'
+import { runWatched, type EngineWork } from '../page/watchedRun.ts'
 import { turnsLastS, watchedTurns, type Turn } from '../page/watchedTurns.ts'
 import { rowOf, unmeasuredRow, type Row, type RowText } from '../row.ts'
 import { medianEstimate, pairedRatio, type Estimate } from '../statistics.ts'
@@ -20,6 +21,9 @@ const USERS = 64
 /** Counted of a stretch. */
 const STRETCH_MS = 6000
 const POINTED_S = 15
+const HIDDEN_S = 5
+/** At most: it is stopped when its page was hidden long enough. */
+const HIDDEN_RUN_S = 120
 
 const LOSS: RowText = {
   id: 'watched.loss',
@@ -63,6 +67,18 @@ export const watched: Group = {
         looks.own.push(await pointedRun(planOf(near.url, POINTED_S, '20ms'), GENERATOR_CORE, eager))
         looks.shared.push(await pointedRun(planOf(server.url, POINTED_S, '5ms'), OTHER_CORES, eager))
       }
+      effort.log(`${HIDDEN_S} s behind another tab of the browser`)
+      const hidden = await runWatched(
+        planOf(server.url, HIDDEN_RUN_S, '5ms'),
+        OTHER_CORES,
+        () => Promise.resolve(),
+        async ({ url, stop }) => {
+          const traffic = await hiddenTraffic(url, HIDDEN_S)
+          await stop()
+          return traffic
+        },
+      )
+      hidden.remove()
       const failures = paced.reduce((sum, { watched: at, alone }) => sum + at.failures + alone[0].failures, 0)
       const longest = looks.own.flatMap(({ longTasks }) => longTasks.longestMs ?? [])
       return [
@@ -88,6 +104,7 @@ export const watched: Group = {
           PAINT_SHARED,
           looks.shared.flatMap(({ movesMs }) => movesMs),
         ),
+        ...hiddenRows('watched.hidden', 'a live run in a page that is hidden', HIDDEN_S, hidden.seen),
         ...hostRow('watched.host', 'the host of a run that is watched, of a core', paced, 'watched'),
         ...hostRow('watched.hostAlone', 'the host of a run that nobody watches, of a core', paced, 'alone'),
       ]

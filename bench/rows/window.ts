@@ -6,11 +6,11 @@ import { makeWorkspace } from '../../test/e2e/workbench.ts'
 import { GENERATOR_CORE, SERVER_CORE } from '../cores.ts'
 import type { Group } from '../group.ts'
 import { admissionOf, BenchPage, type Cost, type Section } from '../page/benchPage.ts'
-import { hoverRow, longTaskRow } from '../page/pageRows.ts'
+import { hiddenTraffic } from '../page/hiddenPage.ts'
+import { hiddenRows, hoverRow, longTaskRow } from '../page/pageRows.ts'
 import { launchPinnedChromium, NO_CHROMIUM } from '../page/pinnedChromium.ts'
-import type { Traffic } from '../page/probe.ts'
 import { servePinned } from '../page/servePinned.ts'
-import { plainRow, rowOf, unmeasuredRow, type Row, type RowText } from '../row.ts'
+import { rowOf, unmeasuredRow, type Row, type RowText } from '../row.ts'
 import { medianEstimate } from '../statistics.ts'
 import { writeSyntheticRun } from '../syntheticRun.ts'
 
@@ -87,8 +87,11 @@ export const window: Group = {
       rows.push(...(await hoverRows(page, moves)))
       await page.leaveRun()
       log(`${HIDDEN_S} s in another tab`)
-      rows.push(...hiddenRows(await page.trafficDuring(HIDDEN_S)))
+      rows.push(...hiddenRows('window.hidden', 'a hidden run', HIDDEN_S, await page.trafficDuring(HIDDEN_S)))
       await page.close()
+      log(`${HIDDEN_S} s behind another tab of the browser`)
+      const unseen = await hiddenTraffic(served.url, HIDDEN_S)
+      rows.push(...hiddenRows('window.hiddenPage', 'a run in a page that is hidden', HIDDEN_S, unseen))
       await served.close()
       return rows
     } finally {
@@ -131,17 +134,6 @@ async function hoverRows(page: BenchPage, count: number): Promise<Row[]> {
   return [
     hoverRow({ ...text, target: { atMost: 50 } }, moves),
     longTaskRow('window.hover.longTasks', `tasks > 50 ms in ${count} moves`, await page.takeLongTasks()),
-  ]
-}
-
-function hiddenRows({ asked, received, frames }: Traffic): Row[] {
-  const text = { unit: 'count', target: { atMost: 0 } } as const
-  return [
-    plainRow(
-      { id: 'window.hidden.messages', what: `a hidden run: messages in ${HIDDEN_S} s`, ...text },
-      asked + received,
-    ),
-    plainRow({ id: 'window.hidden.frames', what: `a hidden run: frames asked for in ${HIDDEN_S} s`, ...text }, frames),
   ]
 }
 

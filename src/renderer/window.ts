@@ -17,6 +17,7 @@ import { askedAhead } from './host/askedAhead.ts'
 import { useConnection } from './host/connection.ts'
 import { openHost } from './host/openHost.ts'
 import { provideHost } from './host/useHost.ts'
+import { isPageSeen } from './host/whileShown.ts'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 const app = createApp(App, { nonce })
@@ -24,7 +25,8 @@ app.use(createPinia())
 showFaults(app)
 useTheme()
 const { client, ask } = askedAhead(openHost(useConnection(), useShell()))
-void askRunAhead(ask, location.hash)
+// A page that is opened behind others would show, once it is seen, what was answered long before.
+if (isPageSeen()) void askRunAhead(ask, location.hash)
 provideHost(app, client)
 restoreSession()
 followAddress()

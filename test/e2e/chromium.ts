@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 /** Without them it asks the network for things of its own. */
-const ARGS = [
+export const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -31,5 +31,5 @@ export const hasNoChromium = findChromium() === null && process.env['CI'] === un
 export function launchChromium(executablePath = findChromium()): Promise<Browser> {
   if (executablePath === null)
     throw new Error('There is no Chromium. Install one (Debian: apt install chromium), or name it in CHROMIUM.')
-  return chromium.launch({ executablePath, args: ARGS })
+  return chromium.launch({ executablePath, args: CHROMIUM_ARGS })
 }

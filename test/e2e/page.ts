@@ -24,6 +24,11 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  return { page, faults: await visit(page, url, hash) }
+}
+
+/** Opens the workbench in a page that is there. @returns what goes wrong in it, as of `WatchedPage` */
+export async function visit(page: Page, url: string, hash = ''): Promise<string[]> {
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.text().includes('Content Security Policy')) faults.push(message.text())
@@ -37,7 +42,7 @@ export async function openPage(
   await page.goto(url)
   await page.locator('[data-region="status"]').getByText('Connected').first().waitFor()
   if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)
-  return { page, faults }
+  return faults
 }
 
 /** Until nothing is being asked any more, and what was answered is painted. */

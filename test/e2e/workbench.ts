@@ -38,8 +38,14 @@ export function makeWorkspace(files: Record<string, string> = {}): Workspace {
   }
 }
 
-export async function serveWorkbench({ folder }: Workspace, args: string[] = []): Promise<ServedWorkbench> {
+/** @param environment what differs from that of the tests */
+export async function serveWorkbench(
+  { folder }: Workspace,
+  args: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<ServedWorkbench> {
   const child = spawn(process.execPath, [CLI, 'serve', folder, '--no-open', '--json', '--port', '0', ...args], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -40,15 +40,13 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
 
   let asking: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** Something changed while nobody looked. */
-  let isStale = true
+  let stopChanges = (): void => {}
 
   async function open(): Promise<void> {
     clearTimeout(timer)
     asking?.abort()
     const own = new AbortController()
     asking = own
-    isStale = false
     const beganAtMs = performance.now()
     try {
       const opened = await client.call('run.open', { run: id.value }, { signal: own.signal })
@@ -70,18 +68,25 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
 
   function reload(): void {
     if (isShown.value) void open()
-    else isStale = true
   }
 
   watch(
     isShown,
     (shown) => {
-      if (shown && (isStale || isLive.value)) void open()
-      if (!shown) clearTimeout(timer)
+      if (!shown) return leave()
+      // What changed while nobody looked was not heard.
+      void open()
+      stopChanges = client.subscribe('runs.changed', {}, { value: reload })
     },
     { immediate: true },
   )
-  const stopChanges = client.subscribe('runs.changed', {}, { value: reload })
+
+  function leave(): void {
+    clearTimeout(timer)
+    asking?.abort()
+    stopChanges()
+    stopChanges = (): void => {}
+  }
 
   let stopTicks = (): void => {}
   watch(
@@ -106,9 +111,7 @@ export function useRunSource(client: WorkbenchClient, run: string, isShown: Read
   )
 
   onScopeDispose(() => {
-    clearTimeout(timer)
-    asking?.abort()
-    stopChanges()
+    leave()
     stopTicks()
   })
   return { id, view, error, isLive, tick, recent, endS, hasEndedHere, reload }
