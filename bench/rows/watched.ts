@@ -72,9 +72,9 @@ export const watched: Group = {
         planOf(server.url, HIDDEN_RUN_S, '5ms'),
         OTHER_CORES,
         () => Promise.resolve(),
-        async ({ url, stop }) => {
-          const traffic = await hiddenTraffic(url, HIDDEN_S)
-          await stop()
+        async (run) => {
+          const traffic = await hiddenTraffic(run.url, HIDDEN_S)
+          await run.stop()
           return traffic
         },
       )

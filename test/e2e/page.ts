@@ -24,6 +24,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  await prepare?.(page)
   return { page, faults: await visit(page, url, hash) }
 }
 
@@ -38,7 +39,6 @@ export async function visit(page: Page, url: string, hash = ''): Promise<string[
     faults.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  await prepare?.(page)
   await page.goto(url)
   await page.locator('[data-region="status"]').getByText('Connected').first().waitFor()
   if (hash !== '') await page.evaluate((to) => void (location.hash = to), hash)
