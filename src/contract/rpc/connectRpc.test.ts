@@ -316,4 +316,15 @@ describe('another end that', () => {
     say({ type: 'result', id, value: 3 })
     expect(await sum).toBe(2)
   })
+
+  test('answers nothing, which a text cannot say, and that is an answer', async () => {
+    const { channel, say, said } = other()
+    const connection = connectRpc<Trial>({ open: () => Promise.resolve(channel) })
+    connections.push(connection)
+    const nothing = connection.call('add', { a: 1 })
+    await soon()
+    const { id } = said.find((message) => (message as { type: string }).type === 'call') as { id: number }
+    say(JSON.parse(JSON.stringify({ type: 'result', id, value: undefined })))
+    expect(await nothing).toBeUndefined()
+  })
 })

@@ -19,7 +19,8 @@ export type ToHost = z.infer<typeof toHostSchema>
 
 export const toClientSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), contract: z.number(), program: z.string() }),
-  z.object({ type: z.literal('result'), id, value: z.unknown() }),
+  /** Of a method that answers nothing there is no value: texts have no undefined. */
+  z.object({ type: z.literal('result'), id, value: z.unknown().optional() }),
   z.object({ type: z.literal('value'), id, value: z.unknown() }),
   z.object({ type: z.literal('failed'), id, error }),
   /** A subscription that ended by itself. */
