@@ -3,6 +3,7 @@ import { analysisMethods } from './methods/analysis.ts'
 import { appMethods } from './methods/app.ts'
 import { buildsMethods, buildsSubscriptions, overlayMethods } from './methods/builds.ts'
 import { capacityListMethods, capacityMethods } from './methods/capacity.ts'
+import { reportsSubscriptions } from './methods/reports.ts'
 import { plansMethods, plansSubscriptions } from './methods/plans.ts'
 import { runsMethods, runsSubscriptions } from './methods/runs.ts'
 import { trendMethods, triageMethods } from './methods/trends.ts'
@@ -21,7 +22,7 @@ export const workbench = {
     ...trendMethods,
     ...triageMethods,
   },
-  subscriptions: { ...plansSubscriptions, ...runsSubscriptions, ...buildsSubscriptions },
+  subscriptions: { ...plansSubscriptions, ...runsSubscriptions, ...buildsSubscriptions, ...reportsSubscriptions },
 }
 export type Workbench = typeof workbench
 export type WorkbenchClient = Client<Workbench>

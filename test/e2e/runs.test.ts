@@ -292,7 +292,11 @@ describe.skipIf(hasNoChromium)('what goes', () => {
       await dialog.waitFor({ state: 'hidden' })
       // All from another year went but the one with the star.
       await expect.poll(() => total(grid)).toBe(before - OLD + 1)
-      await (await open()).getByText('Runs older than 300 days are deleted. Starred runs are kept.').waitFor()
+      await (
+        await open()
+      )
+        .getByText('Runs older than 300 days are deleted. Starred runs, and runs of a baseline, are kept.')
+        .waitFor()
       await page.keyboard.press('Escape')
       await page.reload()
       await (await open()).getByText('Runs older than 300 days are deleted.').waitFor()

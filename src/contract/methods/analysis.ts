@@ -20,6 +20,7 @@ import type {
   RunReport,
 } from '../../core/report/report.ts'
 import { method } from '../method.ts'
+import { REPORT_FILE_FORMATS, type SavedFile } from './reports.ts'
 import { runReference } from './runs.ts'
 
 const second = z.int().min(0).max(100_000_000)
@@ -308,7 +309,5 @@ export const analysisMethods = {
   'run.health': method<HealthView>()(z.strictObject({ run: runReference, window: windowSchema, points })),
   'run.findings': method<{ findings: Finding[]; notices: string[] }>()(z.strictObject({ run: runReference })),
   /** The report as a file, to be saved: what `loadwright report` writes. */
-  'run.report': method<{ fileName: string; mediaType: string; content: Uint8Array }>()(
-    z.strictObject({ run: runReference, format: z.enum(['json', 'md', 'csv', 'junit']) }),
-  ),
+  'run.report': method<SavedFile>()(z.strictObject({ run: runReference, format: z.enum(REPORT_FILE_FORMATS) })),
 }

@@ -16,6 +16,8 @@ export interface RunRow {
   planFile: string | null
   scenario: string
   build: string | null
+  /** By which comparisons know its build: the label, else its commit. */
+  buildName: string | null
   target: string
   startedAtMs: number
   durationMs: number | null
@@ -34,6 +36,15 @@ export interface RunRow {
   p95Line: (number | null)[]
   /** Share of the load that the generator may have made false; null before the end. */
   untrustedLoadShare: number | null
+  /** The build that others of its plan, scenario and target are compared with; null: none was set. */
+  baseline: {
+    build: string
+    /** The run is one of it. */
+    isOwn: boolean
+    /** That have ended with a p95, the newest; what it is the median of. */
+    runs: number
+    p95Ms: number | null
+  } | null
 }
 
 export const RUN_COLUMNS = [
@@ -92,7 +103,7 @@ export interface HistoryUse {
   freeBytes: number
   runs: number
   oldestAtMs: number | null
-  /** Null: kept for ever. Starred runs are kept whatever it says. */
+  /** Null: kept for ever. Starred runs, and those of a baseline, are kept whatever it says. */
   retention: { keepDays: number | null; keepBytes: number | null }
 }
 

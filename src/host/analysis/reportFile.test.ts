@@ -9,7 +9,7 @@ import { renderJson } from '../reports/json.ts'
 import { reportOf } from '../runs/runReport.ts'
 import { recordOf } from '../runs/runRecord.ts'
 import { openMemoryHistory } from '../storage/history.ts'
-import { reportFile } from './reportFile.ts'
+import { createReportsZip, reportFile } from './reportFile.ts'
 import { writeRawRun } from './testing/rawRun.ts'
 import { steadyLoad } from './testing/steadyLoad.ts'
 
@@ -35,11 +35,35 @@ test('a report is what the command line writes, under a plain name', () => {
 
 test('the tables of a report are a ZIP that others can read', () => {
   const { fileName, content } = reportFile(report, 'csv')
+  expect(unzipped(fileName, content)).toEqual(
+    renderCsv([report]).map(({ name, text }) => [name, [2026, 11, 23, 14, 2, 0], text]),
+  )
+})
+
+test('reports of several runs are one ZIP, each under a name of its own; tables in a folder of theirs', () => {
+  const json = createReportsZip('json')
+  const csv = createReportsZip('csv')
+  const again = { ...report, run: { ...report.run, id: 'another' } }
+  for (const each of [report, again]) {
+    json.add(each)
+    csv.add(each)
+  }
+  const { fileName, mediaType, content } = json.file()
+  expect([fileName, mediaType, json.count]).toEqual(['reports-of-2-runs-json.zip', 'application/zip', 2])
+  expect(unzipped(fileName, content).map(([name, , text]) => [name, text])).toEqual([
+    ['shop-smoke-20261123-140200.json', renderJson(report)],
+    ['shop-smoke-20261123-140200-2.json', renderJson(again)],
+  ])
+  const tables = unzipped('tables.zip', csv.file().content).map(([name]) => name)
+  const names = renderCsv([report]).map(({ name }) => name)
+  expect(tables).toEqual(['', '-2'].flatMap((more) => names.map((name) => `shop-smoke-20261123-140200${more}/${name}`)))
+})
+
+/** Python's reader checks checksums, sizes and the directory. */
+function unzipped(fileName: string, content: Uint8Array): [name: string, changedAt: number[], text: string][] {
   const file = join(folder, fileName)
   writeFileSync(file, content)
-  // Python's reader checks checksums, sizes and the directory.
   const script =
     'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(json.dumps([[i.filename, list(i.date_time), z.read(i).decode()] for i in z.infolist()]))'
-  const read = JSON.parse(execFileSync('python3', ['-c', script, file], { encoding: 'utf8' })) as unknown
-  expect(read).toEqual(renderCsv([report]).map(({ name, text }) => [name, [2026, 11, 23, 14, 2, 0], text]))
-})
+  return JSON.parse(execFileSync('python3', ['-c', script, file], { encoding: 'utf8' })) as ReturnType<typeof unzipped>
+}

@@ -1,10 +1,11 @@
 /**
- * Several texts as one ZIP file (APPNOTE.TXT 6.3.10): deflated, names in UTF-8, no folders. Node has the compression and the checksum but
+ * Several files as one ZIP file (APPNOTE.TXT 6.3.10): deflated, names in UTF-8, folders only as parts of names. Node has the compression and the checksum but
  * not the container.
  */
 import { crc32, deflateRawSync } from 'node:zlib'
 
-export interface ZippedText {
+export interface ZippedFile {
+  /** With slashes where it lies in a folder. */
   name: string
   text: string
   /** Written in UTC; ZIP has no time zone, and nothing before 1980. */
@@ -15,7 +16,7 @@ const VERSION = 20
 const UTF_8_NAMES = 0x0800
 const DEFLATED = 8
 
-export function zipFile(files: readonly ZippedText[]): Uint8Array {
+export function zipFile(files: readonly ZippedFile[]): Uint8Array {
   const contents: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0

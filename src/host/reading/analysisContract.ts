@@ -3,12 +3,13 @@ import type { CallContext, MethodHandlers, SubscriptionHandlers } from '../../co
 import { analysisMethods } from '../../contract/methods/analysis.ts'
 import { buildsSubscriptions, overlayMethods } from '../../contract/methods/builds.ts'
 import { capacityMethods } from '../../contract/methods/capacity.ts'
+import { reportsSubscriptions } from '../../contract/methods/reports.ts'
 import { trendMethods } from '../../contract/methods/trends.ts'
 
 // A type, not an interface: the contract's methods are looked up by any name.
 export type AnalysisContract = {
   methods: typeof analysisMethods & typeof trendMethods & typeof capacityMethods & typeof overlayMethods
-  subscriptions: typeof buildsSubscriptions
+  subscriptions: typeof buildsSubscriptions & typeof reportsSubscriptions
 }
 /** Questions about one run. */
 export type RunMethod = keyof typeof analysisMethods
@@ -19,7 +20,7 @@ export type AnalysisStreams = SubscriptionHandlers<AnalysisContract>
 /** What readers serve, for both ends. */
 export const analysisContract: AnalysisContract = {
   methods: { ...analysisMethods, ...trendMethods, ...capacityMethods, ...overlayMethods },
-  subscriptions: buildsSubscriptions,
+  subscriptions: { ...buildsSubscriptions, ...reportsSubscriptions },
 }
 
 /** Handlers that all do the same with their method's name. What it answers is to be of that method. */

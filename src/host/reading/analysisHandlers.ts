@@ -3,6 +3,7 @@ import type { analysisMethods } from '../../contract/methods/analysis.ts'
 import type { CallContext, Parsed, Result } from '../../contract/method.ts'
 import { CallError } from '../../contract/rpc/remoteError.ts'
 import { HistogramFormatError } from '../../core/histogram/encoding.ts'
+import type { RunReport } from '../../core/report/report.ts'
 import { distributionView } from '../analysis/distributionView.ts'
 import { endpointDistributions } from '../analysis/endpointDistributions.ts'
 import { errorsView } from '../analysis/errorsView.ts'
@@ -35,6 +36,7 @@ import { createKnownRuns, type KnownRuns } from './knownRuns.ts'
 import { nextStepsAfter } from './nextSteps.ts'
 import { openedHistory } from './openedHistory.ts'
 import { createReadAhead } from './readAhead.ts'
+import { reportsOf } from './reportsOf.ts'
 import { createTrendAnswers } from './trendAnswers.ts'
 
 type Methods = typeof analysisMethods
@@ -140,6 +142,21 @@ export function analysisHandlers(
       await pace()
       try {
         await opened.use(async (history) => emit(await comparisonOf(history, question, pace, emit)))
+      } catch (error) {
+        throw asCallError(error)
+      }
+    },
+    async 'runs.reports'(question, { signal, emit }) {
+      const pace = createPace(signal)
+      await pace()
+      try {
+        await opened.use(async (history) => {
+          const reportOfEnded = (run: string): RunReport | null => {
+            const record = runs.find(history, run)
+            return record.run.status === 'running' ? null : reportOf(history, record)
+          }
+          emit(await reportsOf(question, reportOfEnded, pace, emit))
+        })
       } catch (error) {
         throw asCallError(error)
       }

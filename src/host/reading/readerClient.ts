@@ -1,7 +1,6 @@
 /** Analysis as the host has it: questions go to threads that read the history, and what they answer comes back as it is. */
 import { MessageChannel, Worker } from 'node:worker_threads'
-import type { CallContext } from '../../contract/method.ts'
-import type { CompareQuestion, ComparisonNews } from '../../contract/methods/builds.ts'
+import type { CallContext, Params, StreamContext, Value } from '../../contract/method.ts'
 import { connectRpc, type Connection } from '../../contract/rpc/connectRpc.ts'
 import { CallError, ConnectionLost, RemoteError } from '../../contract/rpc/remoteError.ts'
 import { untilAborted } from '../../contract/rpc/untilAborted.ts'
@@ -33,6 +32,9 @@ export interface Analysis {
   /** Calls under way fail. Resolves when no thread is left. */
   close(): Promise<void>
 }
+
+type Streams = AnalysisContract['subscriptions']
+type StreamName = keyof Streams
 
 /** One for what takes long, see chooseReader.ts; more would only take processors from the load. */
 const READERS_AT_MOST = 2
@@ -103,11 +105,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
   }
 
-  const streams: AnalysisStreams = {
-    async 'builds.compare'(question, { signal, emit }) {
+  /** All of them take long. */
+  const streamOf =
+    <K extends StreamName>(name: K) =>
+    async (question: Params<Streams[K]>, { signal, emit }: StreamContext<Value<Streams[K]>>): Promise<void> => {
       const reader = await readerFor('run.report', signal)
       try {
-        await streamed(reader.connection, 'builds.compare', question, emit, signal)
+        await streamed(reader.connection, name, question, emit, signal)
       } catch (error) {
         throw asCallError(error)
       } finally {
@@ -115,7 +119,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         reader.hasLong = false
         turn.next()
       }
-    },
+    }
+  const streams: AnalysisStreams = {
+    'builds.compare': streamOf('builds.compare'),
+    'runs.reports': streamOf('runs.reports'),
   }
 
   return {
@@ -133,11 +140,11 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
 }
 
 /** Resolves when the stream has ended by itself, or nobody wants it any more. */
-function streamed(
+function streamed<K extends StreamName>(
   connection: Reader['connection'],
-  name: 'builds.compare',
-  question: CompareQuestion,
-  emit: (news: ComparisonNews) => void,
+  name: K,
+  question: Params<Streams[K]>,
+  emit: (news: Value<Streams[K]>) => void,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {

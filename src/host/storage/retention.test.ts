@@ -92,6 +92,33 @@ it('of days is counted from the end of a run; stars and runs that go on stay', a
   expect(ids()).toEqual([starred])
 })
 
+it('spares the runs of a baseline, by label and by commit, and of no other scenario', async () => {
+  history.close()
+  const old = (scenario: string, label: string | null, commit: string | null) => ({
+    run: { startedAtMs: TODAY_MS - 40 * DAY_MS, scenario, build: { label, commit, branch: null } },
+    finish: { endedAtMs: TODAY_MS - 39 * DAY_MS },
+  })
+  const commit = 'abcdef0123456789'
+  const [labelled, , , committed] = writeRuns(file, [
+    old('smoke', '1.0', null),
+    old('smoke', '1.1', null),
+    old('other', '1.0', null),
+    old('load', null, commit),
+    old('load', 'x', commit),
+  ])
+  history = open()
+  const { planName, target } = newRun()
+  history.setBaseline({ planName, scenario: 'smoke', target }, '1.0')
+  history.setBaseline({ planName, scenario: 'load', target }, commit.slice(0, 12))
+  history.setRetention({ keepDays: 30, keepBytes: null })
+  await history.settled()
+  expect(ids().toSorted()).toEqual([labelled!, committed!].toSorted())
+  history.setBaseline({ planName, scenario: 'smoke', target }, null)
+  history.setRetention({ keepDays: 29, keepBytes: null })
+  await history.settled()
+  expect(ids()).toEqual([committed])
+})
+
 it('of bytes takes the oldest without a star until there is room, and never the newest', async () => {
   const emptyBytes = usedBytes()
   const written = writeLargeRuns(8)

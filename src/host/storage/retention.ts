@@ -1,9 +1,11 @@
 /**
- * How long runs are kept, as the history itself says. Runs with a star are kept whatever it says, and so are runs that go on. Ages count
- * from the end of a run; of what is too much, the oldest run goes first, and the newest one never.
+ * How long runs are kept, as the history itself says. Runs with a star are kept whatever it says, and so are those of a build that
+ * others are compared with, and runs that go on. Ages count from the end of a run; of what is too much, the oldest run goes first, and the
+ * newest one never.
  */
 import type { Database } from 'better-sqlite3'
 import type { HistoryUse } from '../../contract/methods/runs.ts'
+import { BUILD_NAME } from './baselineNumbers.ts'
 
 export type Retention = HistoryUse['retention']
 
@@ -50,21 +52,24 @@ export function hideNextByRetention(database: Database, nowMs: number): boolean 
 const NEWEST =
   "SELECT started_at_ms, number FROM runs WHERE deleting = 0 AND status <> 'running' ORDER BY started_at_ms DESC, number DESC LIMIT 1"
 
+const IS_KEPT = `(starred = 1 OR EXISTS (SELECT 1 FROM baselines WHERE baselines.plan_name = runs.plan_name
+  AND baselines.scenario = runs.scenario AND baselines.target = runs.target AND baselines.build = ${BUILD_NAME}))`
+
 function hide(database: Database, condition: string, ...values: number[]): boolean {
   // Looked for before the file is taken for writing: mostly there is none.
   const find = database
     .prepare<number[], number>(
-      `SELECT number FROM runs WHERE deleting = 0 AND starred = 0 AND status <> 'running' AND ${condition}
+      `SELECT number FROM runs WHERE deleting = 0 AND status <> 'running' AND ${condition} AND NOT ${IS_KEPT}
        ORDER BY started_at_ms, number LIMIT 1`,
     )
     .pluck()
   const number = find.get(...values)
   if (number === undefined) return false
-  // It may have been given a star, or deleted, meanwhile, or goes on after all: then the next look is for another.
+  // It may have been given a star, or made a baseline, or deleted, meanwhile, or goes on after all: then the next look is for another.
   database
     .prepare(
       `UPDATE runs SET deleting = 1, hidden_until_ms = NULL
-       WHERE number = ? AND deleting = 0 AND starred = 0 AND status <> 'running'`,
+       WHERE number = ? AND deleting = 0 AND status <> 'running' AND NOT ${IS_KEPT}`,
     )
     .run(number)
   return true

@@ -207,7 +207,8 @@ describe('a list', () => {
     history = openHistory(file, { readOnly: true })
     const none = { durationMs: null, peakLoad: null, requests: null, ratePerS: null, failureShare: null, p95Ms: null, p95Line: [], untrustedLoadShare: null, verdict: null } // prettier-ignore
     const { planName, planFile, scenario, target, startedAtMs } = newRun()
-    const row = { planName, planFile, scenario, target, build: '1.0', starred: false, tags: [], notes: null }
+    const build = { build: '1.0', buildName: '1.0', baseline: null }
+    const row = { planName, planFile, scenario, target, ...build, starred: false, tags: [], notes: null }
     // What comparisons and trends are made from is kept with these, and not listed.
     const numbers = Object.entries(numbersOf({ failureShare: null, p95Ms: null, untrustedLoadShare: null }))
     expect(list(history).rows).toEqual([
@@ -318,5 +319,70 @@ describe('a list', () => {
       writer.kill()
       await writer.ended
     }
+  })
+})
+
+describe('beside a baseline', () => {
+  let history: History
+  beforeEach(() => {
+    const of = (
+      scenario: string,
+      label: string | null,
+      p95Ms: number | null,
+      commit: string | null = null,
+    ): ListedRun => ({
+      run: { scenario, build: { label, commit, branch: null }, startedAtMs: START_MS },
+      numbers: { p95Ms },
+    })
+    const file = inFolder()
+    writeRuns(file, [
+      of('a', '1.0', 100),
+      of('a', '1.0', 120),
+      of('a', '1.0', 900),
+      of('a', '1.0', null),
+      { ...of('a', '1.0', 1), finish: { status: 'failed' } },
+      of('a', '1.1', 180),
+      of('b', '1.0', 5),
+      of('c', null, 10, 'abcdef0123456789'),
+      of('c', null, 20, 'abcdef0123459999'),
+      of('c', 'abcdef012345', 40),
+      of('c', 'x', 80, 'abcdef0123456789'),
+    ])
+    history = openHistory(file)
+  })
+  afterEach(() => {
+    history.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const { planName, target } = newRun()
+  const rowsOf = (scenario: string): RunRow[] => list(history, { filter: { scenario } }).rows.toReversed()
+
+  it('rows have none until one is set, of their scenario only', () => {
+    expect(rowsOf('a').every(({ baseline }) => baseline === null)).toBe(true)
+    history.setBaseline({ planName, scenario: 'a', target }, '1.0')
+    expect(rowsOf('b').map(({ baseline }) => baseline)).toEqual([null])
+    const beside = { build: '1.0', runs: 3, p95Ms: 120 }
+    expect(rowsOf('a').map(({ baseline }) => baseline)).toEqual([
+      ...Array.from({ length: 5 }, () => ({ ...beside, isOwn: true })),
+      { ...beside, isOwn: false },
+    ])
+  })
+
+  it('builds are known by their label, else by their commit', () => {
+    history.setBaseline({ planName, scenario: 'c', target }, 'abcdef012345')
+    const rows = rowsOf('c')
+    expect(rows.map(({ build, buildName }) => [build, buildName])).toEqual([
+      [null, 'abcdef012345'],
+      [null, 'abcdef012345'],
+      ['abcdef012345', 'abcdef012345'],
+      ['x', 'x'],
+    ])
+    expect(rows.map(({ baseline }) => baseline?.isOwn)).toEqual([true, true, true, false])
+    expect(rows[3]?.baseline).toMatchObject({ runs: 3, p95Ms: 20 })
+  })
+
+  it('of a build whose runs are gone nothing is known but its name', () => {
+    history.setBaseline({ planName, scenario: 'b', target }, 'gone')
+    expect(rowsOf('b')[0]?.baseline).toEqual({ build: 'gone', isOwn: false, runs: 0, p95Ms: null })
   })
 })

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { Parsed, Result } from '../../contract/method.ts'
 import { MOST_IDS, type RunColumn, type RunIds, type RunRow, type runsMethods } from '../../contract/methods/runs.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
+import { baselinesReader, BUILD_NAME, type Baseline } from './baselineNumbers.ts'
 import { STATUS } from './goneRuns.ts'
 import { displayId } from './runId.ts'
 import { searchWords } from './searchText.ts'
@@ -38,6 +39,7 @@ interface Columns {
   plan_file: string | null
   scenario: string
   build_label: string | null
+  build_name: string | null
   target: string
   started_at_ms: number
   status: RunStatus
@@ -65,15 +67,18 @@ export function listRunRows(database: Database, query: RunListQuery): { rows: Ru
     .pluck()
   const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
   const row = database.prepare<[number], Columns>(
-    `SELECT id, plan_name, plan_file, scenario, build_label, target, started_at_ms, ${STATUS} AS status, verdict, starred, tags, notes,
-       duration_ms, peak_load, peak_load_unit, requests, rate_per_s, failure_share, p95_ms, p95_line, untrusted_share
+    `SELECT id, plan_name, plan_file, scenario, build_label, ${BUILD_NAME} AS build_name, target, started_at_ms,
+       ${STATUS} AS status, verdict, starred, tags, notes, duration_ms, peak_load, peak_load_unit, requests, rate_per_s, failure_share, p95_ms, p95_line, untrusted_share
      FROM runs WHERE number = ?`,
   )
+  const baselineOf = baselinesReader(database)
   return database
     .transaction(() => ({
       rows: page.all(...values, query.limit, query.offset).flatMap((number) => {
         const columns = row.get(number)
-        return columns === undefined ? [] : [rowOf(columns)]
+        if (columns === undefined) return []
+        const { plan_name: planName, scenario, target } = columns
+        return [rowOf(columns, baselineOf({ planName, scenario, target }))]
       }),
       total: count.get(...values) ?? 0,
     }))
@@ -158,13 +163,14 @@ function conditionsOf(filter: RunListQuery['filter']): { where: string; values: 
   return { where: conditions.join(' AND '), values }
 }
 
-function rowOf(row: Columns): RunRow {
+function rowOf(row: Columns, baseline: Baseline | null): RunRow {
   return {
     id: displayId(row.id),
     planName: row.plan_name,
     planFile: row.plan_file,
     scenario: row.scenario,
     build: row.build_label,
+    buildName: row.build_name,
     target: row.target,
     startedAtMs: row.started_at_ms,
     durationMs: row.duration_ms,
@@ -181,5 +187,6 @@ function rowOf(row: Columns): RunRow {
     p95Ms: row.p95_ms,
     p95Line: row.p95_line === null ? [] : (JSON.parse(row.p95_line) as (number | null)[]),
     untrustedLoadShare: row.untrusted_share,
+    baseline: baseline && { ...baseline, isOwn: row.build_name === baseline.build },
   }
 }

@@ -1,6 +1,7 @@
 /** Which builds there are to be compared, by what they ran. */
 import type { Database } from 'better-sqlite3'
 import type { ScenarioBuilds } from '../../contract/methods/builds.ts'
+import { BUILD_NAME } from './baselineNumbers.ts'
 import { readBaseline } from './comparisonMarks.ts'
 
 interface Row {
@@ -19,7 +20,7 @@ const BUILDS_AT_MOST = 500
 export function scenarioBuilds(database: Database): ScenarioBuilds[] {
   const rows = database
     .prepare<[], Row>(
-      `SELECT plan_name, scenario, target, coalesce(build_label, substr(build_commit, 1, 12)) AS build, count(*) AS runs,
+      `SELECT plan_name, scenario, target, ${BUILD_NAME} AS build, count(*) AS runs,
          max(started_at_ms) AS newest_ms
        FROM runs WHERE deleting = 0 AND status NOT IN ('running', 'failed') AND (build_label IS NOT NULL OR build_commit IS NOT NULL)
        GROUP BY 1, 2, 3, 4 ORDER BY newest_ms DESC`,

@@ -33,6 +33,12 @@ const RUNS: readonly ListedCommand[] = [
   { id: 'runs.filter', title: 'Filter runs', keys: ['Ctrl+F', '/'], scope: 'runs' },
   { id: 'runs.star', title: 'Star the selected runs', keys: ['*'], scope: 'runs' },
   { id: 'runs.compare', title: 'Compare the selected runs', keys: ['K'], scope: 'runs' },
+  {
+    id: 'runs.baseline',
+    title: 'Set or clear the build of the selected runs as the baseline',
+    keys: ['B'],
+    scope: 'runs',
+  },
   { id: 'runs.capacity', title: 'Capacity of the selected runs', keys: [], scope: 'runs' },
   { id: 'runs.delete', title: 'Delete the selected runs', keys: ['Del'], scope: 'runs' },
   { id: 'runs.tag', title: 'Tag the selected runs', keys: [], scope: 'runs' },

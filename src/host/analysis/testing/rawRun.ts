@@ -8,6 +8,7 @@ import type { ErrorCount, Exemplar } from '../../../core/recording/second.ts'
 import { outcomeToJson, type RunOutcomeFacts } from '../../runs/runOutcome.ts'
 import { toJson, type RunSettings } from '../../runs/runSettings.ts'
 import type { History } from '../../storage/history.ts'
+import type { NewRun } from '../../storage/newRun.ts'
 import type { RunReader } from '../../storage/runReader.ts'
 import { healthOf, loadOf, newRun, secondOf, type Requests } from '../../storage/testing/syntheticSeconds.ts'
 
@@ -27,6 +28,7 @@ export interface RawRunOptions {
   /** When the load ended; null: the run goes on. */
   loadEndMs?: number | null
   settings?: Partial<RunSettings>
+  run?: Partial<NewRun>
 }
 
 /** Writes a run whose last second is the last of the list. */
@@ -34,6 +36,7 @@ export function writeRawRun(history: History, seconds: readonly RawSecond[], opt
   const endS = Math.max(0, ...seconds.map(({ t }) => t + 1))
   const { load = closedLoad(10, 1000, endS * 1000), warmUpMs = 0, criteria = [], loadEndMs = endS * 1000 } = options
   const run = newRun({
+    ...options.run,
     warmUpMs,
     settings: toJson({
       load,

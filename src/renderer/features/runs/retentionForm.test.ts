@@ -29,9 +29,9 @@ test.each([20e9, 1e6, 1_234_567, 1.5e12, 999_999_999])('a size shown is the size
 test('what it does is said', () => {
   expect(retentionSentence({ keepDays: null, keepBytes: null })).toBe('Runs are kept for ever.')
   expect(retentionSentence({ keepDays: 1, keepBytes: null })).toBe(
-    'Runs older than 1 day are deleted. Starred runs are kept.',
+    'Runs older than 1 day are deleted. Starred runs, and runs of a baseline, are kept.',
   )
   expect(retentionSentence({ keepDays: 9000, keepBytes: 20e9 })).toBe(
-    'Runs older than 9,000 days are deleted. The oldest are deleted while the history is larger than 20GB. Starred runs are kept.',
+    'Runs older than 9,000 days are deleted. The oldest are deleted while the history is larger than 20GB. Starred runs, and runs of a baseline, are kept.',
   )
 })

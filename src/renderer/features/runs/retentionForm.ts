@@ -76,5 +76,5 @@ export function retentionSentence({ keepDays, keepBytes }: Retention): string {
     ...(keepDays === null ? [] : [`Runs older than ${days} are deleted.`]),
     ...(keepBytes === null ? [] : [`The oldest are deleted while the history is larger than ${sizeText(keepBytes)}.`]),
   ]
-  return [...rules, 'Starred runs are kept.'].join(' ')
+  return [...rules, 'Starred runs, and runs of a baseline, are kept.'].join(' ')
 }

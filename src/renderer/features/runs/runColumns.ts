@@ -2,6 +2,7 @@
 import type { RunRow } from '../../../contract/methods/runs.ts'
 import type { UiColumn } from '../../ui/tableColumn.ts'
 import { formatClock, formatCount, formatElapsed, formatMs, formatRate, formatShare } from '../../ui/format.ts'
+import { deltaOf } from './baselineWords.ts'
 import { endOf, peakLoadText, trustOf, trustSentence, verdictOf } from './runWords.ts'
 
 export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
@@ -35,6 +36,14 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     align: 'right',
     sortable: true,
     text: ({ p95Ms }) => formatMs(p95Ms),
+  },
+  {
+    id: 'delta',
+    label: 'Δ p95',
+    title: 'p95 against that of the baseline of its plan, scenario and target (B sets it); ~: less than 5 %',
+    width: 84,
+    align: 'right',
+    text: (row) => deltaOf(row).text,
   },
   {
     id: 'failureShare',
@@ -107,12 +116,14 @@ export function factsOf(row: RunRow): { label: string; text: string; title?: str
     { label: 'Throughput', text: formatRate(row.ratePerS) },
     { label: 'Errors', text: formatShare(row.failureShare, (row.failureShare ?? 0) > 0) },
     { label: 'p95', text: formatMs(row.p95Ms), title: 'Response time of successful requests, whole judged window' },
+    ...(row.baseline === null ? [] : [{ label: 'Δ p95', text: deltaOf(row).text, title: deltaOf(row).sentence }]),
     {
       label: 'Generator',
       text: trustOf(row.untrustedLoadShare).word,
       title: trustSentence(row.untrustedLoadShare),
     },
     { label: 'Build', text: row.build ?? '–' },
+    ...(row.baseline === null ? [] : [{ label: 'Baseline', text: row.baseline.build }]),
     { label: 'Target', text: row.target },
     { label: 'Plan file', text: row.planFile ?? '–' },
   ]

@@ -8,6 +8,7 @@ export function runRow(more: Partial<RunRow> = {}): RunRow {
     planFile: 'checkout.plan.yaml',
     scenario: 'steady',
     build: '1.42.0',
+    buildName: '1.42.0',
     target: 'http://127.0.0.1:8900',
     startedAtMs: Date.UTC(2026, 10, 28, 12),
     durationMs: 60_000,
@@ -23,6 +24,7 @@ export function runRow(more: Partial<RunRow> = {}): RunRow {
     p95Ms: 84.2,
     p95Line: [80, null, 84],
     untrustedLoadShare: 0,
+    baseline: null,
     ...more,
   }
 }

@@ -5,6 +5,8 @@ import { useToasts } from '../../ui/toasts.ts'
 import { useRunActions } from './useRunActions.ts'
 import type { RunList } from './useRunList.ts'
 
+export type RunSelection = ReturnType<typeof useRunSelection>
+
 export function useRunSelection({ filter, rowOf, allIds }: RunList) {
   const actions = useRunActions()
   const toasts = useToasts()
