@@ -46,7 +46,7 @@ const open = (workspace: string): ToHostProcess => ({
   type: 'open',
   workspace,
   program: '1.0.0',
-  capabilities: { write: true, folderDialog: true, secrets: true },
+  capabilities: { write: true },
 })
 
 test('it listens, opens a workspace with its history, and is closed', async () => {

@@ -1,7 +1,7 @@
 /** Electron's main process, put together. It starts processes and hands ports on; what is measured and kept is the host's. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain } from 'electron'
+import { app, ipcMain, safeStorage } from 'electron'
 import { z } from 'zod'
 import { openSecrets } from './kept/secrets.ts'
 import { openSettings } from './kept/settings.ts'
@@ -50,7 +50,7 @@ function begin(): void {
   const settings = openSettings(kept, log)
   const created = createWorkbench({
     settings,
-    secrets: openSecrets(kept, log),
+    secrets: openSecrets(kept, safeStorage, log),
     startUtility: createUtilities(log),
     files: {
       host: beside('host.js'),

@@ -1,5 +1,6 @@
 /** The workbench under Electron: one window, the host of the folder that is open, and how they come and go. */
 import { app, MessageChannelMain, type BrowserWindow, type WebFrameMain } from 'electron'
+import type { ToHostProcess } from '../contract/shell.ts'
 import type { PageToShell, ShellToPage } from '../contract/shellPage.ts'
 import { SecretError, type KeptSecrets } from './kept/secrets.ts'
 import type { ShellSettings } from './kept/settings.ts'
@@ -48,18 +49,16 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
   let page: PagePort | null = null
   /** To be shown when the page is there. */
   let link: string | null = null
+  /** To be served once the host before is gone. */
+  let next: string | null = null
   let chosenKeys: ChosenKeys = new Map()
   let isAsking = false
   let isEnding = false
   let isOver = false
 
   const keeper = createHostKeeper(
-    (open, events) => startHost(startUtility, files, open, events),
-    async () => ({
-      program: app.getVersion(),
-      capabilities: { write: true, folderDialog: true, secrets: (await secrets.obstacle()) === null },
-    }),
-    () => secrets.values(),
+    (workspace, events) => startHost(startUtility, files, openMessage(workspace), events),
+    secretsForHost,
     {
       runsChanged: showRuns,
       opened(workspace) {
@@ -105,6 +104,18 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     tell({ type: 'secrets', names: secrets.names(), obstacle: await secrets.obstacle() })
   }
 
+  /** The host waits for them before it loads a plan: there is always an answer. */
+  async function secretsForHost(): Promise<Record<string, string>> {
+    try {
+      return await secrets.values()
+    } catch (error) {
+      log(String(error))
+      const message = error instanceof SecretError ? error.message : 'It failed because of a fault in Loadwright.'
+      tell({ type: 'refused', message: `Kept secrets are not read. ${message}` })
+      return {}
+    }
+  }
+
   function show(): void {
     if (isEnding) return
     if (window !== null) {
@@ -147,9 +158,13 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
   async function open({ workspace, plan }: Opening): Promise<void> {
     if (isEnding) return
     if (plan !== null) link = planLink(plan)
-    if (workspace === keeper.workspace) {
+    if (workspace === (next ?? keeper.workspace)) {
       show()
       showLink()
+      return
+    }
+    if (next !== null) {
+      next = workspace
       return
     }
     const { runs } = keeper
@@ -157,9 +172,17 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
       link = null
       return
     }
+    await serve(workspace)
+  }
+
+  async function serve(workspace: string): Promise<void> {
     const isOther = keeper.workspace !== null
+    next = workspace
     await keeper.stop('graceful')
-    keeper.serve(workspace)
+    const latest = next
+    next = null
+    if (isEnding) return
+    keeper.serve(latest)
     // Views of the folder before are of things that this one does not have.
     if (isOther) window?.webContents.reload()
     show()
@@ -266,6 +289,7 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     // With a run in the tray it goes on; on macOS programs stay without a window.
     if (!isOver && keeper.runs.length === 0 && process.platform !== 'darwin') void quit()
   })
+  secrets.onAnswering(() => void showSecrets())
   showFolders()
 
   return {
@@ -278,4 +302,8 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     quit,
     end,
   }
+}
+
+function openMessage(workspace: string): Extract<ToHostProcess, { type: 'open' }> {
+  return { type: 'open', workspace, program: app.getVersion(), capabilities: { write: true } }
 }

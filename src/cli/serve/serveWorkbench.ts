@@ -45,7 +45,7 @@ function openHost({ workspace, historyFile, readOnly }: ServeOptions, context: C
       workspace,
       historyFile,
       program: context.version,
-      capabilities: { write: !readOnly, folderDialog: false, secrets: false },
+      capabilities: { write: !readOnly },
       spawnEngine: childProcessEngines(context.engineFile),
       readerFile: context.readerFile,
       targetFile: context.targetFile,

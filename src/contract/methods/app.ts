@@ -2,14 +2,10 @@
 import { z } from 'zod'
 import { method } from '../method.ts'
 
-/** Read these instead of asking which shell it is. */
+/** What the host allows. What the window's own shell can do is said over its port (shellPage.ts). */
 export interface Capabilities {
   /** Runs can be started, steered, changed and deleted. False: only looking. */
   write: boolean
-  /** Folders can be chosen with a dialog of the system. */
-  folderDialog: boolean
-  /** Secrets can be kept encrypted by the system. */
-  secrets: boolean
 }
 
 export interface AppInfo {

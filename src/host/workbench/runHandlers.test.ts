@@ -405,7 +405,7 @@ test('an engine that cannot be started is told without a trace of ours, and logg
 })
 
 test('where one may only look, nothing is started or changed', async () => {
-  const looking = await openTrialWorkbench({ capabilities: { write: false, folderDialog: false, secrets: false } })
+  const looking = await openTrialWorkbench({ capabilities: { write: false } })
   looking.write('trial.plan.yaml', planText(looking.url))
   expect((await looking.client.call('app.info', {})).capabilities.write).toBe(false)
   expect(await looking.client.call('plans.list', {})).toHaveLength(1)
@@ -432,7 +432,7 @@ test('where one may only look, nothing goes either that retention does not keep'
   raw.close()
   const looking = await openTrialWorkbench({
     historyFile: file,
-    capabilities: { write: false, folderDialog: false, secrets: false },
+    capabilities: { write: false },
   })
   expect((await looking.client.call('runs.historyUse', {})).runs).toBe(2)
   await looking.close()

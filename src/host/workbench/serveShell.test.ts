@@ -143,7 +143,7 @@ function open(): void {
     type: 'open',
     workspace: folder,
     program: '1.0.0',
-    capabilities: { write: true, folderDialog: true, secrets: true },
+    capabilities: { write: true },
   })
 }
 
@@ -153,7 +153,7 @@ test('windows that come before and after the workspace is open are served, each 
   const info = early.call('app.info', {})
   open()
   await main.hears('opened')
-  expect(await info).toMatchObject({ program: '1.0.0', workspace: { folder }, capabilities: { folderDialog: true } })
+  expect(await info).toMatchObject({ program: '1.0.0', workspace: { folder }, capabilities: { write: true } })
   const late = main.window()
   early.close()
   expect(await late.call('plans.list', {})).toMatchObject([{ file: 'a.plan.yaml', name: 'Trial' }])
@@ -219,7 +219,7 @@ test('a folder that cannot be opened is told as a sentence, and the process ends
     type: 'open',
     workspace: join(folder, 'missing'),
     program: '1',
-    capabilities: { write: true, folderDialog: true, secrets: true },
+    capabilities: { write: true },
   })
   expect(await main.hears('notOpened')).toEqual({
     type: 'notOpened',

@@ -3,7 +3,7 @@
  * leaves this process for the host's, when a plan is loaded, and never for a page.
  */
 import { join } from 'node:path'
-import { safeStorage } from 'electron'
+import type { SafeStorage } from 'electron'
 import { z } from 'zod'
 import { secretName } from '../../contract/shellPage.ts'
 import { openKeptFile } from './keptFile.ts'
@@ -14,35 +14,87 @@ const secretsSchema = z.strictObject({
   secrets: z.array(z.strictObject({ name: secretName, encrypted: z.base64() })).max(1000),
 })
 
-/** A secret cannot be kept: a sentence. */
+/** A secret cannot be kept or read: a sentence. */
 export class SecretError extends Error {
   override name = 'SecretError'
 }
 
+/** What is used of Electron's `safeStorage`. */
+export type Keyring = Pick<
+  SafeStorage,
+  'getSelectedStorageBackend' | 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'
+>
+
 export interface KeptSecrets {
   /** Sorted. */
   names(): string[]
-  /** A sentence, why none can be kept here; null where they can. */
+  /** A sentence, why none can be kept here; null where they can. Never rejects. */
   obstacle(): Promise<string | null>
   /** @throws SecretError */
   keep(name: string, value: string): Promise<void>
   /** @throws SecretError */
   forget(name: string): void
-  /** All that can be decrypted; of others `tell` says the names. */
+  /**
+   * All that can be decrypted; of others `tell` says the names.
+   * @throws SecretError when some are kept and the system gives none
+   */
   values(): Promise<Record<string, string>>
+  /** The system answers again, after it did not for a while. */
+  onAnswering(listener: () => void): void
 }
 
+/** A keyring that is locked asks for a password first; one that hangs never answers. */
+export const PATIENCE_MS = 10_000
+
+const NO_KEYRING =
+  'There is no keyring (GNOME Keyring or KWallet) to keep secrets with. Set them as environment variables instead.'
+const NO_ENCRYPTION =
+  'The system does not offer encryption to keep secrets with. Set them as environment variables instead.'
+const NO_ANSWER =
+  'The keyring of the system does not answer. Unlock it, or set secrets as environment variables instead.'
+
 /** @param tell sentences, never with a value in them */
-export function openSecrets(folder: string, tell: (sentence: string) => void): KeptSecrets {
+export function openSecrets(folder: string, keyring: Keyring, tell: (sentence: string) => void): KeptSecrets {
   const file = openKeptFile(join(folder, 'secrets.json'), secretsSchema, { version: 1, secrets: [] }, tell)
+  /** An earlier question was not answered in time, and is not yet: others are not waited for. */
+  let isHanging = false
+  const listeners: (() => void)[] = []
+
+  /** @throws SecretError when there is no answer in time; other errors are the system's */
+  function inTime<T>(question: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        isHanging = true
+        reject(new SecretError(NO_ANSWER))
+      }
+      const patience = setTimeout(giveUp, isHanging ? 0 : PATIENCE_MS)
+      void Promise.resolve()
+        .then(question)
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(patience)
+          if (!isHanging) return
+          isHanging = false
+          for (const listener of listeners) listener()
+        })
+    })
+  }
 
   async function obstacle(): Promise<string | null> {
     // There "encrypted" means with a key that everybody knows.
-    if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
-      return 'There is no keyring (GNOME Keyring or KWallet) to keep secrets with. Set them as environment variables instead.'
-    return (await safeStorage.isAsyncEncryptionAvailable())
-      ? null
-      : 'The system does not offer encryption to keep secrets with. Set them as environment variables instead.'
+    if (process.platform === 'linux' && keyring.getSelectedStorageBackend() === 'basic_text') return NO_KEYRING
+    try {
+      return (await inTime(() => keyring.isAsyncEncryptionAvailable())) ? null : NO_ENCRYPTION
+    } catch (error) {
+      if (error instanceof SecretError) return error.message
+      tell(`The system was asked for encryption, and failed: ${String(error)}`)
+      return NO_ENCRYPTION
+    }
+  }
+
+  async function expectKeyring(): Promise<void> {
+    const reason = await obstacle()
+    if (reason !== null) throw new SecretError(reason)
   }
 
   function write(secrets: z.infer<typeof secretsSchema>['secrets']): void {
@@ -59,25 +111,30 @@ export function openSecrets(folder: string, tell: (sentence: string) => void): K
     names: () => file.value.secrets.map(({ name }) => name).toSorted(),
     obstacle,
     async keep(name, value) {
-      const reason = await obstacle()
-      if (reason !== null) throw new SecretError(reason)
-      const encrypted = await safeStorage.encryptStringAsync(value)
+      await expectKeyring()
+      const encrypted = await inTime(() => keyring.encryptStringAsync(value)).catch((error: unknown) => {
+        if (error instanceof SecretError) throw error
+        throw new SecretError(`The system did not encrypt it: ${(error as Error).message}`)
+      })
       write([...without(name), { name, encrypted: encrypted.toString('base64') }])
     },
     forget: (name) => write(without(name)),
     async values() {
       const { secrets } = file.value
-      if (secrets.length === 0 || (await obstacle()) !== null) return {}
+      if (secrets.length === 0) return {}
+      await expectKeyring()
       const found: [string, string][] = []
       for (const { name, encrypted } of secrets) {
         try {
-          const { result } = await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'))
+          const { result } = await inTime(() => keyring.decryptStringAsync(Buffer.from(encrypted, 'base64')))
           found.push([name, result])
-        } catch {
+        } catch (error) {
+          if (error instanceof SecretError) throw error
           tell(`The kept secret ${name} cannot be decrypted on this system. Set it again.`)
         }
       }
       return Object.fromEntries(found)
     },
+    onAnswering: (listener) => void listeners.push(listener),
   }
 }

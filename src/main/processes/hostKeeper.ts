@@ -1,7 +1,6 @@
 /** Keeps a host up for the workspace that is open: a host that ends by itself is followed by another. */
 import type { MessagePortMain } from 'electron'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
-import type { ToHostProcess } from '../../contract/shell.ts'
 import type { HostEnd, HostEvents, HostProcess } from './hostProcess.ts'
 import { createRestartLimit } from './restartLimit.ts'
 
@@ -27,8 +26,7 @@ export interface HostKeeper {
 }
 
 export function createHostKeeper(
-  start: (open: Extract<ToHostProcess, { type: 'open' }>, events: HostEvents) => HostProcess,
-  describe: () => Promise<Pick<Extract<ToHostProcess, { type: 'open' }>, 'program' | 'capabilities'>>,
+  start: (workspace: string, events: HostEvents) => HostProcess,
   readSecrets: () => Promise<Record<string, string>>,
   events: KeeperEvents,
 ): HostKeeper {
@@ -36,8 +34,6 @@ export function createHostKeeper(
   let workspace: string | null = null
   let runs: readonly ActiveRun[] = []
   let host: HostProcess | null = null
-  /** Ports that came before there was a host: it is being started. */
-  let waiting: MessagePortMain[] = []
   let stopping: PromiseWithResolvers<void> | null = null
 
   function setRuns(next: readonly ActiveRun[]): void {
@@ -45,14 +41,15 @@ export function createHostKeeper(
     events.runsChanged()
   }
 
-  async function begin(folder: string): Promise<void> {
-    const described = await describe()
-    if (workspace !== folder || host !== null || stopping !== null) return
-    host = start(
-      { type: 'open', workspace: folder, ...described },
-      { opened: () => events.opened(folder), activeRuns: setRuns, secrets: readSecrets, ended },
-    )
-    for (const port of waiting.splice(0)) host.connect(port)
+  /** At once: a host that waited for anything of the system's would not be there when that hangs. */
+  function begin(folder: string): void {
+    workspace = folder
+    host = start(folder, {
+      opened: () => events.opened(folder),
+      activeRuns: setRuns,
+      secrets: readSecrets,
+      ended,
+    })
   }
 
   function ended(end: HostEnd): void {
@@ -71,7 +68,7 @@ export function createHostKeeper(
     const how = end.type === 'crashed' ? end.how : 'closed'
     const isGivenUp = !limit.allows(Date.now())
     if (isGivenUp) workspace = null
-    else void begin(served)
+    else begin(served)
     events.crashed(how, isGivenUp)
   }
 
@@ -82,21 +79,13 @@ export function createHostKeeper(
     get runs() {
       return runs
     },
-    serve(folder) {
-      workspace = folder
-      void begin(folder)
-    },
+    serve: begin,
     connect(port) {
-      if (host !== null) host.connect(port)
-      else if (workspace !== null) waiting.push(port)
-      else port.close()
+      if (host === null) port.close()
+      else host.connect(port)
     },
     stop(how) {
-      for (const port of waiting.splice(0)) port.close()
-      if (host === null) {
-        workspace = null
-        return Promise.resolve()
-      }
+      if (host === null) return Promise.resolve()
       stopping ??= Promise.withResolvers()
       host.close(how)
       return stopping.promise

@@ -13,6 +13,7 @@ export interface HostEvents {
   /** It serves its workspace. */
   opened(): void
   activeRuns(runs: readonly ActiveRun[]): void
+  /** Never rejects, and never hangs: the host waits for it. */
   secrets(): Promise<Record<string, string>>
   /** It is over, whatever for; called once. */
   ended(end: HostEnd): void

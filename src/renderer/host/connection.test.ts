@@ -8,7 +8,7 @@ beforeEach(() => setActivePinia(createPinia()))
 function info(write: boolean, readOnly: boolean): AppInfo {
   return {
     program: '1.0.0',
-    capabilities: { write, folderDialog: false, secrets: false },
+    capabilities: { write },
     workspace: { name: 'w', folder: '/w' },
     history: { file: '/w/h.db', readOnly, notices: [] },
     machine: { host: 'h', os: 'o', cores: 2, memoryBytes: 1, runtime: 'node' },

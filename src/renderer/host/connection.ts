@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { AppInfo, Capabilities } from '../../contract/methods/app.ts'
 import type { ConnectionState } from '../../contract/rpc/connectRpc.ts'
 
-const NOTHING: Capabilities = { write: false, folderDialog: false, secrets: false }
+const NOTHING: Capabilities = { write: false }
 
 export const useConnection = defineStore('connection', () => {
   const state = shallowRef<ConnectionState>({ kind: 'connecting' })

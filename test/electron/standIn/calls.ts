@@ -3,7 +3,7 @@ import { app, openWindows } from './app.ts'
 import { BrowserWindow } from './browserWindow.ts'
 import { answerCalls } from './control.ts'
 import { registeredKeys } from './menuRoles.ts'
-import { ipcMain, permissions, shown, type MenuItem } from './system.ts'
+import { ipcMain, permissions, shown, unlockKeyring, type MenuItem } from './system.ts'
 import { utilities } from './utilityProcess.ts'
 
 function theWindow(): BrowserWindow | null {
@@ -104,6 +104,7 @@ answerCalls({
     theWindow()?.webContents.emit('will-attach-webview', { preventDefault: () => (isPrevented = true) })
     return isPrevented
   },
+  unlockKeyring,
   crash: (name: string) => {
     for (const each of utilities)
       if (each.name.includes(name) && each.pid !== undefined) process.kill(each.pid, 'SIGKILL')

@@ -89,10 +89,17 @@ const display = { id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }
 export const nativeTheme = { shouldUseDarkColors: false }
 
+/** `hangs` until the test unlocks it, `fails`, or is the name of a backend. */
+const keyring = process.env['STAND_IN_KEYRING'] ?? 'gnome_libsecret'
+const unlocked = Promise.withResolvers<boolean>()
+if (keyring !== 'hangs') unlocked.resolve(true)
+export const unlockKeyring = (): void => unlocked.resolve(true)
+
 const key = Buffer.alloc(32, 7)
 export const safeStorage = {
-  getSelectedStorageBackend: () => process.env['STAND_IN_KEYRING'] ?? 'gnome_libsecret',
-  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  getSelectedStorageBackend: () => keyring,
+  isAsyncEncryptionAvailable: () =>
+    keyring === 'fails' ? Promise.reject(new Error('The keyring has failed.')) : unlocked.promise,
   encryptStringAsync: (text: string) => {
     const nonce = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', key, nonce)

@@ -41,7 +41,7 @@ export async function openTrialWorkbench(options: Partial<WorkbenchHostOptions> 
   const host = createWorkbenchHost({
     workspace: folder,
     program: '0.0.0',
-    capabilities: { write: true, folderDialog: false, secrets: false },
+    capabilities: { write: true },
     spawnEngine: childProcessEngines(ENGINE_FILE),
     readerFile: READER_FILE,
     targetFile: TARGET_FILE,
