@@ -28,6 +28,8 @@ export type ToHostProcess =
   | { type: 'exited'; id: number; how: string }
   /** What the system keeps encrypted, by name. Variables of the environment win over it. */
   | { type: 'secrets'; id: number; values: Record<string, string> }
+  /** Answered with `pong`, at once: it is alive. */
+  | { type: 'ping' }
   /** Stops what runs, writes it, and answers `closed`; main may end the process then. `now` after `graceful` shortens it. */
   | { type: 'close'; stopRuns: 'graceful' | 'now' }
 
@@ -48,6 +50,7 @@ export type ToMainProcess =
   | { type: 'secrets'; id: number }
   /** Runs that go on in this host, whenever that changes: for the tray, the question at closing, and the power save blocker. */
   | { type: 'activeRuns'; runs: ActiveRun[] }
+  | { type: 'pong' }
   | { type: 'closed' }
 
 /** Main to an engine's process: with one port, over which it hears what `ToEngine` says. */

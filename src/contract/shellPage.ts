@@ -39,8 +39,11 @@ export type ShellToPage =
   | { type: 'secrets'; names: string[]; obstacle: string | null }
   /** Something that was asked for was not done: a sentence. */
   | { type: 'refused'; message: string }
-  /** The host's process ended, which it should not: the port of it that came with this one is dead. Another host is started. */
-  | { type: 'hostGone'; message: string }
+  /**
+   * The host's process ended, which it should not: the port of it that came with this one is dead. Another host is started.
+   * `details`: lines for a report of the fault.
+   */
+  | { type: 'hostGone'; message: string; details: string }
 
 /** What the preload puts into the page's world. */
 export interface ShellBridge {

@@ -1,8 +1,9 @@
 /** Electron's main process, put together. It starts processes and hands ports on; what is measured and kept is the host's. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain, safeStorage } from 'electron'
+import { app, dialog, ipcMain, safeStorage } from 'electron'
 import { z } from 'zod'
+import { openLogFile, type LogFile } from './kept/logFile.ts'
 import { openSecrets } from './kept/secrets.ts'
 import { openSettings } from './kept/settings.ts'
 import { readOpening, type Opening } from './opening.ts'
@@ -15,7 +16,12 @@ import { createWorkbench, type Workbench } from './workbench.ts'
 /** What a second start hands to the first. */
 const startSchema = z.object({ args: z.array(z.string()), cwd: z.string() })
 
-const log = (text: string): void => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+/** Null before it is known where. */
+let logFile: LogFile | null = null
+function log(text: string): void {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+  logFile?.write(text)
+}
 const beside = (...path: string[]): string => join(import.meta.dirname, ...path)
 
 // Unpacked, the program is an argument of Electron's.
@@ -24,6 +30,8 @@ const start = { args: process.argv.slice(app.isPackaged ? 1 : 2), cwd: process.e
 let openedFile: string | null = null
 let workbench: Workbench | null = null
 
+// A run that goes on is worth more than an end of main because of something that was not done.
+process.on('unhandledRejection', (error) => log(`Not done: ${textOf(error)}`))
 registerScheme()
 app.enableSandbox()
 if (!app.requestSingleInstanceLock(start)) app.quit()
@@ -40,13 +48,14 @@ else {
     if (workbench === null) openedFile = path
     else if (opening !== null) void workbench.open(opening)
   })
-  void app.whenReady().then(begin)
+  void app.whenReady().then(begin).catch(cannotStart)
 }
 
-function begin(): void {
+async function begin(): Promise<void> {
+  const kept = app.getPath('userData')
+  logFile = openLogFile(kept)
   serveApp(beside('..', 'renderer'))
   lockDown()
-  const kept = app.getPath('userData')
   const settings = openSettings(kept, log)
   const created = createWorkbench({
     settings,
@@ -61,6 +70,7 @@ function begin(): void {
       trayIcon: beside('..', '..', 'resources', 'icons', 'tray.png'),
     },
     log,
+    logFile: logFile.path,
   })
   workbench = created
   ipcMain.on('host:connect', ({ senderFrame }) => {
@@ -70,7 +80,19 @@ function begin(): void {
   // A Ctrl-C reaches all processes of ours; what it means is decided here.
   process.on('SIGINT', () => void created.end())
   process.on('SIGTERM', () => void created.end())
-  void created.open(firstOpening(settings.recent))
+  await created.open(firstOpening(settings.recent))
+}
+
+/** Without a window there is nothing else to say it with; and the next start needs the lock that this one has. */
+function cannotStart(error: unknown): void {
+  log(`The start failed: ${textOf(error)}`)
+  const cause = error instanceof Error ? error.message : String(error)
+  dialog.showErrorBox('Loadwright cannot start', logFile === null ? cause : `${cause}\n\nLog: ${logFile.path}`)
+  app.exit(1)
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 /** What was asked for, else where the last start left off, else a folder to begin in. */
@@ -78,7 +100,21 @@ function firstOpening(recent: readonly string[]): Opening {
   const asked = openedFile === null ? start.args : [openedFile]
   const opening = readOpening(asked, start.cwd) ?? readOpening(recent, '/')
   if (opening !== null) return opening
-  const workspace = join(app.getPath('documents'), 'Loadwright')
-  mkdirSync(workspace, { recursive: true })
+  const workspace = join(documents(), 'Loadwright')
+  try {
+    mkdirSync(workspace, { recursive: true })
+  } catch (error) {
+    // The host cannot open it either, and then another one is asked for.
+    log(`The folder to begin in cannot be made: ${(error as Error).message}`)
+  }
   return { workspace, plan: null }
+}
+
+/** Not every system has them. */
+function documents(): string {
+  try {
+    return app.getPath('documents')
+  } catch {
+    return app.getPath('home')
+  }
 }

@@ -2,6 +2,7 @@
 import { app, MessageChannelMain, type BrowserWindow, type WebFrameMain } from 'electron'
 import type { ToHostProcess } from '../contract/shell.ts'
 import type { PageToShell, ShellToPage } from '../contract/shellPage.ts'
+import { createHostTrouble } from './hostTrouble.ts'
 import { SecretError, type KeptSecrets } from './kept/secrets.ts'
 import type { ShellSettings } from './kept/settings.ts'
 import { planLink, type Opening } from './opening.ts'
@@ -10,15 +11,10 @@ import { startHost, type HostFiles } from './processes/hostProcess.ts'
 import type { StartUtility } from './processes/utility.ts'
 import { setMenu } from './window/menu.ts'
 import type { ChosenKeys } from './window/menuTemplate.ts'
+import { createOneQuestion } from './window/oneQuestion.ts'
 import { openPagePort, type PagePort } from './window/pagePort.ts'
-import {
-  askAboutRuns,
-  askForAnotherFolder,
-  askForFolder,
-  askToRestart,
-  askToStop,
-  askToStopNow,
-} from './window/questions.ts'
+import { createPageSecrets, secretFailure } from './window/pageSecrets.ts'
+import { askAboutRuns, askForFolder, askToStop, askToStopNow } from './window/questions.ts'
 import { createRunSigns } from './window/runSigns.ts'
 import { openWindow, showWindow } from './window/workbenchWindow.ts'
 
@@ -28,6 +24,8 @@ export interface WorkbenchParts {
   startUtility: StartUtility
   files: HostFiles & { preload: string; icon: string; trayIcon: string }
   log: (line: string) => void
+  /** Of what `log` was told. */
+  logFile: string
 }
 
 export interface Workbench {
@@ -44,32 +42,55 @@ export interface Workbench {
   end(): Promise<void>
 }
 
-export function createWorkbench({ settings, secrets, startUtility, files, log }: WorkbenchParts): Workbench {
+export function createWorkbench(parts: WorkbenchParts): Workbench {
+  const { settings, startUtility, files, log } = parts
+  const questions = createOneQuestion()
+  const secrets = createPageSecrets(parts.secrets, tell, log)
   let window: BrowserWindow | null = null
   let page: PagePort | null = null
   /** To be shown when the page is there. */
   let link: string | null = null
   /** To be served once the host before is gone. */
   let next: string | null = null
+  /** The folder that the page's views are of. */
+  let seen: string | null = null
   let chosenKeys: ChosenKeys = new Map()
-  let isAsking = false
   let isEnding = false
   let isOver = false
 
   const keeper = createHostKeeper(
     (workspace, events) => startHost(startUtility, files, openMessage(workspace), events),
-    secretsForHost,
+    () => secrets.read(),
     {
       runsChanged: showRuns,
       opened(workspace) {
+        seen = workspace
         settings.keepRecent(workspace)
         app.addRecentDocument(workspace)
         showFolders()
       },
-      notOpened: (message) => void whenNotOpened(message),
-      crashed: (how, isGivenUp) => void whenCrashed(how, isGivenUp),
+      notOpened: (message) => void trouble.notOpened(message),
+      crashed: (crash) => void trouble.crashed(crash),
+      silent: (isSilent) => void trouble.silent(isSilent),
+      overdue: () => log('The host did not close in time, and is killed.'),
     },
   )
+  const trouble = createHostTrouble({
+    place: {
+      program: app.getVersion(),
+      system: `Electron ${process.versions.electron}, ${process.platform} ${process.arch}`,
+      logFile: parts.logFile,
+    },
+    questions,
+    window: () => window,
+    isSettled: () => isEnding || next !== null || keeper.workspace !== null,
+    isRunning: () => keeper.runs.length > 0,
+    serve,
+    restart: () => keeper.restart(),
+    end,
+    tell,
+    log,
+  })
   const signs = createRunSigns(files.trayIcon, { open: show, quit: () => void quit() })
 
   function tell(message: ShellToPage): void {
@@ -100,22 +121,6 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     })
   }
 
-  async function showSecrets(): Promise<void> {
-    tell({ type: 'secrets', names: secrets.names(), obstacle: await secrets.obstacle() })
-  }
-
-  /** The host waits for them before it loads a plan: there is always an answer. */
-  async function secretsForHost(): Promise<Record<string, string>> {
-    try {
-      return await secrets.values()
-    } catch (error) {
-      log(String(error))
-      const message = error instanceof SecretError ? error.message : 'It failed because of a fault in Loadwright.'
-      tell({ type: 'refused', message: `Kept secrets are not read. ${message}` })
-      return {}
-    }
-  }
-
   function show(): void {
     if (isEnding) return
     if (window !== null) {
@@ -144,17 +149,6 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     showRuns()
   }
 
-  /** One question at a time: asked twice, the second answer would be about something else. */
-  async function asking<T>(question: () => Promise<T>, otherwise: T): Promise<T> {
-    if (isAsking) return otherwise
-    isAsking = true
-    try {
-      return await question()
-    } finally {
-      isAsking = false
-    }
-  }
-
   async function open({ workspace, plan }: Opening): Promise<void> {
     if (isEnding) return
     if (plan !== null) link = planLink(plan)
@@ -168,7 +162,7 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
       return
     }
     const { runs } = keeper
-    if (runs.length > 0 && !(await asking(() => askToStop(window, runs), false))) {
+    if (runs.length > 0 && !(await questions.ask(() => askToStop(window, runs), false))) {
       link = null
       return
     }
@@ -176,7 +170,6 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
   }
 
   async function serve(workspace: string): Promise<void> {
-    const isOther = keeper.workspace !== null
     next = workspace
     await keeper.stop('graceful')
     const latest = next
@@ -184,7 +177,7 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     if (isEnding) return
     keeper.serve(latest)
     // Views of the folder before are of things that this one does not have.
-    if (isOther) window?.webContents.reload()
+    if (seen !== null && seen !== latest) window?.webContents.reload()
     show()
   }
 
@@ -195,24 +188,8 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
   }
 
   async function chooseFolder(): Promise<void> {
-    const workspace = await asking(() => askForFolder(window), null)
+    const workspace = await questions.ask(() => askForFolder(window), null)
     if (workspace !== null) await open({ workspace, plan: null })
-  }
-
-  async function whenNotOpened(message: string): Promise<void> {
-    log(message)
-    const wantsAnother = await asking(() => askForAnotherFolder(window, message), false)
-    if (wantsAnother) await chooseFolder()
-    if (keeper.workspace === null) await end()
-  }
-
-  async function whenCrashed(how: string, isGivenUp: boolean): Promise<void> {
-    log(`The host ended: ${how}`)
-    tell({ type: 'hostGone', message: `The cause: ${how}. What was measured before is in the history.` })
-    const [latest] = settings.recent
-    if (!isGivenUp) return
-    if (latest !== undefined && (await asking(() => askToRestart(window, how), false))) keeper.serve(latest)
-    else await end()
   }
 
   async function receive(message: PageToShell): Promise<void> {
@@ -224,11 +201,9 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
         if (settings.recent.includes(message.folder)) await open({ workspace: message.folder, plan: null })
         return
       case 'keepSecret':
-        await secrets.keep(message.name, message.value)
-        return showSecrets()
+        return secrets.keep(message.name, message.value)
       case 'forgetSecret':
-        secrets.forget(message.name)
-        return showSecrets()
+        return secrets.forget(message.name)
       case 'chosenKeys':
         chosenKeys = new Map(message.chosen.map(({ command, keys }) => [command, keys]))
         return showMenu()
@@ -244,24 +219,23 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     page = openPagePort(shell.port1, (message) => {
       receive(message).catch((error: unknown) => {
         if (!(error instanceof SecretError)) log(`${message.type}: ${String(error)}`)
-        const isExpected = error instanceof SecretError
-        tell({ type: 'refused', message: isExpected ? error.message : 'It failed because of a fault in Loadwright.' })
+        tell({ type: 'refused', message: secretFailure(error) })
       })
     })
     keeper.connect(host.port1)
     frame.postMessage('host:connect', null, [host.port2, shell.port2])
     showFolders()
-    void showSecrets()
+    void secrets.show()
     showLink()
   }
 
   async function quit(): Promise<void> {
     const { runs } = keeper
     if (isEnding) {
-      if (await asking(() => askToStopNow(window), false)) await end()
+      if (await questions.ask(() => askToStopNow(window), false)) await end()
       return
     }
-    const answer = runs.length === 0 ? 'stop' : await asking(() => askAboutRuns(window, runs), 'cancel')
+    const answer = runs.length === 0 ? 'stop' : await questions.ask(() => askAboutRuns(window, runs), 'cancel')
     if (answer === 'stop') await end()
     else if (answer === 'keep') window?.destroy()
   }
@@ -289,7 +263,6 @@ export function createWorkbench({ settings, secrets, startUtility, files, log }:
     // With a run in the tray it goes on; on macOS programs stay without a window.
     if (!isOver && keeper.runs.length === 0 && process.platform !== 'darwin') void quit()
   })
-  secrets.onAnswering(() => void showSecrets())
   showFolders()
 
   return {

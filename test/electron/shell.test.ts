@@ -83,46 +83,6 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
   })
 
-  test('a host that dies is followed by another: the window reconnects, the run is in the history as interrupted', async () => {
-    const app = trial.start()
-    const page = await connected(app)
-    await startRun(app, page)
-    const before = await app.state()
-    await app.call('crash', 'host')
-    await page
-      .getByText(/The cause: was killed, exit code 9/)
-      .first()
-      .waitFor()
-    await isConnected(page)
-    // With it went what it had started.
-    await expect
-      .poll(async () => (await app.state()).processes.map(({ name }) => name))
-      .toEqual([expect.not.stringContaining(before.processes[0]!.name)])
-    await page.keyboard.press('Control+2')
-    await page.getByRole('grid', { name: /Runs/ }).getByRole('row', { name: /long/ }).first().waitFor()
-    expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'interrupted' }])
-    const { tray, blockers } = await app.state()
-    expect([tray, blockers]).toEqual([null, 0])
-  })
-
-  test('a host that keeps ending is not started for ever', async () => {
-    const app = trial.start()
-    await connected(app)
-    const hosts = new Set<string>()
-    for (let times = 0; times < 4; times++) {
-      const host = await expect
-        .poll(async () => (await app.state()).processes.find(({ name }) => !hosts.has(name))?.name ?? null)
-        .not.toBeNull()
-        .then(async () => (await app.state()).processes[0]!.name)
-      hosts.add(host)
-      await app.call('crash', host)
-    }
-    const question = await app.asked()
-    expect(question.options.message).toBe('The host keeps ending.')
-    question.answer(1)
-    expect(await app.exited).toBe(0)
-  })
-
   test('an engine that dies ends the run, and nothing else', async () => {
     const app = trial.start()
     const page = await connected(app)
@@ -228,20 +188,6 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     },
   )
 
-  test('a folder that cannot be served is said, and another one can be chosen', async () => {
-    const broken = join(trial.folder, 'broken')
-    mkdirSync(join(broken, '.loadwright'), { recursive: true })
-    mkdirSync(join(broken, '.loadwright', 'history.db'))
-    const app = trial.start({ args: [broken] })
-    const question = await app.asked()
-    expect(question.options).toMatchObject({ type: 'error', message: 'The folder cannot be opened.' })
-    expect(question.options.detail).toContain('history.db')
-    question.answer(0)
-    const dialog = await app.asked()
-    dialog.answer(trial.workspace)
-    await connected(app)
-  })
-
   test('damaged settings are put aside, and a place that no screen shows is not used', async () => {
     const kept = join(trial.folder, 'userData')
     mkdirSync(kept)
@@ -261,11 +207,5 @@ describe.skipIf(hasNoChromium)('the Electron shell', () => {
     expect(window).toMatchObject({ isMaximised: true, hasFlashed: false, options: { width: 900, height: 700 } })
     expect(window?.options).not.toHaveProperty('x')
     expect(existsSync(join(kept, 'settings.json.part'))).toBe(false)
-  })
-
-  test('without anything to open there is a folder to begin in', async () => {
-    const app = trial.start({ args: [join(trial.folder, 'nowhere')] })
-    await connected(app, 'Loadwright')
-    expect(existsSync(join(trial.folder, 'documents', 'Loadwright'))).toBe(true)
   })
 })

@@ -159,6 +159,14 @@ test('windows that come before and after the workspace is open are served, each 
   expect(await late.call('plans.list', {})).toMatchObject([{ file: 'a.plan.yaml', name: 'Trial' }])
 })
 
+test('main is answered at once, whatever is open', async () => {
+  main.tell({ type: 'ping' })
+  open()
+  await main.hears('opened')
+  main.tell({ type: 'ping' })
+  expect(main.said.filter(({ type }) => type === 'pong')).toHaveLength(2)
+})
+
 test('a run with engines of main, kept secrets, and a window that is gone; main knows that it goes on', async () => {
   writeFileSync(join(folder, 'a.plan.yaml'), planText('${KEPT}'))
   open()

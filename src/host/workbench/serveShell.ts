@@ -89,6 +89,9 @@ export function serveShell(
       case 'secrets':
         secrets.receive(message.id, message.values)
         break
+      case 'ping':
+        tellMain({ type: 'pong' })
+        break
       case 'close':
         void (host?.close({ stopRuns: message.stopRuns }) ?? Promise.resolve()).then(
           () => tellMain({ type: 'closed' }),

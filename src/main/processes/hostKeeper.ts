@@ -9,8 +9,22 @@ export interface KeeperEvents {
   opened(workspace: string): void
   /** The workspace cannot be served: a sentence. No host is there any more. */
   notOpened(message: string): void
-  /** Another one was started, unless it happens again and again: then `isGivenUp`. */
-  crashed(how: string, isGivenUp: boolean): void
+  /** Another one was started, unless it is given up. */
+  crashed(crash: HostCrash): void
+  /** It is there and does not answer; false: it does again. Told again while it does not. */
+  silent: (isSilent: boolean) => void
+  /** It was to close, did not in time, and is killed. */
+  overdue(): void
+}
+
+export interface HostCrash {
+  /** What it served. */
+  workspace: string
+  /** `was killed, exit code 9` */
+  how: string
+  lastWords: string
+  /** It happens again and again, and no other one was started. */
+  isGivenUp: boolean
 }
 
 export interface HostKeeper {
@@ -21,9 +35,17 @@ export interface HostKeeper {
   serve(workspace: string): void
   /** The port is closed where there is no host. */
   connect(port: MessagePortMain): void
-  /** Stops what runs; resolves when it is written and the host is gone. `now` after `graceful` shortens it. */
+  /**
+   * Stops what runs; resolves when it is written and the host is gone. `now` after `graceful` shortens it. A host with nothing to
+   * wait for that does not close is killed.
+   */
   stop(how: 'graceful' | 'now'): Promise<void>
+  /** The host is killed, and followed by another. */
+  restart(): void
 }
+
+/** To write and close what is open, once no load is made any more. */
+const CLOSING_MS = 10_000
 
 export function createHostKeeper(
   start: (workspace: string, events: HostEvents) => HostProcess,
@@ -35,10 +57,19 @@ export function createHostKeeper(
   let runs: readonly ActiveRun[] = []
   let host: HostProcess | null = null
   let stopping: PromiseWithResolvers<void> | null = null
+  let patience: NodeJS.Timeout | undefined
 
   function setRuns(next: readonly ActiveRun[]): void {
     runs = next
+    if (stopping !== null && runs.length === 0) killLater()
     events.runsChanged()
+  }
+
+  function killLater(): void {
+    patience ??= setTimeout(() => {
+      events.overdue()
+      host?.kill()
+    }, CLOSING_MS)
   }
 
   /** At once: a host that waited for anything of the system's would not be there when that hangs. */
@@ -48,28 +79,31 @@ export function createHostKeeper(
       opened: () => events.opened(folder),
       activeRuns: setRuns,
       secrets: readSecrets,
+      silent: events.silent,
       ended,
     })
   }
 
   function ended(end: HostEnd): void {
-    host = null
     const served = workspace
-    if (stopping !== null) {
-      workspace = null
-      stopping.resolve()
-      stopping = null
-    } else if (end.type === 'notOpened') workspace = null
+    const stopped = stopping
+    clearTimeout(patience)
+    patience = undefined
+    events.silent(false)
+    host = null
+    workspace = null
+    stopping = null
     setRuns([])
-    if (served === null || workspace === null) {
-      if (end.type === 'notOpened') events.notOpened(end.message)
-      return
-    }
-    const how = end.type === 'crashed' ? end.how : 'closed'
+    if (stopped !== null) stopped.resolve()
+    else if (end.type === 'notOpened') events.notOpened(end.message)
+    else if (served !== null) startAgain(served, end)
+  }
+
+  function startAgain(served: string, end: Exclude<HostEnd, { type: 'notOpened' }>): void {
+    const { how, lastWords } = end.type === 'crashed' ? end : { how: 'closed', lastWords: '' }
     const isGivenUp = !limit.allows(Date.now())
-    if (isGivenUp) workspace = null
-    else begin(served)
-    events.crashed(how, isGivenUp)
+    if (!isGivenUp) begin(served)
+    events.crashed({ workspace: served, how, lastWords, isGivenUp })
   }
 
   return {
@@ -87,8 +121,11 @@ export function createHostKeeper(
     stop(how) {
       if (host === null) return Promise.resolve()
       stopping ??= Promise.withResolvers()
+      events.silent(false)
       host.close(how)
+      if (how === 'now' || runs.length === 0) killLater()
       return stopping.promise
     },
+    restart: () => host?.kill(),
   }
 }

@@ -2,6 +2,7 @@
 import type { MessagePortMain } from 'electron'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
 import type { ToHostProcess, ToMainProcess } from '../../contract/shell.ts'
+import { watchLiveness, type Liveness } from './liveness.ts'
 import type { StartUtility } from './utility.ts'
 import { createWorkers, type WorkerFiles } from './workers.ts'
 
@@ -15,6 +16,8 @@ export interface HostEvents {
   activeRuns(runs: readonly ActiveRun[]): void
   /** Never rejects, and never hangs: the host waits for it. */
   secrets(): Promise<Record<string, string>>
+  /** It does not answer; false: it does again. Told again while it does not. */
+  silent: (isSilent: boolean) => void
   /** It is over, whatever for; called once. */
   ended(end: HostEnd): void
 }
@@ -31,6 +34,8 @@ export interface HostProcess {
   connect(port: MessagePortMain): void
   /** Stops what runs; `ended` tells when all is written. `now` after `graceful` shortens that. */
   close(stopRuns: 'graceful' | 'now'): void
+  /** At once, with nothing written any more. */
+  kill(): void
 }
 
 /** After `closed` it has nothing to write any more; should it not end by itself. */
@@ -46,6 +51,7 @@ export function startHost(
   const workers = createWorkers(start, files, tellHost)
   let end: HostEnd | null = null
   let isOver = false
+  let liveness: Liveness | null = null
 
   function tellHost(message: ToHostProcess, port?: MessagePortMain): void {
     if (!isOver) host.process.postMessage(message, port === undefined ? [] : [port])
@@ -56,7 +62,12 @@ export function startHost(
       case 'listening':
         break
       case 'opened':
+        // Not before: to convert a history of another version takes as long as it takes.
+        liveness ??= watchLiveness(() => tellHost({ type: 'ping' }), events.silent)
         events.opened()
+        break
+      case 'pong':
+        liveness?.heard()
         break
       case 'notOpened':
         end = { type: 'notOpened', message: message.message }
@@ -83,15 +94,21 @@ export function startHost(
   }
 
   host.process.on('message', receive)
-  void host.ended.then((how) => {
+  void host.ended.then(async (how) => {
     isOver = true
+    liveness?.stop()
     workers.killAll()
-    events.ended(end ?? { type: 'crashed', how, lastWords: host.lastWords() })
+    events.ended(end ?? { type: 'crashed', how, lastWords: await host.lastWords() })
   })
   tellHost(open)
 
   return {
     connect: (port) => tellHost({ type: 'window' }, port),
-    close: (stopRuns) => tellHost({ type: 'close', stopRuns }),
+    close(stopRuns) {
+      // From now on it has a deadline, where it needs one.
+      liveness?.stop()
+      tellHost({ type: 'close', stopRuns })
+    },
+    kill: () => host.kill(),
   }
 }

@@ -1,4 +1,5 @@
 /** Processes of ours under Electron: how they start, what they say on standard error, and how they ended. */
+import { setTimeout as after } from 'node:timers/promises'
 import { app, utilityProcess, type UtilityProcess } from 'electron'
 
 export interface Utility {
@@ -7,8 +8,8 @@ export interface Utility {
   readonly pid: Promise<number | null>
   /** Resolves once, in words: `exit code 1`, `crashed, exit code 139`. */
   readonly ended: Promise<string>
-  /** The end of what it said on standard error. */
-  lastWords(): string
+  /** Once it has ended: the end of what it said on standard error. */
+  lastWords(): Promise<string>
   onOutput(listener: (text: string) => void): void
   /** At once, however busy it is. */
   kill(): void
@@ -19,6 +20,8 @@ export interface Utility {
 export type StartUtility = (file: string, name: string, args?: readonly string[]) => Utility
 
 const KEPT_WORDS = 4000
+/** Its pipe may still hold some when it has ended, and need not say that it is empty. */
+const LAST_WORDS_MS = 500
 
 /** Once the app is ready. @param log text of their standard error, as it comes */
 export function createUtilities(log: (text: string) => void): StartUtility {
@@ -35,7 +38,9 @@ export function createUtilities(log: (text: string) => void): StartUtility {
     const child = utilityProcess.fork(file, [...args], { serviceName: name, stdio: ['ignore', 'pipe', 'pipe'] })
     const spawned = Promise.withResolvers<number | null>()
     const ended = Promise.withResolvers<string>()
+    const saidAll = Promise.withResolvers<void>()
     let words = ''
+    let fatal: string | null = null
     let isOver = false
     let isKilled = false
 
@@ -43,14 +48,22 @@ export function createUtilities(log: (text: string) => void): StartUtility {
       isOver = true
       gone.delete(name)
       spawned.resolve(null)
-      ended.resolve(how)
+      ended.resolve(fatal === null ? how : `${fatal}, ${how}`)
     }
     const killNow = (): void => {
-      // `kill` of Electron sends SIGTERM, which engines leave to whoever started them.
-      if (!isOver && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      if (isOver || child.pid === undefined) return
+      try {
+        // `kill` of Electron sends SIGTERM, which engines leave to whoever started them.
+        process.kill(child.pid, 'SIGKILL')
+      } catch (error) {
+        // It has ended, and nobody has said so yet.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') log(`${name} cannot be killed: ${String(error)}`)
+      }
     }
     gone.set(name, over)
     child.once('exit', (code) => over(`exit code ${code}`))
+    // Unheard it would be an exception in main. The report that comes with it has the environment in it, and so is not kept.
+    child.on('error', (type, location) => (fatal = `${type} of V8 at ${location}`))
     child.once('spawn', () => {
       spawned.resolve(child.pid ?? null)
       if (isKilled) killNow()
@@ -60,6 +73,7 @@ export function createUtilities(log: (text: string) => void): StartUtility {
       words = (words + text).slice(-KEPT_WORDS)
       log(text)
     })
+    child.stderr?.once('end', () => saidAll.resolve())
     // A pipe that nobody reads would stop it when it is full.
     child.stdout?.resume()
 
@@ -67,7 +81,10 @@ export function createUtilities(log: (text: string) => void): StartUtility {
       process: child,
       pid: spawned.promise,
       ended: ended.promise,
-      lastWords: () => words.trim(),
+      async lastWords() {
+        await Promise.race([saidAll.promise, after(LAST_WORDS_MS)])
+        return words.trim()
+      },
       onOutput: (listener) => child.stdout?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
       kill() {
         isKilled = true

@@ -1,5 +1,5 @@
 /** What is asked and said in dialogs of the system. */
-import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
 
 async function ask(window: BrowserWindow | null, options: MessageBoxOptions): Promise<number> {
@@ -83,15 +83,38 @@ export async function askForAnotherFolder(window: BrowserWindow | null, message:
   return answer === 0
 }
 
-/** It crashed again and again: whether it is tried once more. */
-export async function askToRestart(window: BrowserWindow | null, how: string): Promise<boolean> {
+/** It crashed again and again: whether it is tried once more. @param cause of the last time @param details what may be copied */
+export async function askToRestart(window: BrowserWindow | null, cause: string, details: string): Promise<boolean> {
+  for (;;) {
+    const answer = await ask(window, {
+      type: 'error',
+      message: 'The host keeps ending.',
+      detail: `${cause}\n\nWhat was measured before is in the history.`,
+      buttons: ['Try Again', 'Copy Details', 'Quit'],
+      defaultId: 0,
+      cancelId: 2,
+    })
+    if (answer !== 1) return answer === 0
+    await clipboard.writeText(details)
+  }
+}
+
+/** It is there, and does not answer. @param answers closes the question @returns whether another one takes its place */
+export async function askAboutSilence(
+  window: BrowserWindow | null,
+  isRunning: boolean,
+  answers: AbortSignal,
+): Promise<boolean> {
   const answer = await ask(window, {
-    type: 'error',
-    message: 'The host keeps ending.',
-    detail: `The cause: ${how}. What was measured before is in the history.`,
-    buttons: ['Try Again', 'Quit'],
+    type: 'warning',
+    message: 'The host does not answer.',
+    detail: isRunning
+      ? 'Restarted, the run ends as interrupted. What was measured so far stays in the history.'
+      : 'What was measured stays in the history.',
+    buttons: ['Wait', 'Restart Host'],
     defaultId: 0,
-    cancelId: 1,
+    cancelId: 0,
+    signal: answers,
   })
-  return answer === 0
+  return answer === 1
 }

@@ -65,11 +65,12 @@ test('a link opens its view; what is none opens nothing', () => {
 test('what was not done is said', () => {
   const shell = useShell()
   shell.receive({ type: 'refused', message: 'There is no such folder.' })
-  shell.receive({ type: 'hostGone', message: 'It ended with code 1.' })
+  shell.receive({ type: 'hostGone', message: 'It ended with code 1.', details: 'Loadwright 1.2.3' })
   expect(useToasts().list.map(({ tone, text }) => [tone, text])).toEqual([
     ['warn', 'There is no such folder.'],
     ['fail', 'It ended with code 1.'],
   ])
+  expect(useToasts().list[1]?.action?.label).toBe('Copy details')
 })
 
 test('folders and secrets are those that were said last', () => {

@@ -49,10 +49,23 @@ export const useShell = defineStore('shell', () => {
         toasts.show({ tone: 'warn', title: 'Not done', text: message.message })
         break
       case 'hostGone':
-        toasts.show({ tone: 'fail', title: 'The host ended', text: message.message })
+        toasts.show({
+          tone: 'fail',
+          title: 'The host ended',
+          text: message.message,
+          action: { label: 'Copy details', run: () => copyDetails(message.details) },
+        })
         break
       default:
         message satisfies never
+    }
+  }
+
+  async function copyDetails(details: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(details)
+    } catch (error) {
+      toasts.showFailure('Not copied', error)
     }
   }
 

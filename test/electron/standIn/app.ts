@@ -58,6 +58,10 @@ class App extends EventEmitter {
     return true
   }
 
+  /** Asks nobody. */
+  exit(code: number): void {
+    process.exit(code)
+  }
   quit(): void {
     if (!this.#isQuitting && this.#mayQuit()) this.#closeAll()
   }

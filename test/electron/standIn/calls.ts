@@ -4,7 +4,7 @@ import { BrowserWindow } from './browserWindow.ts'
 import { answerCalls } from './control.ts'
 import { registeredKeys } from './menuRoles.ts'
 import { ipcMain, permissions, shown, unlockKeyring, type MenuItem } from './system.ts'
-import { utilities } from './utilityProcess.ts'
+import { utilities, type UtilityProcess } from './utilityProcess.ts'
 
 function theWindow(): BrowserWindow | null {
   return [...openWindows].find((each) => each instanceof BrowserWindow) ?? null
@@ -39,6 +39,8 @@ export interface StandInState {
   recentItems: string[]
   recentDocuments: string[]
   external: string[]
+  copied: string
+  closedBoxes: number
   blockers: number
   processes: { name: string; pid: number }[]
 }
@@ -57,9 +59,19 @@ function state(): StandInState {
     recentItems: labels(find(shown.menu, 'recent')?.submenu ?? []),
     recentDocuments: app.recentDocuments,
     external: shown.external,
+    copied: shown.copied,
+    closedBoxes: shown.closedBoxes,
     blockers: shown.blockers.size,
     processes: [...utilities].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])),
   }
+}
+
+function named(name: string): UtilityProcess[] {
+  return [...utilities].filter((each) => each.name.includes(name))
+}
+
+function signal(name: string, kind: NodeJS.Signals): void {
+  for (const { pid } of named(name)) if (pid !== undefined) process.kill(pid, kind)
 }
 
 answerCalls({
@@ -105,8 +117,21 @@ answerCalls({
     return isPrevented
   },
   unlockKeyring,
-  crash: (name: string) => {
-    for (const each of utilities)
-      if (each.name.includes(name) && each.pid !== undefined) process.kill(each.pid, 'SIGKILL')
+  /** It is there, and does nothing. */
+  freeze: (name: string) => signal(name, 'SIGSTOP'),
+  thaw: (name: string) => signal(name, 'SIGCONT'),
+  crash: (name: string) => signal(name, 'SIGKILL'),
+  /** It throws what nobody catches. */
+  fault: (name: string) => signal(name, 'SIGUSR2'),
+  /** As V8 has it when it cannot go on: said first, with a report that has the environment in it. */
+  fatalError(name: string) {
+    for (const each of named(name))
+      each.emit(
+        'error',
+        'FatalError',
+        'JSON.parse',
+        JSON.stringify({ environmentVariables: { TOKEN: 'not to be seen' } }),
+      )
+    signal(name, 'SIGABRT')
   },
 })

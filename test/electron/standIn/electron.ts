@@ -4,6 +4,7 @@ export { app } from './app.ts'
 export { BrowserWindow } from './browserWindow.ts'
 export { MessageChannelMain } from './messagePorts.ts'
 export {
+  clipboard,
   dialog,
   ipcMain,
   Menu,

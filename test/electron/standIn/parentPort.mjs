@@ -42,5 +42,9 @@ process.on('message', (message) => {
     ports.delete(message.port)
   }
 })
+// As a fault of ours would end it.
+process.on('SIGUSR2', () => {
+  throw new Error('a fault in the middle of it')
+})
 process.on('disconnect', () => process.exit(0))
 Object.defineProperty(process, 'parentPort', { value: parentPort })

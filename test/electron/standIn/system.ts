@@ -18,6 +18,9 @@ export const shown = {
   menu: [] as MenuItem[],
   tray: null as { toolTip: string; menu: MenuItem[] } | null,
   external: [] as string[],
+  copied: '',
+  /** Closed by main itself. */
+  closedBoxes: 0,
   blockers: new Set<number>(),
 }
 
@@ -26,7 +29,17 @@ export const ipcMain = new EventEmitter()
 /** The window, where there is one, comes first. */
 const optionsOf = (args: unknown[]): unknown => args.at(-1)
 export const dialog = {
-  showMessageBox: async (...args: unknown[]) => ({ response: await askTest('messageBox', optionsOf(args)) }),
+  async showMessageBox(...args: unknown[]) {
+    const { signal, ...options } = optionsOf(args) as { signal?: AbortSignal; cancelId?: number }
+    const closed = Promise.withResolvers<unknown>()
+    signal?.addEventListener('abort', () => {
+      shown.closedBoxes++
+      closed.resolve(options.cancelId)
+    })
+    return { response: await Promise.race([askTest('messageBox', options), closed.promise]) }
+  },
+  /** It blocks, so no test can answer; without a display Electron says it like this. */
+  showErrorBox: (title: string, content: string) => void process.stderr.write(`[${title}] ${content}\n`),
   showOpenDialog: async (...args: unknown[]) => {
     const folder = (await askTest('openDialog', optionsOf(args))) as string | null
     return { canceled: folder === null, filePaths: folder === null ? [] : [folder] }
@@ -62,6 +75,13 @@ export const powerSaveBlocker = {
     return nextBlocker++
   },
   stop: (id: number) => shown.blockers.delete(id),
+}
+
+export const clipboard = {
+  writeText: (text: string) => {
+    shown.copied = text
+    return Promise.resolve()
+  },
 }
 
 export const shell = {

@@ -1,6 +1,7 @@
 /** utilityProcess over child_process: messages by structured clone, ports carried through this process. */
 import { fork as forkChild, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { app } from './app.ts'
 import { carry, type Carried, type MessagePortMain } from './messagePorts.ts'
@@ -13,7 +14,9 @@ export type CarriedMessage =
 
 export const utilities = new Set<UtilityProcess>()
 
-class UtilityProcess extends EventEmitter {
+const REASONS: Partial<Record<string, string>> = { SIGKILL: 'killed', SIGTERM: 'clean-exit' }
+
+export class UtilityProcess extends EventEmitter {
   readonly name: string
   readonly #child: ChildProcess
   readonly #ports = new Map<number, Carried>()
@@ -32,13 +35,14 @@ class UtilityProcess extends EventEmitter {
     child.on('spawn', () => this.emit('spawn'))
     child.on('message', (raw) => this.#receive(raw as CarriedMessage))
     child.on('exit', (code, signal) => {
+      const exitCode = code ?? (signal === null ? 0 : constants.signals[signal])
       utilities.delete(this)
       for (const port of this.#ports.values()) port.close()
       if (code !== 0) {
-        const reason = signal === 'SIGKILL' ? 'killed' : signal === 'SIGTERM' ? 'clean-exit' : 'abnormal-exit'
-        app.emit('child-process-gone', {}, { type: 'Utility', name, reason, exitCode: code ?? 9 })
+        const reason = signal === null ? 'abnormal-exit' : (REASONS[signal] ?? 'crashed')
+        app.emit('child-process-gone', {}, { type: 'Utility', name, reason, exitCode })
       }
-      this.emit('exit', code ?? 9)
+      this.emit('exit', exitCode)
     })
   }
   get pid(): number | undefined {
