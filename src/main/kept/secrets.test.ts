@@ -105,3 +105,19 @@ test('a failure to encrypt is a sentence, and nothing is kept', async () => {
   await expect(secrets.keep('OTHER', 'x')).rejects.toThrow('The system did not encrypt it: the key is gone')
   expect(secrets.names()).toEqual(['PASSWORD', 'TOKEN'])
 })
+
+test('what was encrypted with an older key is encrypted anew, once', async () => {
+  const asked: string[] = []
+  const { secrets, told } = await openKept({
+    decryptStringAsync(encrypted) {
+      asked.push(encrypted.toString())
+      const isOld = !encrypted.toString().startsWith('new ')
+      const text = isOld ? encrypted : encrypted.subarray(4)
+      return Promise.resolve({ shouldReEncrypt: isOld, result: Buffer.from(text).reverse().toString() })
+    },
+    encryptStringAsync: (text) => Promise.resolve(Buffer.concat([Buffer.from('new '), Buffer.from(text).reverse()])),
+  })
+  const values = { TOKEN: 'abc', PASSWORD: 'def' }
+  expect([await secrets.values(), await secrets.values()]).toEqual([values, values])
+  expect([asked.toSorted(), told]).toEqual([['cba', 'fed', 'new cba', 'new fed'], []])
+})

@@ -105,6 +105,26 @@ export function openSecrets(folder: string, keyring: Keyring, tell: (sentence: s
     }
   }
 
+  async function encrypt(value: string): Promise<string> {
+    try {
+      return (await inTime(() => keyring.encryptStringAsync(value))).toString('base64')
+    } catch (error) {
+      if (error instanceof SecretError) throw error
+      throw new SecretError(`The system did not encrypt it: ${(error as Error).message}`)
+    }
+  }
+
+  /** With the key that the system has now. What was kept stays where that fails: it could be read. */
+  async function renew({ name, encrypted }: { name: string; encrypted: string }, value: string): Promise<void> {
+    try {
+      const renewed = await encrypt(value)
+      const isChanged = file.value.secrets.every((each) => each.name !== name || each.encrypted !== encrypted)
+      if (!isChanged) write([...without(name), { name, encrypted: renewed }])
+    } catch (error) {
+      tell(`The kept secret ${name} stays encrypted with an older key. ${(error as Error).message}`)
+    }
+  }
+
   const without = (name: string) => file.value.secrets.filter((each) => each.name !== name)
 
   return {
@@ -112,11 +132,8 @@ export function openSecrets(folder: string, keyring: Keyring, tell: (sentence: s
     obstacle,
     async keep(name, value) {
       await expectKeyring()
-      const encrypted = await inTime(() => keyring.encryptStringAsync(value)).catch((error: unknown) => {
-        if (error instanceof SecretError) throw error
-        throw new SecretError(`The system did not encrypt it: ${(error as Error).message}`)
-      })
-      write([...without(name), { name, encrypted: encrypted.toString('base64') }])
+      const encrypted = await encrypt(value)
+      write([...without(name), { name, encrypted }])
     },
     forget: (name) => write(without(name)),
     async values() {
@@ -124,13 +141,16 @@ export function openSecrets(folder: string, keyring: Keyring, tell: (sentence: s
       if (secrets.length === 0) return {}
       await expectKeyring()
       const found: [string, string][] = []
-      for (const { name, encrypted } of secrets) {
+      for (const kept of secrets) {
         try {
-          const { result } = await inTime(() => keyring.decryptStringAsync(Buffer.from(encrypted, 'base64')))
-          found.push([name, result])
+          const { result, shouldReEncrypt } = await inTime(() =>
+            keyring.decryptStringAsync(Buffer.from(kept.encrypted, 'base64')),
+          )
+          found.push([kept.name, result])
+          if (shouldReEncrypt) await renew(kept, result)
         } catch (error) {
           if (error instanceof SecretError) throw error
-          tell(`The kept secret ${name} cannot be decrypted on this system. Set it again.`)
+          tell(`The kept secret ${kept.name} cannot be decrypted on this system. Set it again.`)
         }
       }
       return Object.fromEntries(found)
