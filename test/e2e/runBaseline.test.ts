@@ -11,6 +11,7 @@ import { hasNoChromium } from './chromium.ts'
 import { settled } from './page.ts'
 import { row } from './runsGrid.ts'
 import { HOSTILE, useShellTrial } from './shellTrial.ts'
+import { cells, totalsRow } from './tableParts.ts'
 import { unzipped } from './unzipped.ts'
 
 const DAY_MS = 86_400_000
@@ -28,6 +29,8 @@ const RUNS: readonly { build: string | null; p95Ms: number; scenario?: string }[
 ]
 let writing: History | null = null
 let reported: string[] = []
+/** Of one scenario: the second takes twice as long. */
+let compared: string[] = []
 const { inPage } = useShellTrial((file) => {
   writeRuns(
     file,
@@ -40,6 +43,17 @@ const { inPage } = useShellTrial((file) => {
   reported = [10, 20].map(
     (lengthS) => writeRawRun(writing!, steadyLoad(lengthS), { run: { scenario: 'reported' } }).run().id,
   )
+  compared = (['quick', 'slow'] as const).map((label) => {
+    const seconds = steadyLoad(10).map((second) => ({
+      ...second,
+      requests: second.requests.map((each) => ({
+        ...each,
+        latenciesUs: each.latenciesUs.map((us) => (label === 'quick' ? us : 2 * us)),
+      })),
+    }))
+    const build = { label, commit: null, branch: null }
+    return writeRawRun(writing!, seconds, { run: { scenario: 'compared', build } }).run().id
+  })
 })
 afterAll(() => writing?.close())
 
@@ -148,4 +162,31 @@ describe.skipIf(hasNoChromium)('reports', () => {
       expect(one.content.toString()).toContain('reported')
       expect(await page.getByText('Reports:').count()).toBe(0)
     }, '#/runs?find=scenario:reported'))
+})
+
+describe.skipIf(hasNoChromium)('endpoints of a run', () => {
+  test('are told beside the baseline, in a column of their own, until another window is looked at', () =>
+    inPage(async (page) => {
+      const [before, after] = compared as [string, string]
+      const grid = runs(page)
+      await row(grid, 'slow').waitFor()
+      await row(grid, 'quick').click()
+      await page.keyboard.press('b')
+      await page.getByText('quick is the baseline', { exact: true }).first().waitFor()
+      const table = page.getByRole('grid', { name: 'Endpoints' })
+      const delta = async (): Promise<string | undefined> =>
+        (await cells(table.getByRole('row').filter({ hasText: 'GET /' })))['Δ p95']
+      await page.evaluate((to) => void (location.hash = to), `#/run/${after}/endpoints`)
+      await table.getByRole('row').filter({ hasText: 'GET /' }).waitFor()
+      expect(await delta()).toBeUndefined()
+      await table.getByRole('columnheader').filter({ hasText: 'Requests' }).click({ button: 'right' })
+      await page.getByRole('menuitemcheckbox', { name: 'Δ p95', exact: true }).click()
+      await page.keyboard.press('Escape')
+      await expect.poll(delta).toBe('▲ +100 %')
+      expect((await cells(totalsRow(table)))['Δ p95']).toBe('▲ +100 %')
+      await page.evaluate((to) => void (location.hash = to), `#/run/${after}/endpoints?from=2&to=8`)
+      await expect.poll(delta).toBe('–')
+      await page.evaluate((to) => void (location.hash = to), `#/run/${before}/endpoints`)
+      await expect.poll(delta).toBe('–')
+    }, '#/runs?find=scenario:compared'))
 })

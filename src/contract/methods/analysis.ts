@@ -276,6 +276,18 @@ export interface HealthView {
   seconds: SecondTrust[]
 }
 
+/** The build that a run is compared with, by what its runs measured in their judged windows: p95 of successful requests, from the intended start. */
+export interface BaselineView {
+  build: string
+  /** The run is one of it. */
+  isOwn: boolean
+  /** That have ended, the newest; what everything is the median of. */
+  runs: number
+  /** Of all requests; null: there were none. */
+  p95Ms: number | null
+  endpoints: { name: string; kind: EndpointKind; p95Ms: number | null }[]
+}
+
 export const analysisMethods = {
   /** What is quickly known: for the first paint. */
   'run.open': method<RunView>()(z.strictObject({ run: runReference })),
@@ -307,6 +319,8 @@ export const analysisMethods = {
   /** Kept whole: the slowest, some at random, the first of each kind of error. Slowest first. */
   'run.exemplars': method<ReportExemplar[]>()(z.strictObject(scope)),
   'run.health': method<HealthView>()(z.strictObject({ run: runReference, window: windowSchema, points })),
+  /** Null: its scenario has no baseline. */
+  'run.baseline': method<BaselineView | null>()(z.strictObject({ run: runReference })),
   'run.findings': method<{ findings: Finding[]; notices: string[] }>()(z.strictObject({ run: runReference })),
   /** The report as a file, to be saved: what `loadwright report` writes. */
   'run.report': method<SavedFile>()(z.strictObject({ run: runReference, format: z.enum(REPORT_FILE_FORMATS) })),

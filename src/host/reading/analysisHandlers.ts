@@ -18,6 +18,7 @@ import { stripsView } from '../analysis/stripsView.ts'
 import { timelineView } from '../analysis/timelineView.ts'
 import { windowView } from '../analysis/windowView.ts'
 import { compareSearches } from '../capacity/compareSearches.ts'
+import { buildName } from '../comparison/runFacts.ts'
 import { overlayRuns } from '../comparison/overlayRuns.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { reportOf } from '../runs/runReport.ts'
@@ -65,6 +66,10 @@ const ANSWERS: Answers = {
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
   'run.exemplars': ({ record, params }) => exemplarsView(record, params.window, params.filter),
   'run.health': ({ record, params }) => healthView(record, params.window, params.points),
+  'run.baseline': ({ record: { run }, history }) => {
+    const baseline = history.baselineEndpoints(run)
+    return baseline && { ...baseline, isOwn: buildName(run.build) === baseline.build }
+  },
   'run.findings': ({ record, history, runs }) =>
     runs.findings(record, () => {
       const { findings, notices } = reportOf(history, record)

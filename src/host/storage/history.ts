@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import type { HistoryUse, RunIds, RunRow } from '../../contract/methods/runs.ts'
+import { baselineEndpoints, type BaselineEndpoints } from './baselineNumbers.ts'
 import { compact } from './compaction.ts'
 import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
 import { deleteRun } from './deleteRun.ts'
@@ -107,6 +108,8 @@ export interface History {
   scenarioBuilds(): ScenarioBuilds[]
   /** The build that others of this scenario are compared with; null where none was set. */
   baseline(of: ComparedScenario): string | null
+  /** What its runs measured of each endpoint, as medians; null where none was set. */
+  baselineEndpoints(of: ComparedScenario): BaselineEndpoints | null
   /** @param build null: none from now on */
   setBaseline(of: ComparedScenario, build: string | null): void
   /** What was said of changes that were found, oldest first. */
@@ -316,6 +319,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     capacitySearches: () => guarded(() => capacitySearches(database)),
     scenarioBuilds: () => guarded(() => scenarioBuilds(database)),
     baseline: (of) => guarded(() => readBaseline(database, of)),
+    baselineEndpoints: (of) => guarded(() => baselineEndpoints(database, of)),
     setBaseline: (of, build) => writable(() => writeBaseline(database, of, build, nowMs())),
     triage: (of) => guarded(() => readTriage(database, of)),
     setTriage: (of, change, triage) => writable(() => writeTriage(database, of, change, triage, nowMs())),

@@ -381,6 +381,41 @@ describe('beside a baseline', () => {
     expect(rows[3]?.baseline).toMatchObject({ runs: 3, p95Ms: 20 })
   })
 
+  it('endpoints are the medians of the runs that have them', () => {
+    const of = { planName, scenario: 'endpoints', target }
+    const run = (build: string, p95s: Record<string, number>): ListedRun => ({
+      run: { ...of, build: { label: build, commit: null, branch: null } },
+      numbers: {
+        p95Ms: 7,
+        endpoints: Object.entries(p95s).map(([name, p95]) => ({
+          endpoint: { name, kind: 'http' },
+          ok: 10,
+          failed: 0,
+          ratePerS: 1,
+          latencyMs: { p50: 1, p95, p99: 1, p999: 1, mean: 1 },
+        })),
+      },
+    })
+    history.close()
+    const file = join(folder, 'history.db')
+    writeRuns(file, [
+      run('1.0', { a: 10, b: 1 }),
+      run('1.0', { a: 30 }),
+      run('1.0', { a: 20, c: 5 }),
+      run('1.1', { a: 1 }),
+    ])
+    history = openHistory(file)
+    expect(history.baselineEndpoints(of)).toBeNull()
+    history.setBaseline(of, '1.0')
+    const baseline = history.baselineEndpoints(of)
+    expect(baseline).toMatchObject({ build: '1.0', runs: 3, p95Ms: 7 })
+    expect(baseline?.endpoints.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+      { name: 'a', kind: 'http', p95Ms: 20 },
+      { name: 'b', kind: 'http', p95Ms: 1 },
+      { name: 'c', kind: 'http', p95Ms: 5 },
+    ])
+  })
+
   it('of a build whose runs are gone nothing is known but its name', () => {
     history.setBaseline({ planName, scenario: 'b', target }, 'gone')
     expect(rowsOf('b')[0]?.baseline).toEqual({ build: 'gone', isOwn: false, runs: 0, p95Ms: null })

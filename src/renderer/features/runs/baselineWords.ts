@@ -1,11 +1,10 @@
 /** How a run stands to the baseline of its scenario, in words; and which baselines a selection of runs means. */
 import type { RunRow } from '../../../contract/methods/runs.ts'
 import type { ScenarioOfBuilds } from '../../../contract/methods/builds.ts'
-import { DEFAULT_THRESHOLDS } from '../../../core/comparison/comparisonInput.ts'
-import { textOfEffect } from '../../../core/comparison/comparisonWords.ts'
 import { NOT_APPLICABLE, formatCount } from '../../../core/units/number.ts'
 import { formatMs } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
+import { p95Change } from '../compare/p95Change.ts'
 
 export interface DeltaWords {
   tone: Tone
@@ -25,15 +24,10 @@ export function deltaOf({ baseline, p95Ms }: Pick<RunRow, 'baseline' | 'p95Ms'>)
   if (isOwn) return { tone: 'info', text: 'baseline', sentence: `A run of ${from}.` }
   if (fromMs === null) return nothing(`No run of the baseline ${build} has a p95.`)
   if (p95Ms === null) return nothing('It has no p95 of its own.')
-  if (!(fromMs > 0) || !(p95Ms > 0)) return nothing('There is nothing to take a share of.')
-  const change = textOfEffect('p95', Math.log(p95Ms / fromMs), fromMs)
-  const isLarge = Math.abs(p95Ms / fromMs - 1) >= DEFAULT_THRESHOLDS.p95
-  const slower = p95Ms > fromMs
-  return {
-    tone: isLarge ? (slower ? 'warn' : 'met') : 'plain',
-    text: `${isLarge ? (slower ? '▲' : '▼') : '~'} ${change}`,
-    sentence: `p95 against ${from}. Compare (K) says how sure that is.`,
-  }
+  const change = p95Change(fromMs, p95Ms)
+  if (change === null) return nothing('There is nothing to take a share of.')
+  const { tone, text } = change
+  return { tone, text, sentence: `p95 against ${from}. Compare (K) says how sure that is.` }
 }
 
 /** Builds that become, or cease to be, the baselines of what they ran. */

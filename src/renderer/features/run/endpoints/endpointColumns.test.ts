@@ -55,3 +55,25 @@ test('nothing measured is written as such', () => {
   }
   expect([text('p95'), text('max'), text('requests'), text('status')]).toEqual(['–', '–', '5', '–'])
 })
+
+test('p95 is told beside that of the baseline, and sorts by the change', () => {
+  const source = {
+    endpoints: ['slower', 'same', 'faster', 'new', 'none'].map((name) => endpointOf(name)),
+    criteria: [],
+    latency: { of: 'ok', from: 'intended' } as const,
+    ticked: [],
+  }
+  const baseline = new Map<string, number | null>([
+    ['http slower', 50],
+    ['http same', 59],
+    ['http faster', 80],
+    ['http none', null],
+  ])
+  // Each has a p95 of 60 ms.
+  const beside = endpointRows({ ...source, baseline })
+  const column = ENDPOINT_COLUMNS.find(({ id }) => id === 'delta')
+  expect(beside.map((row) => column?.text(row))).toEqual(['▲ +20 %', '~ +1.7 %', '▼ −25 %', '–', '–'])
+  const sorted = sortEndpoints(beside, [{ column: 'delta', descending: true }])
+  expect(sorted.slice(0, 3).map(({ name }) => name)).toEqual(['slower', 'same', 'faster'])
+  expect(endpointRows(source).map((row) => column?.text(row))).toEqual(['–', '–', '–', '–', '–'])
+})

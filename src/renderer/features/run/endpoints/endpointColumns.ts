@@ -1,8 +1,10 @@
 /** The columns of the endpoint table: how each is written, and how it sorts. */
+import { actualText } from '../../../../core/report/words.ts'
 import { formatSignificant } from '../../../../core/units/number.ts'
 import { formatBytes, formatCount, formatRate, formatShare } from '../../../ui/format.ts'
 import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
+import { p95Change, type P95Change } from '../../compare/p95Change.ts'
 import { statusWords } from '../criterionWords.ts'
 import { byConcern, type EndpointRow } from './endpointRows.ts'
 
@@ -89,8 +91,17 @@ const COLUMNS: readonly EndpointColumn[] = [
   ms('p75', 'p75', (row) => row.p75Ms, optional),
   ms('p90', 'p90', (row) => row.p90Ms, optional),
   ms('p95', 'p95', (row) => row.p95Ms),
+  number(
+    'delta',
+    'Δ p95',
+    84,
+    (row) => changeOf(row)?.share ?? null,
+    (_, row) => changeOf(row)?.text ?? '–',
+    { ...optional, title: 'p95 against that of the baseline (B in Runs sets it); ~: less than 5 %' },
+  ),
   ms('p99', 'p99', (row) => row.p99Ms),
   ms('p99.9', 'p99.9', (row) => row.p999Ms, optional),
+  ms('p99.99', 'p99.99', (row) => row.p9999Ms, optional),
   ms('max', 'Max', (row) => row.maxMs),
   text('limit', 'Limit', 96, () => '', {
     sortable: false,
@@ -114,9 +125,30 @@ const COLUMNS: readonly EndpointColumn[] = [
     ...optional,
     title: 'Mean time from the end of sending to the first byte, in milliseconds',
   }),
+  ms('connect', 'Connect', (row) => row.connectMs, {
+    ...optional,
+    title: 'Mean time of a request for DNS, connecting and TLS, in milliseconds; 0 where a connection was there',
+  }),
+  ms('receive', 'Receive', (row) => row.receiveMs, {
+    ...optional,
+    title: 'Mean time from the first byte to the last, in milliseconds',
+  }),
+  number(
+    'apdex',
+    'Apdex',
+    72,
+    (row) => row.apdex?.actual ?? null,
+    (_, { apdex }) => (apdex === null ? '–' : actualText(apdex)),
+    { ...optional, title: 'Of the criterion that is about this endpoint alone' },
+  ),
   number('bytesIn', 'Received', 88, (row) => row.bytesIn, formatBytes, optional),
   number('bytesOut', 'Sent', 88, (row) => row.bytesOut, formatBytes, optional),
 ]
+
+/** Null: there is no baseline, or none that can be held against what is shown. */
+export function changeOf({ baselineP95Ms, p95Ms }: EndpointRow): P95Change | null {
+  return p95Change(baselineP95Ms, p95Ms)
+}
 
 export const ENDPOINT_COLUMNS: readonly UiColumn<EndpointRow>[] = COLUMNS.map(({ column }) => column)
 

@@ -101,3 +101,21 @@ test('a percentile of fewer requests than it needs is the largest of them', () =
   expect([99, 100].map((samples) => isLargestSample({ samples }, 99))).toEqual([true, false])
   expect([999, 1000].map((samples) => isLargestSample({ samples }, 99.9))).toEqual([true, false])
 })
+
+test('the score of an endpoint is that of a criterion that is about it alone, over the whole window', () => {
+  const score = { metric: 'apdex(500ms)', unit: 'score', actual: 0.91 } as const
+  const own = criterionOf({ ...score, subject: 'GET /a', endpoints: ['GET /a'] })
+  const criteria = [
+    criterionOf({ ...score, endpoints: ['GET /a', 'GET /b'] }),
+    criterionOf({ ...score, endpoints: ['GET /a'], windowMs: 10_000 }),
+    own,
+  ]
+  expect(endpointRows({ ...source, criteria }).map(({ apdex }) => apdex)).toEqual([own, null, null])
+})
+
+test('connecting is DNS, connection and TLS together', () => {
+  const phasesMs = { blocked: 1, dns: 2, connect: 3, tls: 4, send: 5, wait: 6, receive: 7 }
+  const [a, b] = endpointRows({ ...source, endpoints: [endpointOf('GET /a', { phasesMs }), endpointOf('GET /b')] })
+  expect(a).toMatchObject({ connectMs: 9, waitMs: 6, receiveMs: 7 })
+  expect(b).toMatchObject({ connectMs: null, waitMs: null, receiveMs: null })
+})

@@ -24,6 +24,13 @@ export interface EndpointRow extends FilterSubject {
   bytesIn: number
   bytesOut: number
   waitMs: number | null
+  /** Mean time of a request for DNS, connecting and TLS; 0 where a connection was there. */
+  connectMs: number | null
+  receiveMs: number | null
+  /** The criterion that scores it alone; null: there is none. */
+  apdex: ReportCriterion | null
+  /** What the baseline's runs measured; null: nothing that can be held against this. */
+  baselineP95Ms: number | null
   /** Worst criterion that is about it; null: none is. */
   worst: EndpointLimit | null
 }
@@ -45,9 +52,11 @@ export interface RowSource {
   latency: LatencyChoice
   /** Of the newest tick, where it counts the requests of the window; else empty. */
   ticked: readonly TickEndpoint[]
+  /** By key of an endpoint; left out: there is none that can be held against these. */
+  baseline?: ReadonlyMap<string, number | null>
 }
 
-export function endpointRows({ endpoints, criteria, latency, ticked }: RowSource): EndpointRow[] {
+export function endpointRows({ endpoints, criteria, latency, ticked, baseline }: RowSource): EndpointRow[] {
   const fresh = freshByKey(endpoints, ticked)
   return endpoints.map((endpoint) => {
     const key = endpointKey(endpoint)
@@ -59,6 +68,8 @@ export function endpointRows({ endpoints, criteria, latency, ticked }: RowSource
       kind: endpoint.kind,
       status: worst?.criterion.status ?? 'none',
       worst,
+      apdex: apdexOf(endpoint.name, criteria),
+      baselineP95Ms: baseline?.get(key) ?? null,
     }
     const tick = fresh.get(key)
     return tick ? freshened(row, tick.run, latency) : row
@@ -67,9 +78,15 @@ export function endpointRows({ endpoints, criteria, latency, ticked }: RowSource
 
 /**
  * Of everything that is a request; groups and event streams are not counted twice.
+ * @param baselineP95Ms of all requests
  * @param ticked of the newest tick, where it counts the requests of the window, so that the sum is no older than what it is the sum of
  */
-export function totalRow(totals: ReportStatistics, latency: LatencyChoice, ticked: TickStatistics | null): EndpointRow {
+export function totalRow(
+  totals: ReportStatistics,
+  latency: LatencyChoice,
+  ticked: TickStatistics | null,
+  baselineP95Ms: number | null = null,
+): EndpointRow {
   const row: EndpointRow = {
     ...statisticsRow(totals, latency),
     key: 'total',
@@ -77,6 +94,8 @@ export function totalRow(totals: ReportStatistics, latency: LatencyChoice, ticke
     kind: 'total',
     status: 'none',
     worst: null,
+    apdex: null,
+    baselineP95Ms,
   }
   return ticked ? freshened(row, ticked, latency) : row
 }
@@ -93,7 +112,7 @@ export function endpointKey({ name, kind }: { name: string; kind: string }): str
 function statisticsRow(
   of: ReportStatistics,
   choice: LatencyChoice,
-): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst'> {
+): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst' | 'apdex' | 'baselineP95Ms'> {
   const latency: ReportLatency | null = pickLatency(of, choice)
   return {
     requests: of.requests,
@@ -115,6 +134,8 @@ function statisticsRow(
     bytesIn: of.bytesIn,
     bytesOut: of.bytesOut,
     waitMs: of.phasesMs?.wait ?? null,
+    connectMs: of.phasesMs && of.phasesMs.dns + of.phasesMs.connect + of.phasesMs.tls,
+    receiveMs: of.phasesMs?.receive ?? null,
   }
 }
 
@@ -160,6 +181,15 @@ function freshened(row: EndpointRow, run: TickStatistics, latency: LatencyChoice
     p9999Ms: between(row.p9999Ms, p99Ms, null),
     maxMs: between(row.maxMs, p99Ms, null),
   }
+}
+
+/** A score of several endpoints together, or of a sliding window, is not its own. */
+function apdexOf(name: string, criteria: readonly ReportCriterion[]): ReportCriterion | null {
+  const own = criteria.find(
+    ({ unit, endpoints, windowMs }) =>
+      unit === 'score' && endpoints.length === 1 && endpoints[0] === name && windowMs === null,
+  )
+  return own ?? null
 }
 
 function worstOf(name: string, criteria: readonly ReportCriterion[]): EndpointLimit | null {
