@@ -59,4 +59,6 @@ export interface RunTick {
   errors: { class: ErrorClass; count: number }[]
   trust: { state: TrustState; reasons: string[] }
   health: { eventLoopP99Ms: number; cpuPercentMax: number }
+  /** Engine processes it began with, and of each that was lost since then a notice, as the report will have it. */
+  engines: { of: number; lost: string[] }
 }

@@ -129,6 +129,20 @@ test('what was done to the run, and what was refused', () => {
   expect(answer).toMatchObject({ event: 'answer', line: 4, done: false, reason: 'It is not JSON.' })
 })
 
+test.each(['plain', 'tty'] as const)('a lost engine is told once, at once: %s', (mode) => {
+  const { progress, text } = show(mode)
+  const one = 'Engine 2 of 3 died (signal SIGKILL) after 12.3 s.'
+  const other = 'Engine 1 of 3 died (signal SIGKILL) after 14 s.'
+  const told = (notice: string): number => text().split(notice).length - 1
+  progress.tick(at(12))
+  progress.tick(at(13, { engines: { of: 3, lost: [one] } }))
+  expect(told(one)).toBe(1)
+  progress.tick(at(14, { engines: { of: 3, lost: [one] } }))
+  progress.tick(at(15, { engines: { of: 3, lost: [one, other] } }))
+  progress.end()
+  expect([told(one), told(other)]).toEqual([1, 1])
+})
+
 test('none shows notes only', () => {
   const { progress, text } = show('none')
   progress.tick(at(1))

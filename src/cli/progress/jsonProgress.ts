@@ -5,6 +5,7 @@
  * - `tick`, each second: the fields of RunTick. Units are in the names (`elapsedMs`, `ratePerS`, `p95Ms`, `cpuPercentMax`);
  *   `second` covers this second, `now` the last five, `run` everything since the warm-up; `planned.level` is in
  *   `planned.unit` (`users`, or iterations `perS`); `criteria` have `id`, `subject`, `text`, `level`, `status`, `actual`, `limit`, `unit`, `samples`
+ *   `engines` has how many there were (`of`), and of those that were `lost` a text each;
  *   `happened` has what was done to the run since the tick before: `kind` (`steering` or `mark`), `atMs`, `by`, `text`
  * - `answer`, to each line of standard input with `--steer`: line (its number), done, atMs and what, or reason
  * - `note`: text · `stopping`: secondsLeft · `run-ended`

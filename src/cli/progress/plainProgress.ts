@@ -7,6 +7,7 @@ import type { RunTick } from '../../contract/runTick.ts'
 import { formatShare } from '../../core/units/percent.ts'
 import { clockText } from './clockText.ts'
 import { eventLine } from './eventLine.ts'
+import { newlyLost } from './newlyLost.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
 import { noteRefusal } from './refusalNote.ts'
 import { shown } from './spans.ts'
@@ -32,6 +33,7 @@ export function createPlainProgress({ stream, unicode, head }: PlainOptions): Pr
 
   return {
     tick(tick) {
+      for (const notice of newlyLost(last, tick)) say(notice)
       last = tick
       dropped += tick.dropped
       for (const event of tick.happened) say(eventLine(event))

@@ -6,6 +6,7 @@ import stringWidth from 'string-width'
 import { eventLine } from './eventLine.ts'
 import { newDisplayState, withTick, type DisplayState } from './displayState.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
+import { newlyLost } from './newlyLost.ts'
 import { noteRefusal } from './refusalNote.ts'
 import { renderFrame } from './renderFrame.ts'
 import { restoreOnExit } from './restoreOnExit.ts'
@@ -92,8 +93,9 @@ export function createTtyProgress(options: ProgressOptions): Progress {
   return {
     tick(tick) {
       heardAtMs = now()
+      const news = [...newlyLost(state.tick, tick), ...tick.happened.map(eventLine)]
       state = withTick(state, tick)
-      if (tick.happened.length > 0 && !state.ended) draw(tick.happened.map((event) => shown(eventLine(event), unicode)))
+      if (news.length > 0 && !state.ended) draw(news.map((line) => shown(line, unicode)))
       else drawSoon()
     },
     note,

@@ -71,9 +71,12 @@ scenarios: { s: { load: ${load}, gracefulStop: 2s, criteria: [ "failures < 1%", 
 
   test('one of two dies: half of the arrivals go on, and a rate that is too low for that is not the fault of the target', async () => {
     const run = await workspace.start(plan('{ arrivals: 100/s, for: 5s, maxUsers: 100 }'), { processes: 2 })
-    await tickAt(run, 0)
+    expect((await tickAt(run, 0)).engines).toEqual({ of: 2, lost: [] })
     process.kill(workspace.engines[1]!.pid!, 'SIGKILL')
+    const { engines } = await tickAt(run, 3)
     const report = await run.finished
+    // Whoever watches is told in the words of the report.
+    expect(engines).toEqual({ of: 2, lost: report.notices })
     // Of the other engine not one is missing: 250 in five seconds.
     expect(report.iterations.started).toBeGreaterThanOrEqual(300)
     expect(report.iterations.started).toBeLessThan(400)

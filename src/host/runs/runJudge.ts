@@ -14,10 +14,13 @@ import type { RunSteering } from './runSteering.ts'
 import { measuredSecond } from './measuredSecond.ts'
 import type { UnjudgedSecond } from './secondMerger.ts'
 
+/** What a second says by itself. */
+export type JudgedTick = Omit<RunTick, 'happened' | 'engines'>
+
 export interface JudgedSecond {
   second: MergedSecond
   /** Null for late parts: watchers have seen that second. */
-  tick: Omit<RunTick, 'happened'> | null
+  tick: JudgedTick | null
   /** The text of the criterion with `stop` that has just broken; null when none did. */
   stoppedBy: string | null
 }
@@ -104,7 +107,7 @@ export class RunJudge {
     return { second: merged, tick: this.#tick(second, trust, stopping), stoppedBy }
   }
 
-  #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): Omit<RunTick, 'happened'> {
+  #tick(second: UnjudgedSecond, trust: SecondTrust, stopping: boolean): JudgedTick {
     const { scenario, plannedMs, sliding, steering } = this.#options
     const live = this.#live
     const elapsedMs = (second.t + 1) * 1000

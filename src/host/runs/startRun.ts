@@ -153,6 +153,7 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
   const heartbeat = setInterval(() => keeper.heartbeat(), 5000)
   let cutTimer: NodeJS.Timeout | null = null
   let lastDoneMs = 0
+  const lostEngines: string[] = []
 
   const silenceS = request.engineSilenceS ?? SILENCE_AT_MOST_S
   const watch = watchEngines(engines.length, giveUp, silenceS)
@@ -161,7 +162,11 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     const judged = judge.judge(second, stops > 0, facts.loadEndMs)
     keeper.write(judged.second)
     if (judged.tick) {
-      const tick = { ...judged.tick, happened: steering.takeHappened() }
+      const tick = {
+        ...judged.tick,
+        happened: steering.takeHappened(),
+        engines: { of: engines.length, lost: [...lostEngines] },
+      }
       for (const listener of listeners) listener(tick)
     }
     // Whoever stopped it before was quicker; a second word would cut off what is under way.
@@ -232,7 +237,9 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     watch.forget(index)
     const atMs = Math.max(0, elapsedMs())
     const lost = { engine: index, engines: engines.length, how, atMs, load: steering.load }
-    facts.notices.push(lostEngineNotice({ ...lost, toldUntilS: merger.toldUntilS(index) }))
+    const notice = lostEngineNotice({ ...lost, toldUntilS: merger.toldUntilS(index) })
+    lostEngines.push(notice)
+    facts.notices.push(notice)
     status = 'interrupted'
     merger.lost(index)
     if (stops > 0) return

@@ -37,6 +37,7 @@ export function tickWith(changes: Partial<RunTick> = {}): RunTick {
     errors: [],
     trust: { state: 'trusted', reasons: [] },
     health: { eventLoopP99Ms: 3.04, cpuPercentMax: 41.4 },
+    engines: { of: 2, lost: [] },
     ...changes,
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { liveNotice } from './liveNotice.ts'
+import { liveNotice, lostNotice } from './liveNotice.ts'
 import { noSeconds } from './recentSeconds.ts'
 import { TICK_STATISTICS, tickOf } from './sampleTick.ts'
 
@@ -25,4 +25,18 @@ test('ten silent seconds are told, with what may be the cause', () => {
   expect(liveNotice(tickOf(30, { inFlight: 0, users: 0 }), silent)?.text).toMatch(/No user is running/)
   expect(liveNotice(tickOf(30), recentOf([0, 0, 0]))).toBeNull()
   expect(liveNotice(tickOf(30, { phase: 'stopping' }), silent)).toBeNull()
+})
+
+test('engines that are lost are told, each with what is missing without it', () => {
+  expect(lostNotice({ of: 4, lost: [] })).toBeNull()
+  const lost = ['Engine 2 of 4 died.', 'Engine 3 of 4 died.']
+  expect(lostNotice({ of: 4, lost: lost.slice(0, 1) })).toEqual({
+    tone: 'warn',
+    title: '1 of 4 engines is lost.',
+    text: 'Engine 2 of 4 died.',
+  })
+  expect(lostNotice({ of: 4, lost })).toMatchObject({
+    title: '2 of 4 engines are lost.',
+    text: 'Engine 2 of 4 died. Engine 3 of 4 died.',
+  })
 })

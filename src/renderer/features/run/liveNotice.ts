@@ -34,6 +34,13 @@ export function liveNotice(tick: RunTick | null, recent: RecentSeconds): LiveNot
   }
 }
 
+/** Load is missing from then on, until the end. Null: it is all there. */
+export function lostNotice({ of, lost }: RunTick['engines']): LiveNotice | null {
+  if (lost.length === 0) return null
+  const title = `${lost.length} of ${of} engines ${lost.length === 1 ? 'is' : 'are'} lost.`
+  return { tone: 'warn', title, text: lost.join(' ') }
+}
+
 function loadText({ users, inFlight }: RunTick): string {
   return `${formatCount(users)} users run, ${formatCount(inFlight)} requests are in flight.`
 }

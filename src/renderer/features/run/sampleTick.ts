@@ -29,6 +29,7 @@ export function tickOf(t: number, changes: Partial<RunTick> = {}): RunTick {
     errors: [],
     trust: { state: 'trusted', reasons: [] },
     health: { eventLoopP99Ms: 1, cpuPercentMax: 2 },
+    engines: { of: 1, lost: [] },
     ...changes,
   }
 }

@@ -1,0 +1,66 @@
+/** An engine dies while its run is looked at: the screen says so at once, and what is missing. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectRpc } from '../../src/contract/rpc/connectRpc.ts'
+import type { Workbench } from '../../src/contract/workbench.ts'
+import { openPageChannel } from '../../src/server/testing/pageChannel.ts'
+import { hasNoChromium, launchChromium } from './chromium.ts'
+import { openPage } from './page.ts'
+import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
+import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+
+let workspace: Workspace
+let target: TargetProcess
+let served: ServedWorkbench
+let browser: Browser
+
+beforeAll(async () => {
+  if (hasNoChromium) return
+  target = await startTargetProcess()
+  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
+  workspace = makeWorkspace({ 'shop.plan.yaml': plan.replaceAll('${TARGET:-http://127.0.0.1:8900}', target.url) })
+  const threeCores = pathToFileURL(join(import.meta.dirname, 'threeCores.mjs')).href
+  served = await serveWorkbench(workspace, [], { NODE_OPTIONS: `--import ${threeCores}` })
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+  await target?.close()
+  workspace?.remove()
+})
+
+// The system tells which processes are engines.
+describe.skipIf(hasNoChromium || process.platform !== 'linux')('a run with two engines', () => {
+  test('one is killed: told while the run goes on, also to those who come later', async () => {
+    const { page, faults } = await openPage(browser, served.url)
+    const client = connectRpc<Workbench>({ open: () => openPageChannel(served.url), once: true })
+    const { run } = await client.call('runs.start', { plan: 'shop.plan.yaml', scenario: 'long' })
+    client.close()
+    const engines = childrenOf(served.process.pid!)
+    expect(engines).toHaveLength(2)
+
+    await page.evaluate((to) => void (location.hash = to), `#/run/${run}`)
+    const errors = page.getByRole('group', { name: 'Errors' })
+    await expect.poll(() => errors.textContent()).toMatch(/ of [1-9]/)
+    expect(await page.getByText(/engines? (is|are) lost/).count()).toBe(0)
+    process.kill(engines[1]!, 'SIGKILL')
+    await page.getByText('1 of 2 engines is lost.').waitFor()
+    await page
+      .getByText(/^Engine [12] of 2 died \(signal SIGKILL\) after .* s: its share of the load is missing from then on/)
+      .waitFor()
+    await page.reload()
+    await page.getByText('1 of 2 engines is lost.').waitFor()
+    expect(await page.getByRole('button', { name: 'Stop', exact: true }).isEnabled()).toBe(true)
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+})
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
