@@ -63,7 +63,7 @@ export interface RunFacts {
   environment: string | null
   generator: {
     host: string
-    /** Loadwright's. */
+    /** Its runtime and its TLS library. */
     version: string
     engines: number
   }

@@ -6,7 +6,7 @@ import { summarizeTrust } from '../../core/criteria/untrusted.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
 import { describeLoad } from '../runs/runSettings.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import type { Build, StoredRun } from '../storage/newRun.ts'
+import type { Build, Generator, StoredRun } from '../storage/newRun.ts'
 
 export function runFacts(record: RunRecord): RunFacts {
   const { run, load, judged, outcome, settings } = record
@@ -33,8 +33,17 @@ export function testedWith(run: StoredRun): TestedWith {
     scenario: run.scenario,
     target: run.target,
     environment: null,
-    generator: { host: run.generator.host, version: run.generator.runtime, engines: run.generator.processes },
+    generator: {
+      host: run.generator.host,
+      version: generatorVersion(run.generator),
+      engines: run.generator.processes,
+    },
   }
+}
+
+/** Another runtime, or another TLS library, is another generator: what a request costs it, and a handshake, is not the same. */
+export function generatorVersion({ runtime, tls }: Pick<Generator, 'runtime' | 'tls'>): string {
+  return `${runtime} with ${tls}`
 }
 
 /** As people name it: its label, else its commit. */

@@ -2,7 +2,6 @@
  * One run from start to report: engines, seconds, history, criteria. It owns nothing that outlives the run; stopping is two
  * steps (stop starting, then stop now), and whatever happens the measured part is in the history and in the report.
  */
-import { cpus, hostname, release, type } from 'node:os'
 import type { FromEngine, ToEngine } from '../../contract/engineMessages.ts'
 import type { RunTick } from '../../contract/runTick.ts'
 import { createSlidingEvaluator } from '../../core/criteria/slidingWindow.ts'
@@ -12,9 +11,10 @@ import { userIntervals } from '../../core/load/userSchedule.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport, RunStatus, SteeredBy } from '../../core/report/report.ts'
 import type { SteeringAction, SteeringAnswer } from '../../contract/steering.ts'
-import type { Build, Generator } from '../storage/newRun.ts'
+import type { Build } from '../storage/newRun.ts'
 import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
 import { SILENCE_AT_MOST_S, watchEngines } from './engineWatch.ts'
+import { describeGenerator } from './generator.ts'
 import { lostEngineNotice, lostEngineSentence } from './lostEngine.ts'
 import { monotonicMs } from './monotonicClock.ts'
 import { RunJudge } from './runJudge.ts'
@@ -362,17 +362,6 @@ function addFolded(all: { position: string; count: number }[], folded: { positio
   const known = all.find(({ position }) => position === folded.position)
   if (known) known.count += folded.count
   else all.push({ ...folded })
-}
-
-export function describeGenerator(processes: number): Generator {
-  return {
-    host: hostname(),
-    os: `${type()} ${release()}`,
-    cores: cpus().length,
-    processes,
-    runtime: `node ${process.versions.node}`,
-    tls: `OpenSSL ${process.versions.openssl}`,
-  }
 }
 
 /** When the last user of the plan is to go: the end of the load, or earlier where it comes down to none. */

@@ -17,9 +17,9 @@ export interface Generator {
   cores: number
   /** Engine processes. */
   processes: number
-  /** Such as `node 24.21.0`. */
+  /** Such as `node 24.21.0`, or `node 24.21.0 in Electron 45.4.1`. */
   runtime: string
-  /** TLS library and version. */
+  /** TLS library and version. Runs made in Electron before it was told apart say `OpenSSL`, which it was not. */
   tls: string
 }
 

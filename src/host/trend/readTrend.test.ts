@@ -222,13 +222,17 @@ test('another plan, profile, host or generator is no change', async () => {
   const ids = written([
     ...Array.from({ length: 10 }, (): BuildOnTrend => ({ run: { generator: base } })),
     ...Array.from({ length: 10 }, () => generator({ processes: 3 })),
+    ...Array.from({ length: 10 }, () =>
+      generator({ processes: 3, runtime: 'node 24 in Electron 45', tls: 'BoringSSL' }),
+    ),
     ...Array.from({ length: 2 }, () => ({ ...generator({ host: 'b' }), numbers: { loadText: '99 users' } })),
   ])
   const trend = await trendOf()
   expect(trend.changes).toEqual([])
   expect(trend.breaks).toEqual([
     { at: expect.objectContaining({ runId: ids[10] }), changed: ['generator'] },
-    { at: expect.objectContaining({ runId: ids[20] }), changed: ['profile', 'host', 'generator'] },
+    { at: expect.objectContaining({ runId: ids[20] }), changed: ['generator'] },
+    { at: expect.objectContaining({ runId: ids[30] }), changed: ['profile', 'host', 'generator'] },
   ])
   expect(trendStanding(trend)).toBe('tooFewBuilds')
   expect(trendSentence(trend)).toContain('2 builds under the present plan, profile and generator; 6 more make a trend')

@@ -11,7 +11,7 @@ import {
 import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
 import type { LeftOutReason } from '../../core/trend/scenarioTrend.ts'
 import type { Fingerprint, TrendPoint, TrendSeries } from '../../core/trend/trendTypes.ts'
-import { buildName } from '../comparison/runFacts.ts'
+import { buildName, generatorVersion } from '../comparison/runFacts.ts'
 import type { EndpointNumbers } from '../storage/endpointNumbers.ts'
 import type { MeasuredRun } from '../storage/measuredRuns.ts'
 
@@ -24,12 +24,12 @@ export function leftOutReason({ status, wasSteered, untrustedLoadShare }: Measur
 
 /** `host` is the machine that makes the load. */
 export function fingerprintOf({ planDigest, loadText, generator }: MeasuredRun): Fingerprint {
-  const { host, runtime, processes } = generator
+  const { host, processes } = generator
   return {
     plan: planDigest,
     profile: loadText,
     host,
-    generator: `${runtime}, ${processes} ${processes === 1 ? 'engine' : 'engines'}`,
+    generator: `${generatorVersion(generator)}, ${processes} ${processes === 1 ? 'engine' : 'engines'}`,
   }
 }
 

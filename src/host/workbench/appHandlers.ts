@@ -3,6 +3,7 @@ import { availableParallelism, hostname, release, totalmem, type } from 'node:os
 import { basename } from 'node:path'
 import type { appMethods, Capabilities } from '../../contract/methods/app.ts'
 import type { MethodHandlers } from '../../contract/method.ts'
+import { runtimeName } from '../runs/generator.ts'
 import type { History } from '../storage/history.ts'
 import type { Demo } from './demo.ts'
 
@@ -33,7 +34,7 @@ export function appHandlers({ program, capabilities, workspace, history, demo }:
         os: `${type()} ${release()}`,
         cores: availableParallelism(),
         memoryBytes: totalmem(),
-        runtime: `node ${process.versions.node}`,
+        runtime: runtimeName(),
       },
     }),
     'app.startDemo': () => demo.start(),
