@@ -1,5 +1,6 @@
 /** With one seed, a run repeats itself: every user sends the same requests in the same order, with the same values. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { shardOf } from '../core/load/shard.ts'
 import { httpServer, type ReceivedRequest, type TestServer } from './testing/servers.ts'
 import { runPlan } from './testing/runPlan.ts'
 
@@ -82,5 +83,15 @@ test('users do not depend on how many engines there are', async () => {
       [...whole.keys()].filter((user) => Number(user) % 2 === shard).toSorted(),
     )
     expect(compare(part, whole).differs).toBe(false)
+  }
+})
+
+test('the number of a user that an arrival makes says which engine it is of', async () => {
+  for (const shard of [0, 1, 2]) {
+    const users = [
+      ...(await sequences('{ arrivals: 300/s, for: 300ms, maxUsers: 90 }', { seed: 7, shard, shards: 3 })).keys(),
+    ]
+    expect(users.length).toBeGreaterThan(0)
+    expect(new Set(users.map((user) => shardOf(Number(user), 3)))).toEqual(new Set([shard]))
   }
 })

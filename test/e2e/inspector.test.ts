@@ -160,7 +160,7 @@ describe.skipIf(hasNoChromium)('it tells', () => {
       await page.mouse.click(box.x + box.width * 0.8, box.y + box.height / 2)
       await pane(page).getByText('14 requests ended, 4 failed').waitFor()
       await pane(page).getByRole('button', { name: 'All errors of it' }).click()
-      await page.getByRole('main').getByText('4 errors in 1 groups').waitFor()
+      await page.getByRole('main').getByText('4 errors in 1 group').waitFor()
       // The section tells of its own rows.
       await pane(page).getByText('Select errors').waitFor()
     }))

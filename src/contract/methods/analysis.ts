@@ -38,6 +38,14 @@ export const filterSchema = z.strictObject({
 })
 export type AnalysisFilter = z.output<typeof filterSchema>
 
+/** One pass of one user. −1: in its onStart or onStop. */
+export const iterationSchema = z.strictObject({
+  userType: z.string(),
+  user: z.int().min(0),
+  iteration: z.int().min(-1),
+})
+export type IterationOfUser = z.infer<typeof iterationSchema>
+
 /** Which requests a latency is of, and from when on it counts. */
 export const LATENCY_OF = ['ok', 'all', 'failed'] as const
 export const LATENCY_FROM = ['intended', 'sent'] as const
@@ -259,6 +267,9 @@ export interface EngineHealthView {
   sockets: Float64Array
   descriptorsOpen: Float64Array
   descriptorsLimit: Float64Array
+  /** Local ports that its sockets take, with those of closed connections, at most. */
+  portsUsed: Float64Array
+  portsLimit: Float64Array
 }
 
 export interface HealthView {
@@ -266,7 +277,17 @@ export interface HealthView {
   stepS: number
   t: Float64Array
   engines: EngineHealthView[]
+  /** Users, or arrivals per second; as it was steered. */
+  planned: Float64Array
+  plannedUnit: 'users' | 'perS'
+  /** At the end of each step. */
+  users: Float64Array
+  /** Iterations that began: with arrivals, those of them that found a user. */
+  startedPerS: Float64Array
   droppedPerS: Float64Array
+  /** Of bodies and messages, without heads; of all that the run asked for. */
+  bytesInPerS: Float64Array
+  bytesOutPerS: Float64Array
   trust: Uint8Array
   /** Of the window, in words. */
   state: TrustState
@@ -316,8 +337,10 @@ export const analysisMethods = {
   'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(
     z.strictObject(scope),
   ),
-  /** Kept whole: the slowest, some at random, the first of each kind of error. Slowest first. */
-  'run.exemplars': method<ReportExemplar[]>()(z.strictObject(scope)),
+  /** Kept whole: the slowest, some at random, the first of each kind of error. Slowest first. `iteration`: only those of it. */
+  'run.exemplars': method<ReportExemplar[]>()(
+    z.strictObject({ ...scope, iteration: iterationSchema.nullable().default(null) }),
+  ),
   'run.health': method<HealthView>()(z.strictObject({ run: runReference, window: windowSchema, points })),
   /** Null: its scenario has no baseline. */
   'run.baseline': method<BaselineView | null>()(z.strictObject({ run: runReference })),

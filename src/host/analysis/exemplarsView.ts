@@ -1,15 +1,21 @@
 /** Requests that were kept whole. */
-import type { AnalysisFilter, RunWindow } from '../../contract/methods/analysis.ts'
+import type { AnalysisFilter, IterationOfUser, RunWindow } from '../../contract/methods/analysis.ts'
 import { exemplarRow } from '../../core/report/exemplarRow.ts'
 import type { ReportExemplar } from '../../core/report/report.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { stretchOf } from './stretchOf.ts'
 
+export interface ExemplarsQuestion {
+  window: RunWindow
+  filter: AnalysisFilter
+  /** Null: of all. */
+  iteration: IterationOfUser | null
+}
+
 /** Those that ended in the window, slowest first. */
 export function exemplarsView(
   record: RunRecord,
-  window: RunWindow,
-  { endpoint, userType }: AnalysisFilter,
+  { window, filter: { endpoint, userType }, iteration }: ExemplarsQuestion,
 ): ReportExemplar[] {
   const { fromS, endS } = stretchOf(record, window)
   return record.reader
@@ -20,7 +26,11 @@ export function exemplarsView(
         endedS >= fromS &&
         endedS < endS &&
         (endpoint === null || exemplar.endpoint === endpoint.name) &&
-        (userType === null || exemplar.userType === userType)
+        (userType === null || exemplar.userType === userType) &&
+        (iteration === null ||
+          (exemplar.userType === iteration.userType &&
+            exemplar.user === iteration.user &&
+            exemplar.iteration === iteration.iteration))
       )
     })
     .map(exemplarRow)

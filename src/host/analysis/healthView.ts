@@ -4,18 +4,26 @@ import type { TrustState } from '../../core/criteria/trust.ts'
 import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
 import { isInWindow, type TrustOfWindow } from '../../core/report/judgeWindow.ts'
 import type { EngineHealth } from '../../core/recording/second.ts'
+import { plannedIn } from '../runs/plannedLoad.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
+import type { WindowSum } from '../storage/windowSum.ts'
 import { gaps } from './gaps.ts'
-import { chooseSteps } from './steps.ts'
+import type { Pace } from './pace.ts'
+import { chooseSteps, type Steps } from './steps.ts'
 import { stretchOf } from './stretchOf.ts'
 import { trustOf } from './windowView.ts'
 import { worstTrust } from './worstTrust.ts'
 
-export function healthView(record: RunRecord, window: RunWindow, points: number): HealthView {
+export async function healthView(
+  record: RunRecord,
+  window: RunWindow,
+  points: number,
+  pace: Pace,
+): Promise<HealthView> {
   const stretch = stretchOf(record, window)
   const trust = trustOf(record, stretch)
-  // No series are added up here.
+  // Of series only the bytes are added up, for which nothing is decoded.
   const steps = chooseSteps(window, record.endS, points, { count: 0, needsEach: false })
   const { count, fromS, toS, stepS } = steps
   const engines = record.health().reduce((most, second) => Math.max(most, second.engines.length), 0)
@@ -24,7 +32,13 @@ export function healthView(record: RunRecord, window: RunWindow, points: number)
     stepS,
     t: gaps(count),
     engines: Array.from({ length: engines }, (_, engine) => emptyEngine(engine, count)),
+    planned: gaps(count),
+    plannedUnit: record.load.model === 'closed' ? 'users' : 'perS',
+    users: gaps(count),
+    startedPerS: gaps(count),
     droppedPerS: gaps(count),
+    bytesInPerS: gaps(count),
+    bytesOutPerS: gaps(count),
     trust: new Uint8Array(count),
     state: stateOf(trust),
     reasons: trust.words.reasons,
@@ -36,9 +50,8 @@ export function healthView(record: RunRecord, window: RunWindow, points: number)
     const endS = Math.min(beginS + stepS, toS)
     view.t[at] = beginS
     view.trust[at] = worstTrust(secondsBetween(record.trust(), beginS, endS))
+    writeLoad(view, at, record, beginS, endS)
     const seconds = secondsBetween(record.health(), beginS, endS)
-    if (seconds.length > 0)
-      view.droppedPerS[at] = seconds.reduce((sum, second) => sum + second.dropped, 0) / (endS - beginS)
     for (const engine of view.engines)
       writeEngine(
         engine,
@@ -46,7 +59,46 @@ export function healthView(record: RunRecord, window: RunWindow, points: number)
         seconds.map((second) => second.engines[engine.engine] ?? null).filter((health) => health !== null),
       )
   }
+  await writeBytes(view, record, steps, pace)
   return view
+}
+
+function writeLoad(view: HealthView, at: number, record: RunRecord, fromS: number, toS: number): void {
+  view.planned[at] = plannedIn(record.load, fromS, view.stepS) ?? NaN
+  const seconds = secondsBetween(record.seconds(), fromS, toS)
+  const last = seconds.at(-1)
+  if (last === undefined) return
+  const perS = (key: 'iterationsStarted' | 'dropped'): number =>
+    seconds.reduce((sum, { load }) => sum + load[key], 0) / (toS - fromS)
+  view.users[at] = Object.values(last.load.users).reduce((sum, count) => sum + count, 0)
+  view.startedPerS[at] = perS('iterationsStarted')
+  view.droppedPerS[at] = perS('dropped')
+}
+
+/** Of every series: messages are in none of the requests, and groups have no bytes. */
+async function writeBytes(
+  view: HealthView,
+  { reader }: RunRecord,
+  { stepS, fromS, toS, count }: Steps,
+  pace: Pace,
+): Promise<void> {
+  // Where seconds were written and nothing ended, nothing came: 0, not a gap.
+  for (let at = 0; at < count; at++)
+    if (!Number.isNaN(view.users[at]!)) [view.bytesInPerS[at], view.bytesOutPerS[at]] = [0, 0]
+  if (count === 0) return
+  const visitor = {
+    isTimed: () => false,
+    take: (_key: unknown, { totals }: WindowSum) => ({ in: totals.bytesIn, out: totals.bytesOut }),
+  }
+  for (const { t, groups } of reader.steps(stepS, { fromS, toS, by: [] }, visitor)) {
+    const at = (t - fromS) / stepS
+    const lengthS = Math.min(t + stepS, toS) - t
+    for (const group of groups) {
+      view.bytesInPerS[at]! += group.in / lengthS
+      view.bytesOutPerS[at]! += group.out / lengthS
+    }
+    await pace()
+  }
 }
 
 function stateOf({ summary }: TrustOfWindow): TrustState {
@@ -71,6 +123,8 @@ function emptyEngine(engine: number, count: number): EngineHealthView {
     sockets: gaps(count),
     descriptorsOpen: gaps(count),
     descriptorsLimit: gaps(count),
+    portsUsed: gaps(count),
+    portsLimit: gaps(count),
   }
 }
 
@@ -97,6 +151,8 @@ function writeEngine(to: EngineHealthView, at: number, seconds: readonly EngineH
   to.sockets[at] = highest((health) => health.sockets)
   to.descriptorsOpen[at] = highest((health) => health.descriptors?.open)
   to.descriptorsLimit[at] = highest((health) => health.descriptors?.limit)
+  to.portsUsed[at] = highest((health) => health.ports?.used)
+  to.portsLimit[at] = highest((health) => health.ports?.limit)
 }
 
 function higher(most: number, value: number | null | undefined): number {

@@ -1,4 +1,4 @@
-/** What is listed of a run: strips, errors, exemplars, the generator, named windows. */
+/** What is listed of a run: strips, errors, exemplars, named windows. */
 import { describe, expect, test } from 'vitest'
 import { closedLoad, type LoadShape } from '../../core/load/loadShape.ts'
 import type { Exemplar } from '../../core/recording/second.ts'
@@ -7,8 +7,7 @@ import { recordOf, type RunRecord } from '../runs/runRecord.ts'
 import { openMemoryHistory } from '../storage/history.ts'
 import { seriesOf } from '../storage/testing/syntheticSeconds.ts'
 import { errorsView } from './errorsView.ts'
-import { exemplarsView } from './exemplarsView.ts'
-import { healthView } from './healthView.ts'
+import { exemplarsView, type ExemplarsQuestion } from './exemplarsView.ts'
 import { openRun } from './openRun.ts'
 import { stripsView } from './stripsView.ts'
 import { HOSTILE } from './testing/arbitraryRun.ts'
@@ -178,39 +177,38 @@ describe('exemplars', () => {
         second.t === 5 ? [exemplarAt(2000, 3500), exemplarAt(5100, 100), exemplarAt(5000, 200, HOSTILE, 'admin')] : [],
     }))
     const record = recordIn(seconds)
-    const shown = (fromS: number, toS: number, filter: Parameters<typeof exemplarsView>[2] = EVERYTHING): number[] =>
-      exemplarsView(record, { fromS, toS }, filter).map(({ latencyMs }) => latencyMs)
+    const shown = (fromS: number, toS: number, filter: ExemplarsQuestion['filter'] = EVERYTHING): number[] =>
+      exemplarsView(record, { window: { fromS, toS }, filter, iteration: null }).map(({ latencyMs }) => latencyMs)
     expect(shown(5, 6)).toEqual([3500, 200, 100])
     expect(shown(2, 5)).toEqual([])
     expect(shown(0, 10, { endpoint: { name: HOSTILE, kind: 'http' }, userType: null })).toEqual([200])
     expect(shown(0, 10, { endpoint: null, userType: 'shopper' })).toEqual([3500, 100])
-    expect(exemplarsView(record, { fromS: 5, toS: 6 }, EVERYTHING)[0]!.phasesMs.wait).toBe(3500)
+    const [first] = exemplarsView(record, { window: { fromS: 5, toS: 6 }, filter: EVERYTHING, iteration: null })
+    expect(first!.phasesMs.wait).toBe(3500)
   })
-})
 
-describe('the generator', () => {
-  const seconds: RawSecond[] = steadyLoad(30).map((second) =>
-    second.t >= 10 && second.t < 16 ? { ...second, doubt: 'eventLoopDelay' } : second,
-  )
-
-  test('over time: the highest of delays, gaps where an engine said nothing, words as in the window', () => {
-    const view = healthView(recordIn(seconds), { fromS: 0, toS: 30 }, 6)
-    expect([view.stepS, ...view.t]).toEqual([5, 0, 5, 10, 15, 20, 25])
-    expect([...view.trust]).toEqual([0, 0, 2, 2, 0, 0])
-    expect(view.engines.map(({ engine }) => engine)).toEqual([0, 1])
-    // 20 + t and 50 + t percent; the second engine is silent in every third second.
-    expect(view.engines[0]!.cpuPercent[1]).toBe(27)
-    expect(view.engines[1]!.cpuPercent[1]).toBeCloseTo(50 + (5 + 7 + 8) / 3, 10)
-    expect([view.engines[0]!.eventLoopMaxMs[0], view.engines[0]!.scheduleLagP99Ms[0]]).toEqual([3, NaN])
-    expect(view.state).toBe('notTrusted')
-    expect(view.reasons[0]).toContain('The event loop of engine 1 was late')
-    expect(view.seconds.map(({ t }) => t)).toEqual([10, 11, 12, 13, 14, 15])
-    const second = healthView(recordIn(seconds), { fromS: 0, toS: 3 }, 10)
-    expect([second.state, second.reasons, Number.isNaN(second.engines[1]!.cpuPercent[0]!)]).toEqual([
-      'trusted',
-      [],
-      true,
-    ])
+  test('are those of one iteration of one user, when that is asked for', () => {
+    const of = (user: number, iteration: number, userType: string, latencyMs: number): Exemplar => ({
+      ...exemplarAt(100, latencyMs, 'GET /', userType),
+      user,
+      iteration,
+    })
+    const exemplars = [
+      of(3, 7, 'shopper', 1),
+      of(3, 8, 'shopper', 2),
+      of(4, 7, 'shopper', 3),
+      of(3, 7, 'admin', 4),
+      of(3, 7, 'shopper', 2500),
+      of(3, -1, 'shopper', 6),
+    ]
+    const record = recordIn(steadyLoad(5).map((second) => (second.t === 0 ? { ...second, exemplars } : second)))
+    const shown = (toS: number, iteration: number): number[] =>
+      exemplarsView(record, {
+        window: { fromS: 0, toS },
+        filter: EVERYTHING,
+        iteration: { userType: 'shopper', user: 3, iteration },
+      }).map(({ latencyMs }) => latencyMs)
+    expect([shown(5, 7), shown(1, 7), shown(5, -1), shown(5, 99)]).toEqual([[2500, 1], [1], [6], []])
   })
 })
 

@@ -64,8 +64,8 @@ const ANSWERS: Answers = {
   'run.endpointDistributions': ({ record, params, pace }) => endpointDistributions(record, params, pace),
   'run.strips': ({ record, params, runs, pace }) => stripsView(record, params, pace, runs.memory(record)),
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
-  'run.exemplars': ({ record, params }) => exemplarsView(record, params.window, params.filter),
-  'run.health': ({ record, params }) => healthView(record, params.window, params.points),
+  'run.exemplars': ({ record, params }) => exemplarsView(record, params),
+  'run.health': ({ record, params, pace }) => healthView(record, params.window, params.points, pace),
   'run.baseline': ({ record: { run }, history }) => {
     const baseline = history.baselineEndpoints(run)
     return baseline && { ...baseline, isOwn: buildName(run.build) === baseline.build }

@@ -93,7 +93,7 @@ describe('every question', () => {
     expect(ridges.endpoints.map(({ count }) => count)).toEqual([300, 30])
     expect((await methods['run.strips']({ ...scope, endpoints: null }, { signal })).endpoints).toHaveLength(2)
     expect((await methods['run.errors'](scope, { signal })).groups[0]).toMatchObject({ message: HOSTILE, count: 30 })
-    expect(await methods['run.exemplars'](scope, { signal })).toEqual([])
+    expect(await methods['run.exemplars']({ ...scope, iteration: null }, { signal })).toEqual([])
     expect((await methods['run.health']({ run, window, points: 100 }, { signal })).engines).toHaveLength(2)
     const report = reportOf(history, record)
     const { findings, notices } = report

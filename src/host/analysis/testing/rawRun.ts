@@ -4,7 +4,7 @@ import { bucketIndexOf, highestEquivalentUs } from '../../../core/histogram/layo
 import { closedLoad, type LoadShape } from '../../../core/load/loadShape.ts'
 import type { Criterion } from '../../../core/plan/compiledPlan.ts'
 import { parseCriterion } from '../../../core/plan/criterionGrammar.ts'
-import type { ErrorCount, Exemplar } from '../../../core/recording/second.ts'
+import type { EngineHealth, ErrorCount, Exemplar } from '../../../core/recording/second.ts'
 import { outcomeToJson, type RunOutcomeFacts } from '../../runs/runOutcome.ts'
 import { toJson, type RunSettings } from '../../runs/runSettings.ts'
 import type { History } from '../../storage/history.ts'
@@ -17,6 +17,8 @@ export interface RawSecond {
   requests: Requests[]
   errors?: ErrorCount[]
   exemplars?: Exemplar[]
+  /** Of each engine; else as rawRun makes it up. */
+  health?: (EngineHealth | null)[]
   /** Why it is not trusted. */
   doubt?: TrustReason['signal']
 }
@@ -52,6 +54,7 @@ export function writeRawRun(history: History, seconds: readonly RawSecond[], opt
   const writer = history.startRun(run)
   for (const second of seconds) {
     const { t, requests, errors = [], exemplars = [], doubt } = second
+    const { health = [healthOf(20 + t), t % 3 === 0 ? null : healthOf(50 + t)] } = second
     const reasons: TrustReason[] =
       doubt === undefined ? [] : [{ signal: doubt, engine: 0, state: 'notTrusted', value: 100 + t, share: 0.5 }]
     writer.writeSecond(
@@ -59,7 +62,7 @@ export function writeRawRun(history: History, seconds: readonly RawSecond[], opt
         errors,
         exemplars,
         load: loadOf({ shopper: t + 1, admin: 2 }, t + 1),
-        health: [healthOf(20 + t), t % 3 === 0 ? null : healthOf(50 + t)],
+        health,
         trusted: doubt === undefined,
         reasons,
       }),

@@ -124,6 +124,7 @@ describe('texts', () => {
     ['percent', 50, '50 %'],
     ['bytes', 200_000_000, '200 MB'],
     ['bytes', 1_500_000, '1.5 MB'],
+    ['bytesPerS', 1_500_000, '1.5 MB/s'],
     ['count', -20, '−20'],
   ] as const)('a tick in %s at %d says %s', (unit, value, text) => expect(tickText(unit, value)).toBe(text))
 

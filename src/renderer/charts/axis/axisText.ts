@@ -4,7 +4,7 @@ import { formatCount, formatShortCount, formatSignificant, NOT_APPLICABLE } from
 import { formatRate } from '../../../core/units/rate.ts'
 import { formatBytes } from '../../../core/units/size.ts'
 
-export type Unit = 'ms' | 'perS' | 'percent' | 'bytes' | 'count'
+export type Unit = 'ms' | 'perS' | 'percent' | 'bytes' | 'bytesPerS' | 'count'
 
 /** At a tick: short, no zeros that say nothing (`100 ms`, `1 s`, `1.5 k`). */
 export function tickText(unit: Unit, value: number): string {
@@ -15,6 +15,8 @@ export function tickText(unit: Unit, value: number): string {
       return `${trimmed(value)} %`
     case 'bytes':
       return withoutZeros(formatBytes(value))
+    case 'bytesPerS':
+      return `${withoutZeros(formatBytes(value))}/s`
     case 'perS':
     case 'count':
       return Math.abs(value) >= 1000 ? formatShortCount(value) : trimmed(value)
@@ -33,6 +35,8 @@ export function valueText(unit: Unit, value: number): string {
       return `${formatSignificant(value)} %`
     case 'bytes':
       return formatBytes(value)
+    case 'bytesPerS':
+      return `${formatBytes(value)}/s`
     case 'perS':
       return formatRate(value, '/s')
     case 'count':
@@ -51,6 +55,8 @@ export function unitName(unit: Unit): string {
       return '%'
     case 'bytes':
       return 'bytes'
+    case 'bytesPerS':
+      return 'bytes per second'
     case 'perS':
       return 'per second'
     case 'count':

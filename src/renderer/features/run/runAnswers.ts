@@ -1,7 +1,9 @@
 /** Answers that several parts of the run screen show: asked once by RunScreen, injected by whoever shows them. */
+import { storeToRefs } from 'pinia'
 import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import type { TimelineView, WindowView } from '../../../contract/methods/analysis.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
+import { useWindowParts } from '../../app/windowParts.ts'
 import { formatElapsed } from '../../ui/format.ts'
 import type { RunLookStore } from './runView.ts'
 import { useRunQuery, type RunQuery } from './useRunQuery.ts'
@@ -35,14 +37,18 @@ const key: InjectionKey<RunAnswers> = Symbol('answers of the run')
 export const CHART_POINTS = 900
 const LINE_POINTS = 60
 const SHOWS_TIMELINE: ReadonlySet<string> = new Set(['overview', 'timeline', 'latency'])
+/** Only for the moment of the crosshair, in the inspector: their charts are of something else. */
+const TELLS_TIMELINE: ReadonlySet<string> = new Set(['generator', 'setup'])
 
 export function provideRunAnswers(store: RunLookStore): RunAnswers {
   const { section, form, choice, numbersWindow, numbersScope, filter, latency, percentiles, isLive, tick } = store
   /** The largest value has a column of its own. */
   const asked = (): number[] => percentiles.value.filter((p) => p < 100)
-  const showsTimeline = computed(
-    () => SHOWS_TIMELINE.has(section.value) && (section.value !== 'timeline' || form.value === 'together'),
-  )
+  const { inspector } = storeToRefs(useWindowParts())
+  const showsTimeline = computed(() => {
+    if (TELLS_TIMELINE.has(section.value)) return inspector.value.isOpen
+    return SHOWS_TIMELINE.has(section.value) && (section.value !== 'timeline' || form.value === 'together')
+  })
   const whole = useWholeRun(store)
   /** Once it is there, or cannot be: the first chart waits for nothing else to be read. */
   const hasWhole = computed(() => whole.data.value !== null || whole.error.value !== null)

@@ -20,6 +20,8 @@ const readings = [
   'sockets',
   'descriptorsOpen',
   'descriptorsLimit',
+  'portsUsed',
+  'portsLimit',
 ] as const
 
 function engineOf(engine: number, changes: Partial<EngineHealthView> = {}): EngineHealthView {
@@ -30,18 +32,25 @@ function engineOf(engine: number, changes: Partial<EngineHealthView> = {}): Engi
   return { engine, ...values, ...changes }
 }
 
-function healthOf(engines: EngineHealthView[]): HealthView {
+function healthOf(engines: EngineHealthView[], changes: Partial<HealthView> = {}): HealthView {
   return {
     window: { fromS: 0, toS: 2 },
     stepS: 1,
     t: Float64Array.of(0, 1),
     engines,
+    planned: Float64Array.of(5, 6),
+    plannedUnit: 'users',
+    users: Float64Array.of(4, 6),
+    startedPerS: Float64Array.of(2, 3),
     droppedPerS: Float64Array.of(0, 0),
+    bytesInPerS: Float64Array.of(1000, 2000),
+    bytesOutPerS: Float64Array.of(10, 20),
     trust: new Uint8Array(2),
     state: 'trusted',
     reasons: [],
     advice: [],
     seconds: [],
+    ...changes,
   }
 }
 const namesOf = (view: HealthView, title: string): string[] | undefined =>
@@ -64,7 +73,12 @@ test('what no engine tells has no lane', () => {
   const view = healthOf([engineOf(0, { scheduleLagP99Ms: gap, scheduleLagMaxMs: gap, cpuWaitPercent: gap })])
   expect(namesOf(view, 'Schedule lag')).toBeUndefined()
   expect(namesOf(view, 'CPU of one core')).toEqual(['used'])
-  expect(healthLanes(healthOf([])).map(({ title }) => title)).toEqual(['Dropped iterations'])
+  // What the run itself tells is there all the same.
+  expect(healthLanes(healthOf([])).map(({ title }) => title)).toEqual([
+    'Users, planned and achieved',
+    'Dropped iterations',
+    'Bandwidth of bodies and messages',
+  ])
 })
 
 test('the limit of open files is there when it is near; shares are in percent', () => {
@@ -75,6 +89,27 @@ test('the limit of open files is there when it is near; shares are in percent', 
   expect(namesOf(healthOf([near]), files)).toContain('limit of files')
   const lane = healthLanes(healthOf([near])).find(({ title }) => title === 'Time in garbage collection')
   expect([...(lane?.series[0]?.values ?? [])]).toEqual([50, 0])
+})
+
+test('the plan stands beside the users, or beside the iterations that arrivals began', () => {
+  const laneOf = (view: HealthView) => healthLanes(view).find(({ title }) => title.includes('planned'))!
+  const valuesOf = (view: HealthView) => laneOf(view).series.map(({ name, values }) => [name, ...values])
+  expect([laneOf(healthOf([])).unit, ...valuesOf(healthOf([]))]).toEqual([
+    'count',
+    ['running', 4, 6],
+    ['planned', 5, 6],
+  ])
+  const arrivals = healthOf([], { plannedUnit: 'perS' })
+  expect([laneOf(arrivals).unit, ...valuesOf(arrivals)]).toEqual(['perS', ['begun', 2, 3], ['planned', 5, 6]])
+})
+
+test('local ports are there where the system tells them, their limit when it is near', () => {
+  const ports = 'Local ports'
+  const gap = new Float64Array(2).fill(Number.NaN)
+  const far = engineOf(0, { portsLimit: Float64Array.of(28_232, 28_232) })
+  expect(namesOf(healthOf([far]), ports)).toEqual(['taken, at most'])
+  expect(namesOf(healthOf([engineOf(0)]), ports)).toEqual(['taken, at most', 'limit of ports'])
+  expect(namesOf(healthOf([engineOf(0, { portsUsed: gap, portsLimit: gap })]), ports)).toBeUndefined()
 })
 
 test('a second says why, in words', () => {

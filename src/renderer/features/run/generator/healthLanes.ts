@@ -18,10 +18,11 @@ interface ReadingLook {
   isDetail?: boolean
 }
 
-/** Descriptors near their limit are shown beside it; far from it the limit would flatten all else. */
+/** What is near its limit is shown beside it; far from it the limit would flatten all else. */
 const NEAR_LIMIT = 0.5
 
-export function healthLanes({ engines, droppedPerS }: HealthView): LinesLane[] {
+export function healthLanes(view: HealthView): LinesLane[] {
+  const { engines, droppedPerS, bytesInPerS, bytesOutPerS } = view
   const limits = TRUST_THRESHOLDS
   const lanes: (LinesLane | null)[] = [
     laneOf(
@@ -54,17 +55,51 @@ export function healthLanes({ engines, droppedPerS }: HealthView): LinesLane[] {
     laneOf(engines, { title: 'Sockets and open files', unit: 'count' }, [
       { reading: 'sockets', name: 'sockets', color: '--s2xx' },
       { reading: 'descriptorsOpen', name: 'open files', color: '--info', dash: 'dashed' },
-      ...(isNearLimit(engines)
+      ...(isNearLimit(engines, 'descriptorsOpen', 'descriptorsLimit')
         ? [{ reading: 'descriptorsLimit', name: 'limit of files', color: '--fail', dash: 'dotted' } as const]
         : []),
     ]),
+    laneOf(engines, { title: 'Local ports', unit: 'count' }, [
+      { reading: 'portsUsed', name: 'taken, at most', color: '--s3xx' },
+      ...(isNearLimit(engines, 'portsUsed', 'portsLimit')
+        ? [{ reading: 'portsLimit', name: 'limit of ports', color: '--fail', dash: 'dotted' } as const]
+        : []),
+    ]),
+    achievedLane(view),
     {
       title: 'Dropped iterations',
       unit: 'perS',
       series: [{ id: 'dropped', name: 'dropped', values: droppedPerS, color: '--fail', area: true }],
     },
+    {
+      title: 'Bandwidth of bodies and messages',
+      unit: 'bytesPerS',
+      series: [
+        { id: 'received', name: 'received', values: bytesInPerS, color: '--candidate' },
+        { id: 'sent', name: 'sent', values: bytesOutPerS, color: '--warn', dash: 'dashed' },
+      ],
+    },
   ]
   return lanes.filter((lane) => lane !== null)
+}
+
+/** Whether the load was what was planned: users, or with arrivals the iterations that they began. */
+function achievedLane({ planned, plannedUnit, users, startedPerS }: HealthView): LinesLane {
+  const isUsers = plannedUnit === 'users'
+  return {
+    title: isUsers ? 'Users, planned and achieved' : 'Iterations, planned and begun',
+    unit: isUsers ? 'count' : 'perS',
+    series: [
+      {
+        id: 'achieved',
+        name: isUsers ? 'running' : 'begun',
+        values: isUsers ? users : startedPerS,
+        color: '--candidate',
+        width: 2,
+      },
+      { id: 'planned', name: 'planned', values: planned, color: '--baseline', dash: 'dashed' },
+    ],
+  }
 }
 
 /** Null where no engine said anything of it: the system does not tell, or nothing was due. */
@@ -104,8 +139,8 @@ function shares(engines: readonly EngineHealthView[]): EngineHealthView[] {
   return engines.map((engine) => ({ ...engine, gcShare: engine.gcShare.map((share) => share * 100) }))
 }
 
-function isNearLimit(engines: readonly EngineHealthView[]): boolean {
-  return engines.some(({ descriptorsOpen, descriptorsLimit }) =>
-    descriptorsOpen.some((open, index) => open > NEAR_LIMIT * (descriptorsLimit[index] ?? Number.NaN)),
+function isNearLimit(engines: readonly EngineHealthView[], reading: Reading, limit: Reading): boolean {
+  return engines.some((engine) =>
+    engine[reading].some((value, index) => value > NEAR_LIMIT * (engine[limit][index] ?? Number.NaN)),
   )
 }
