@@ -1,6 +1,7 @@
 /** What sets a selection of the heatmap apart, as shares of the selection beside shares of the rest, the largest difference first. */
 import type { LatencyChoice, LatencySelection, SelectionPart } from '../../../../contract/methods/analysis.ts'
 import type { ReportExemplar } from '../../../../core/report/report.ts'
+import { engineName, sizeName } from '../slow/sampledTraits.ts'
 
 export interface ExplainRow {
   name: string
@@ -34,13 +35,21 @@ export interface SampledParts {
   rest: number
   statuses: SelectionPart[]
   connections: SelectionPart[]
+  sizes: SelectionPart[]
+  /** Empty where there was only one. */
+  engines: SelectionPart[]
 }
 
-/** The kept requests that the latency choice names, told apart as the heatmap does: by the second they ended in, and their latency. */
+/**
+ * The kept requests that the latency choice names, told apart as the heatmap does: by the second they ended in, and their latency.
+ *
+ * @param engines processes that made the load
+ */
 export function sampledParts(
   exemplars: readonly ReportExemplar[],
   { of, from }: LatencyChoice,
   { fromS, toS, fromMs, toMs }: LatencySelection,
+  engines: number,
 ): SampledParts {
   const named = exemplars.filter(({ outcome }) => of === 'all' || of === outcome)
   const isSelected = (exemplar: ReportExemplar): boolean => {
@@ -69,6 +78,8 @@ export function sampledParts(
     rest: rest.length,
     statuses: parts(statusName),
     connections: parts(({ newConnection }) => (newConnection ? 'New connection' : 'Reused connection')),
+    sizes: parts(sizeName),
+    engines: engines > 1 ? parts((exemplar) => engineName(exemplar, engines)) : [],
   }
 }
 

@@ -3,6 +3,7 @@ import type { SelectionPart } from '../../../../contract/methods/analysis.ts'
 import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
 import { formatElapsed } from '../../../ui/format.ts'
 import { explainRows, statusName, type ExplainRow } from '../latency/explainRows.ts'
+import { engineName, sizeName } from './sampledTraits.ts'
 import { longestPhase, type SlowRow } from './slowRows.ts'
 
 export interface Traits {
@@ -11,7 +12,12 @@ export interface Traits {
   groups: { title: string; rows: ExplainRow[] }[]
 }
 
-const PROPERTIES: readonly { title: string; of: (row: SlowRow) => string }[] = [
+interface Property {
+  title: string
+  of: (row: SlowRow) => string
+}
+
+const PROPERTIES: readonly Property[] = [
   {
     title: 'Most time in',
     of: (row) => {
@@ -23,6 +29,7 @@ const PROPERTIES: readonly { title: string; of: (row: SlowRow) => string }[] = [
   { title: 'Started in', of: startedIn },
   { title: 'Response', of: ({ exemplar }) => statusName(exemplar) },
   { title: 'Connection', of: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused') },
+  { title: 'Size of the response', of: ({ exemplar }) => sizeName(exemplar) },
   { title: 'User type', of: ({ exemplar }) => exemplar.userType },
 ]
 
@@ -34,13 +41,17 @@ function startedIn({ exemplar }: SlowRow): string {
   return `${formatElapsed(fromMs)}–${formatElapsed(fromMs + STRETCH_MS)}`
 }
 
-/** @param slowFromMs a request that took longer is slow */
-export function commonTraits(rows: readonly SlowRow[], slowFromMs: number): Traits {
+/**
+ * @param slowFromMs a request that took longer is slow
+ * @param engines processes that made the load: of one there is nothing to tell apart
+ */
+export function commonTraits(rows: readonly SlowRow[], slowFromMs: number, engines: number): Traits {
+  const ofEngine: Property = { title: 'Engine', of: ({ exemplar }) => engineName(exemplar, engines) }
   const slow = new Set(rows.filter(({ exemplar }) => exemplar.latencyMs > slowFromMs))
   return {
     slow: slow.size,
     all: rows.length,
-    groups: PROPERTIES.map(({ title, of }) => {
+    groups: [...PROPERTIES, ...(engines > 1 ? [ofEngine] : [])].map(({ title, of }) => {
       const parts = new Map<string, SelectionPart>()
       for (const row of rows) {
         const name = of(row)

@@ -83,7 +83,7 @@ test('ranks are of percentiles that requests are above, never of the largest one
 })
 
 test('slow ones beside all that were kept, property by property', () => {
-  const traits = commonTraits(rows, 400)
+  const traits = commonTraits(rows, 400, 2)
   expect([traits.slow, traits.all]).toEqual([2, 3])
   const row = (title: string, name: string) =>
     traits.groups.find((group) => group.title === title)?.rows.find((each) => each.name === name)
@@ -91,7 +91,10 @@ test('slow ones beside all that were kept, property by property', () => {
   expect(row('Most time in', 'not timed in phases')).toMatchObject({ selectedShare: 0 })
   expect(row('Endpoint', HOSTILE)).toMatchObject({ selected: 1 })
   expect(row('Started in', '00:00–00:10')).toMatchObject({ selected: 2, rest: 3 })
-  expect(commonTraits([], 1).groups[0]?.rows).toEqual([])
+  expect(row('Size of the response', 'No response')).toMatchObject({ selected: 0, rest: 1 })
+  expect(row('Engine', 'Engine 2')).toMatchObject({ selected: 2, rest: 3 })
+  expect(commonTraits(rows, 400, 1).groups.map(({ title }) => title)).not.toContain('Engine')
+  expect(commonTraits([], 1, 1).groups[0]?.rows).toEqual([])
 })
 
 test('bodies are text; JSON is made easier to read only where it is that', () => {
