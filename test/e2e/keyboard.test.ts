@@ -1,6 +1,7 @@
 /** The keys are the user's: listed, recorded, taken from one another, reset, and shown wherever a key is shown. */
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { press } from './byKeyboard.ts'
 import { hasNoChromium } from './chromium.ts'
 import { focused, hashOf, tabTitles } from './shellParts.ts'
 import { useShellTrial } from './shellTrial.ts'
@@ -155,4 +156,36 @@ describe.skipIf(hasNoChromium)('keys', () => {
         await expect.poll(() => keysOf(page, 'Home'), { message: text.slice(0, 60) }).toEqual(['Ctrl1'])
       }
     }, LIST))
+
+  test('Ctrl+Enter starts what is shown; / and Ctrl+F look for a plan', () =>
+    inPage(async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Start a run' })
+      await press(page, 'Control+Enter')
+      await dialog.waitFor()
+      await press(page, 'Escape', 'Control+3')
+      const tree = page.getByRole('tree', { name: 'Plan files' })
+      await tree.waitFor()
+      for (const keys of ['/', 'Control+f']) {
+        await press(page, keys)
+        await expect.poll(() => focused(page)).toBe('Filter plans')
+        await press(page, 'Tab')
+      }
+      await press(page, '/')
+      await page.keyboard.type('no such plan')
+      await page.getByText('No plan fits what is sought.').waitFor()
+      await page.getByText('0 of 1 plan').waitFor()
+      await press(page, 'Control+a')
+      // A scenario of it.
+      await page.keyboard.type('long SHOP')
+      await expect.poll(() => tree.getByRole('treeitem').count()).toBe(1)
+      await press(page, 'ArrowDown')
+      await expect.poll(() => focused(page)).toBe('Plan files')
+      await page.getByRole('button', { name: /^Start….*Ctrl.*Enter/ }).waitFor()
+      await press(page, 'Control+Enter')
+      await expect.poll(() => dialog.getByRole('combobox', { name: 'Plan' }).textContent()).toContain('Shop')
+      await press(page, 'Escape', '?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      const line = sheet.locator('.line').filter({ has: page.getByText('Plans: start the plan that is shown') })
+      await expect.poll(() => line.locator('kbd').allTextContents()).toEqual(['CtrlEnter'])
+    }))
 })

@@ -44,11 +44,13 @@ export function focusedRegion(page: Page): Promise<string | null> {
   return page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? null)
 }
 
-/** What has the focus, by its words: its label, else its text. */
+/** What has the focus, by its words: its label, else its text; of a field the words beside it. */
 export function focused(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const element = document.activeElement
     if (element === null || element === document.body) return null
-    return element.getAttribute('aria-label') ?? element.textContent.trim()
+    const named = element.getAttribute('aria-label') ?? element.textContent.trim()
+    const [label] = (element instanceof HTMLInputElement && element.labels) || []
+    return named === '' && label !== undefined ? label.textContent.trim() : named
   })
 }

@@ -9,10 +9,11 @@ import type { Browser, Download, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatCount } from '../../src/core/units/number.ts'
 import { formatRate } from '../../src/core/units/rate.ts'
+import { press, retype, tabTo } from './byKeyboard.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { readExport, type ExportedRun, type TimeWindow } from './exportedRun.ts'
 import { openPage, settled } from './page.ts'
-import { hashOf } from './shellParts.ts'
+import { focused, hashOf } from './shellParts.ts'
 import { cells } from './tableParts.ts'
 import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { unzipped } from './unzipped.ts'
@@ -69,6 +70,15 @@ async function inRun(view: string, work: (page: Page) => Promise<void>): Promise
   await work(page)
   expect(faults).toEqual([])
   await page.context().close()
+}
+
+/** Names of endpoints in the rows below the head. */
+function endpointsIn(table: Locator): Promise<string[]> {
+  return table.getByRole('row').evaluateAll((rows) => {
+    const heads = [...rows[0]!.querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim())
+    const at = heads.indexOf('Endpoint')
+    return rows.slice(1).map((row) => row.querySelectorAll('[role="gridcell"]')[at]?.textContent.trim() ?? '')
+  })
 }
 
 const byText = (one: string, other: string): number => one.localeCompare(other)
@@ -168,7 +178,7 @@ describe.skipIf(hasNoChromium)('an endpoint', () => {
         .toContain(formatRate(own.ratePerS))
       await settled(page)
       expectWithin(await latencyTileMs(page), exported.percentileMs(window, 95, name))
-      await page.getByRole('button', { name: 'Clear filter' }).click()
+      await page.getByRole('button', { name: 'Clear filter', exact: true }).click()
       await expectNumbers(page, exported, window)
     }))
 })
@@ -345,5 +355,78 @@ describe.skipIf(hasNoChromium)('the head', () => {
       const expected = written.filter((path) => path.endsWith('.csv'))
       expect([...tables.keys()].toSorted(byText)).toEqual(expected.map((path) => basename(path)).toSorted(byText))
       for (const path of expected) expect(tables.get(basename(path)), path).toBe(readFileSync(path, 'utf8'))
+    }))
+})
+
+describe.skipIf(hasNoChromium)('filters by key', () => {
+  test('of kept requests: the box has the focus, what fits is left, and the arrow leads to it', () =>
+    inRun('slow', async (page) => {
+      const table = page.getByRole('grid', { name: 'Kept requests' })
+      const all = await endpointsIn(table)
+      expect(new Set(all).size).toBeGreaterThan(1)
+      await page.keyboard.press('Control+f')
+      await expect.poll(() => focused(page)).toBe('Filter kept requests')
+      await page.keyboard.type('name~metrics status:503')
+      await expect.poll(async () => new Set(await endpointsIn(table))).toEqual(new Set([FAILING]))
+      await page
+        .getByRole('status')
+        .getByText(/^\d+ of [\d,]+ sampled requests$/)
+        .waitFor()
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => focused(page)).toBe('Kept requests')
+      await page.keyboard.press('/')
+      await retype(page, 'tiem>3')
+      await page.getByText('There is no tiem to filter by').waitFor()
+      await retype(page, 'nothing such')
+      await page.getByRole('button', { name: 'Clear filter', exact: true }).click()
+      await expect.poll(() => endpointsIn(table)).toEqual(all)
+    }))
+
+  test('of errors, which are counted and drawn as they are filtered', () =>
+    inRun('errors', async (page) => {
+      const table = page.getByRole('grid', { name: 'Errors' })
+      const all = await endpointsIn(table)
+      expect(all).toContain(FAILING)
+      await page.keyboard.press('/')
+      await expect.poll(() => focused(page)).toBe('Filter errors')
+      await page.keyboard.type('class:status endpoint~metrics count>0')
+      await expect.poll(async () => new Set(await endpointsIn(table))).toEqual(new Set([FAILING]))
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => focused(page)).toBe('Errors')
+      await page.keyboard.press('Control+f')
+      await retype(page, 'endpoint~nothing')
+      await page.getByText('The filter hides all errors.').waitFor()
+      await page.getByText(/^0 of [\d,]+ errors in 0 groups$/).waitFor()
+      // In the list of keys, too.
+      await page.keyboard.press('Escape')
+      await press(page, 'Shift+Tab', '?')
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      const line = sheet.locator('.line').filter({ has: page.getByText('Errors: filter', { exact: true }) })
+      await expect.poll(() => line.locator('kbd').allTextContents()).toEqual(['/', 'CtrlF'])
+    }))
+
+  test('a section that is gone to by key has the focus: Tab goes on in it', () =>
+    inRun('overview', async (page) => {
+      await page.keyboard.press('Alt+4')
+      await tabTo(page, page.getByRole('textbox', { name: 'Filter endpoints' }), 3)
+      await press(page, 'Alt+2')
+      await tabTo(page, chartOf(page), 8)
+      // The table is left for the timeline of one of its rows: the focus is not lost with it.
+      await press(page, 'Alt+4')
+      await tabTo(page, page.getByRole('grid', { name: 'Endpoints' }), 6)
+      await press(page, 'Enter')
+      await chartOf(page).waitFor()
+      await tabTo(page, chartOf(page), 8)
+    }))
+
+  test('a run is starred, and started again, by key', () =>
+    inRun('overview', async (page) => {
+      await press(page, '*')
+      await page.getByRole('button', { name: 'Starred: kept whatever is cleaned up', pressed: true }).waitFor()
+      await press(page, '*')
+      await page.getByRole('button', { name: 'Star', pressed: false }).waitFor()
+      await press(page, 'Control+Enter')
+      const dialog = page.getByRole('dialog', { name: 'Start a run' })
+      await expect.poll(() => dialog.getByRole('combobox', { name: 'Scenario' }).textContent()).toContain('short')
     }))
 })

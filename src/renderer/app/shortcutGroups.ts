@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<string, string>> = {
   go: 'Go to',
   tab: 'Tabs',
   help: 'Window',
+  home: 'Home',
   run: 'Run',
   runs: 'Runs',
   plan: 'Plans',

@@ -8,8 +8,11 @@ import { SECTION_NAMES } from '../features/run/useSectionTabs.ts'
 /** Where keys hold. Of the parts of a run one is shown at a time; a chart has its keys while it has the focus. */
 export const KEY_SCOPES = [
   'everywhere',
+  'home',
   'runs',
+  'plans',
   'run',
+  'run.latency',
   'run.endpoints',
   'run.errors',
   'run.slow',
@@ -28,6 +31,15 @@ export interface ListedCommand {
   keys: readonly string[]
   scope: KeyScope
 }
+
+const HOME: readonly ListedCommand[] = [
+  { id: 'home.start', title: 'Home: new run, at the first start the example', keys: ['Ctrl+Enter'], scope: 'home' },
+]
+
+const PLANS: readonly ListedCommand[] = [
+  { id: 'plans.start', title: 'Plans: start the plan that is shown', keys: ['Ctrl+Enter'], scope: 'plans' },
+  { id: 'plans.filter', title: 'Plans: filter', keys: ['/', 'Ctrl+F'], scope: 'plans' },
+]
 
 const RUNS: readonly ListedCommand[] = [
   { id: 'runs.filter', title: 'Filter runs', keys: ['Ctrl+F', '/'], scope: 'runs' },
@@ -58,13 +70,25 @@ const RUN: readonly ListedCommand[] = [
   { id: 'run.window.judged', title: 'Run: window that is judged', keys: [], scope: 'run' },
   { id: 'run.reload', title: 'Run: ask again', keys: [], scope: 'run' },
   { id: 'run.details', title: 'Run: show or hide its details', keys: [], scope: 'run' },
+  { id: 'run.star', title: 'Run: star it, or take the star away', keys: ['*'], scope: 'run' },
   { id: 'run.mark', title: 'Run: set a mark', keys: ['M'], scope: 'run' },
   { id: 'run.moreUsers', title: 'Run: one user more', keys: ['+'], scope: 'run' },
   { id: 'run.fewerUsers', title: 'Run: one user fewer', keys: ['-'], scope: 'run' },
   { id: 'run.compareBuilds', title: 'Run: compare with another build', keys: [], scope: 'run' },
+  { id: 'run.again', title: 'Run: start it again', keys: ['Ctrl+Enter'], scope: 'run' },
   { id: 'run.stop', title: 'Run: stop gracefully', keys: [], scope: 'run' },
+  { id: 'run.latency.explain', title: 'Latency: explain a range of latencies …', keys: [], scope: 'run.latency' },
   { id: 'run.endpoints.filter', title: 'Endpoints: filter', keys: ['/', 'Ctrl+F'], scope: 'run.endpoints' },
+  { id: 'run.errors.filter', title: 'Errors: filter', keys: ['/', 'Ctrl+F'], scope: 'run.errors' },
   { id: 'run.errors.regroup', title: 'Errors: group by message or by class', keys: ['G'], scope: 'run.errors' },
+  { id: 'run.slow.filter', title: 'Slow requests: filter', keys: ['/', 'Ctrl+F'], scope: 'run.slow' },
+  {
+    id: 'run.slow.difference',
+    title: 'Kept request: difference to the median one of its endpoint',
+    keys: ['D'],
+    scope: 'run.slow',
+  },
+  { id: 'run.slow.iteration', title: 'Kept request: its iteration', keys: ['I'], scope: 'run.slow' },
   { id: 'run.slow.curl', title: 'Kept request: copy as cURL', keys: ['C'], scope: 'run.slow' },
   { id: 'run.compare.swap', title: 'Compare windows: swap A and B', keys: ['X'], scope: 'run.compare' },
 ]
@@ -119,7 +143,9 @@ export const CHART_COMMANDS: readonly ListedCommand[] = [
 ]
 
 export const VIEW_COMMANDS: readonly ListedCommand[] = [
+  ...HOME,
   ...RUNS,
+  ...PLANS,
   ...RUN,
   ...COMPARE,
   ...TRENDS,

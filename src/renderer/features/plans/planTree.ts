@@ -1,6 +1,7 @@
 /** The plans of the workspace as a tree of folders, with what each has to be known by at a glance. */
 import type { PlanEntry } from '../../../contract/methods/plans.ts'
 import { isCodeFile } from '../../../core/plan/codeFile.ts'
+import { containsWords } from '../../ui/containsWords.ts'
 import { hasErrors } from './problemText.ts'
 
 export type PlanState = 'ready' | 'errors' | 'warnings' | 'unchecked'
@@ -56,6 +57,11 @@ export function planTree(plans: readonly PlanEntry[]): PlanNode[] {
 /** All folders, for showing everything at first. */
 export function folderIds(nodes: readonly PlanNode[]): string[] {
   return nodes.flatMap((node) => (node.plan === null ? [node.id, ...folderIds(node.children)] : []))
+}
+
+/** Whether all words are in its name, its file and its scenarios together. */
+export function fitsWords({ file, name, scenarios }: PlanEntry, sought: string): boolean {
+  return containsWords([name ?? '', file, ...scenarios.map((scenario) => scenario.name)].join(' '), sought)
 }
 
 /** The plan of this file; where there is none, or none is named, the first. */

@@ -5,15 +5,22 @@ import { RUN_SECTIONS } from './runLink.ts'
 import type { RunLookStore } from './runView.ts'
 import { SECTION_NAMES } from './useSectionTabs.ts'
 
-/** To be used while the run screen is set up. Steering by key is with its controls (RunControls.vue). */
-export function useRunCommands(store: RunLookStore): void {
+/**
+ * To be used while the run screen is set up. Steering by key is with its controls (RunControls.vue).
+ *
+ * @param enterSection puts the focus into the section that is shown
+ */
+export function useRunCommands(store: RunLookStore, enterSection: () => unknown): void {
   const { section, choice, isLive, frozenAtS, setFrozen, hasEndedHere } = store
   const connection = useConnection()
   const sections = RUN_SECTIONS.map((each, index): Command => ({
     id: `run.section.${each}`,
     title: `Run: ${SECTION_NAMES[each]}`,
     keys: `Alt+${index + 1}`,
-    run: () => (section.value = each),
+    run() {
+      section.value = each
+      enterSection()
+    },
   }))
   useCommands([
     ...sections,

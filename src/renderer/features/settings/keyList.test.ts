@@ -41,7 +41,7 @@ test('a conflict is named where both can be meant, and only there', () => {
   const conflicts = (id: string, keys: string): string[] =>
     conflictsOf(rows, row(rows, id), keys).map((each) => each.id)
   expect(conflicts('runs.star', 'Ctrl+P')).toEqual(['app.open'])
-  expect(conflicts('app.open', '*')).toEqual(['runs.star'])
+  expect(conflicts('app.open', '*')).toEqual(['runs.star', 'run.star'])
   expect(conflicts('run.errors.regroup', 'M')).toEqual(['run.mark'])
   // Another view; a chart that has the focus; the same command.
   expect(conflicts('runs.star', 'M')).toEqual([])

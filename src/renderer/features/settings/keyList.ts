@@ -37,7 +37,9 @@ export function keyRows(
 
 const GROUPS: readonly { title: string; has: (scope: KeyScope) => boolean }[] = [
   { title: 'Everywhere', has: (scope) => scope === 'everywhere' },
+  { title: 'Home', has: (scope) => scope === 'home' },
   { title: 'List of runs', has: (scope) => scope === 'runs' },
+  { title: 'Plans', has: (scope) => scope === 'plans' },
   { title: 'A run', has: (scope) => scope === 'run' || scope.startsWith('run.') },
   { title: 'Compare', has: (scope) => scope === 'compare' },
   { title: 'Trends', has: (scope) => scope === 'trends' },
