@@ -30,7 +30,7 @@ export interface GoingRun {
   /** Resolves when the run has ended, whatever became of it. */
   ended: Promise<void>
   /** Of its load; what is under way ends. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /**
