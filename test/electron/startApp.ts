@@ -64,8 +64,8 @@ export interface App {
   said(): string
   /** The next window that opens. */
   page(): Promise<Page>
-  /** The next dialog. */
-  asked(): Promise<Asked>
+  /** The next dialog. @param withinMs longer for what main itself waits for */
+  asked(withinMs?: number): Promise<Asked>
   state(): Promise<StandInState>
   call(name: string, ...args: unknown[]): Promise<unknown>
 }
@@ -117,8 +117,8 @@ export function startApp(chromium: SharedChromium, options: AppOptions): App {
       send({ type: 'call', id, name, args: given })
     })
   }
-  async function next<T>(queue: T[]): Promise<T> {
-    await expect.poll(() => queue.length, { timeout: 30_000, message: stderr }).toBeGreaterThan(0)
+  async function next<T>(queue: T[], timeout = 30_000): Promise<T> {
+    await expect.poll(() => queue.length, { timeout, message: stderr }).toBeGreaterThan(0)
     return queue.shift() as T
   }
   return {
@@ -126,7 +126,7 @@ export function startApp(chromium: SharedChromium, options: AppOptions): App {
     exited,
     said: () => stderr,
     page: () => next(pages),
-    asked: () => next(dialogs),
+    asked: (withinMs) => next(dialogs, withinMs),
     state: () => call('state') as Promise<StandInState>,
     call,
   }
