@@ -17,7 +17,7 @@ import { timelineView } from '../../src/host/analysis/timelineView.ts'
 import { recordOf } from '../../src/host/runs/runRecord.ts'
 import { openHistory } from '../../src/host/storage/history.ts'
 import { decodeMessage } from '../../src/contract/wire.ts'
-import { loadAxe, violations } from './axe.ts'
+import { loadAxe, violationsInThemes } from './axe.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { EVIL, EVIL_BUILDS, EVIL_ENDPOINTS, HTML, SHOP, writeCompareHistory } from './compareHistory.ts'
 import { openPage, settled } from './page.ts'
@@ -55,8 +55,8 @@ afterAll(async () => {
 })
 
 /** In the end nothing may have gone wrong in it. */
-async function inPage(hash: string, work: (page: Page) => Promise<void>, theme?: 'light' | 'dark'): Promise<void> {
-  const { page, faults } = await openPage(browser, served.url, hash, theme === undefined ? {} : { theme })
+async function inPage(hash: string, work: (page: Page) => Promise<void>): Promise<void> {
+  const { page, faults } = await openPage(browser, served.url, hash)
   await work(page)
   expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
   expect(await page.locator('img[src="x"], script:not([src])').count()).toBe(0)
@@ -611,7 +611,7 @@ describe.skipIf(hasNoChromium)('hostile names', () => {
   )
 })
 
-describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe, %s', (theme) => {
+describe.skipIf(hasNoChromium)('axe, in every theme', () => {
   test.each([
     [TWO, verdict],
     ['#/compare?scenario=pair', verdict],
@@ -622,24 +622,20 @@ describe.skipIf(hasNoChromium).each(['light', 'dark'] as const)('axe, %s', (them
     ],
     [`#/compare?baseline=${OLD}&candidate=nothing`, (page: Page) => page.getByRole('button', { name: 'Try again' })],
   ] as const)('%s', (hash, shown) =>
-    inPage(
-      hash,
-      async (page) => {
-        await shown(page).first().waitFor()
-        await settled(page)
-        await loadAxe(page)
-        expect(await violations(page)).toEqual([])
-        if (hash !== TWO) return
-        await page.getByRole('figure', { name: 'Overlay' }).getByRole('button', { name: 'Rate', exact: true }).click()
-        await page.getByRole('button', { name: 'Heat', exact: true }).click()
-        await page.getByRole('grid', { name: 'Differences of endpoints' }).waitFor()
-        await settled(page)
-        expect(await violations(page)).toEqual([])
-        await picker(page, 'Baseline').click()
-        await page.getByRole('listbox').waitFor()
-        expect(await violations(page)).toEqual([])
-      },
-      theme,
-    ),
+    inPage(hash, async (page) => {
+      await shown(page).first().waitFor()
+      await settled(page)
+      await loadAxe(page)
+      expect(await violationsInThemes(page)).toEqual([])
+      if (hash !== TWO) return
+      await page.getByRole('figure', { name: 'Overlay' }).getByRole('button', { name: 'Rate', exact: true }).click()
+      await page.getByRole('button', { name: 'Heat', exact: true }).click()
+      await page.getByRole('grid', { name: 'Differences of endpoints' }).waitFor()
+      await settled(page)
+      expect(await violationsInThemes(page)).toEqual([])
+      await picker(page, 'Baseline').click()
+      await page.getByRole('listbox').waitFor()
+      expect(await violationsInThemes(page)).toEqual([])
+    }),
   )
 })
