@@ -32,6 +32,19 @@ describe.skipIf(hasNoChromium)('ten thousand runs', () => {
       await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(NEWEST_FIRST))
     }))
 
+  test('are selected by the first click, too, however far the list was scrolled before', () =>
+    inRuns(async ({ page, grid }) => {
+      const at = 200
+      await grid.evaluate((element) => (element.scrollTop = 195 * 28))
+      await expect.poll(() => buildsFrom(grid, at, 1)).toEqual(buildsOf(NEWEST_FIRST, at, 1))
+      await settled(page)
+      const clicked = grid.locator(`[role="row"][aria-rowindex="${at + 2}"]`)
+      const box = (await clicked.boundingBox())!
+      await page.mouse.click(box.x + 200, box.y + box.height / 2)
+      await expect.poll(() => clicked.getAttribute('aria-selected')).toBe('true')
+      expect(await buildsFrom(grid, at, 1)).toEqual(buildsOf(NEWEST_FIRST, at, 1))
+    }))
+
   test('are sorted by two columns, all of them and not only what is seen', () =>
     inRuns(async ({ page, grid }) => {
       const head = (name: string) => grid.getByRole('columnheader').filter({ hasText: new RegExp(`^${name}`) })
