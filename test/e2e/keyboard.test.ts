@@ -160,6 +160,7 @@ describe.skipIf(hasNoChromium)('keys', () => {
   test('Ctrl+Enter starts what is shown; / and Ctrl+F look for a plan', () =>
     inPage(async (page) => {
       const dialog = page.getByRole('dialog', { name: 'Start a run' })
+      await page.getByRole('button', { name: /^New run…/ }).waitFor()
       await press(page, 'Control+Enter')
       await dialog.waitFor()
       await press(page, 'Escape', 'Control+3')
