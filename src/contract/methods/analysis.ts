@@ -3,7 +3,7 @@
  * the process that runs the load. Seconds count from the start of the run; a window is [fromS, toS). Times are ms.
  */
 import { z } from 'zod'
-import type { SecondTrust, TrustState } from '../../core/criteria/trust.ts'
+import type { SecondTrust } from '../../core/criteria/trust.ts'
 import type { LoadShape } from '../../core/load/loadShape.ts'
 import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { ErrorClass } from '../../core/recording/second.ts'
@@ -290,7 +290,6 @@ export interface HealthView {
   bytesOutPerS: Float64Array
   trust: Uint8Array
   /** Of the window, in words. */
-  state: TrustState
   reasons: string[]
   advice: string[]
   /** Seconds that are not trusted, or only with care. */

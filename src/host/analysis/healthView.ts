@@ -1,8 +1,6 @@
 /** The generator over time, engine by engine, and in words. */
 import type { EngineHealthView, HealthView, RunWindow } from '../../contract/methods/analysis.ts'
-import type { TrustState } from '../../core/criteria/trust.ts'
-import { TRUST_THRESHOLDS } from '../../core/criteria/trustThresholds.ts'
-import { isInWindow, type TrustOfWindow } from '../../core/report/judgeWindow.ts'
+import { isInWindow } from '../../core/report/judgeWindow.ts'
 import type { EngineHealth } from '../../core/recording/second.ts'
 import { plannedIn } from '../runs/plannedLoad.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
@@ -40,7 +38,6 @@ export async function healthView(
     bytesInPerS: gaps(count),
     bytesOutPerS: gaps(count),
     trust: new Uint8Array(count),
-    state: stateOf(trust),
     reasons: trust.words.reasons,
     advice: trust.words.advice,
     seconds: record.trust().filter((second) => second.state !== 'trusted' && isInWindow(second.t, stretch)),
@@ -99,11 +96,6 @@ async function writeBytes(
     }
     await pace()
   }
-}
-
-function stateOf({ summary }: TrustOfWindow): TrustState {
-  if (summary.untrusted.touched > TRUST_THRESHOLDS.untrustedLoadShare) return 'notTrusted'
-  return summary.untrustedShare > 0 || summary.degradedShare > 0 ? 'degraded' : 'trusted'
 }
 
 function emptyEngine(engine: number, count: number): EngineHealthView {

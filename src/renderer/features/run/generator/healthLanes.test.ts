@@ -46,7 +46,6 @@ function healthOf(engines: EngineHealthView[], changes: Partial<HealthView> = {}
     bytesInPerS: Float64Array.of(1000, 2000),
     bytesOutPerS: Float64Array.of(10, 20),
     trust: new Uint8Array(2),
-    state: 'trusted',
     reasons: [],
     advice: [],
     seconds: [],
