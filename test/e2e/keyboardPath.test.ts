@@ -4,7 +4,7 @@
  * against the exported seconds of the run.
  */
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { formatCount } from '../../src/core/units/number.ts'
 import { writeRuns } from '../../src/host/storage/testing/manyRuns.ts'
 import { forbidPointer, pointerEvents, press, tabTo } from './byKeyboard.ts'
@@ -27,6 +27,11 @@ let workspace: Workspace
 let served: ServedWorkbench
 
 beforeAll(async () => {
+  if (!hasNoChromium) browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+beforeEach(async () => {
   if (hasNoChromium) return
   workspace = makeWorkspace()
   writeRuns(
@@ -34,10 +39,8 @@ beforeAll(async () => {
     ALL.slice(-THOUSANDS).map((run, at) => listed(run, COUNT - THOUSANDS + at)),
   )
   served = await serveWorkbench(workspace)
-  browser = await launchChromium()
 })
-afterAll(async () => {
-  await browser?.close()
+afterEach(async () => {
   await served?.close()
   workspace?.remove()
 })
@@ -167,8 +170,12 @@ describe.skipIf(hasNoChromium)('by keyboard only', () => {
       .toEqual([requests(slow), requests(before)])
     await tabTo(page, page.getByRole('combobox', { name: 'Window B' }))
     await press(page, 'Enter')
-    await page.getByRole('option', { name: /^Whole run/ }).waitFor()
-    await press(page, 'Home', 'Enter')
+    const wholeRun = page.getByRole('option', { name: /^Whole run/ })
+    // The list takes the focus after it is shown: keys before that would be nobody's.
+    await page.locator('[role="option"]:focus').waitFor()
+    await press(page, 'Home')
+    await expect.poll(() => wholeRun.evaluate((option) => option === document.activeElement)).toBe(true)
+    await press(page, 'Enter')
     const whole = { fromS: 0, toS: exported.endS }
     await expect.poll(async () => (await rowOf(compared, 'Requests'))[1]).toBe(requests(whole))
 

@@ -363,7 +363,8 @@ describe.skipIf(hasNoChromium)('filters by key', () => {
     inRun('slow', async (page) => {
       const table = page.getByRole('grid', { name: 'Kept requests' })
       const all = await endpointsIn(table)
-      expect(new Set(all).size).toBeGreaterThan(1)
+      // The slowest come first: where nothing else is slow, all that is seen is of one endpoint.
+      expect(all).toContain(SLOW)
       await page.keyboard.press('Control+f')
       await expect.poll(() => focused(page)).toBe('Filter kept requests')
       await page.keyboard.type('name~metrics status:503')
