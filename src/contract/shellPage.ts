@@ -44,6 +44,8 @@ export type ShellToPage =
    * `details`: lines for a report of the fault.
    */
   | { type: 'hostGone'; message: string; details: string }
+  /** Another folder has its host from now on: the port that came with this one leads to the one before, or nowhere if there was none. */
+  | { type: 'hostChanged' }
 
 /** What the preload puts into the page's world. */
 export interface ShellBridge {

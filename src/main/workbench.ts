@@ -176,6 +176,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     next = null
     if (isEnding) return
     keeper.serve(latest)
+    tell({ type: 'hostChanged' })
     // Views of the folder before are of things that this one does not have.
     if (seen !== null && seen !== latest) window?.webContents.reload()
     show()

@@ -56,6 +56,9 @@ export const useShell = defineStore('shell', () => {
           action: { label: 'Copy details', run: () => copyDetails(message.details) },
         })
         break
+      case 'hostChanged':
+        // Of its connection only, see openHost.ts.
+        break
       default:
         message satisfies never
     }

@@ -41,8 +41,8 @@ async function openPort(bridge: ShellBridge, shellEnd: ShellEnd): Promise<Channe
   shell.onMessage((raw) => {
     // From main, which is ours: typed, not parsed.
     const message = raw as ShellToPage
-    // A port whose other end is gone may say nothing; main knows.
-    if (message.type === 'hostGone') host.close()
+    // A port whose other end is gone, or was never there, may say nothing; main knows.
+    if (message.type === 'hostGone' || message.type === 'hostChanged') host.close()
     shellEnd.receive(message)
   })
   return host
