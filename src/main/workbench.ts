@@ -176,9 +176,10 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     next = null
     if (isEnding) return
     keeper.serve(latest)
-    tell({ type: 'hostChanged' })
     // Views of the folder before are of things that this one does not have.
     if (seen !== null && seen !== latest) window?.webContents.reload()
+    // One that is visited anew asks for itself.
+    else tell({ type: 'hostChanged' })
     show()
   }
 
