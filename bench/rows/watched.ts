@@ -49,7 +49,7 @@ export const watched: Group = {
   method: `a live run of ${ENDPOINTS} endpoints and ${USERS} users, started in the workbench. Loss: one engine on a core of its own; host, server and browser, which gives way to them, on the others. Chromium comes to watch its overview and timeline, leaves, comes again; each stretch of ${STRETCH_MS / 1000} s against the two beside it in which nobody watches. Paced: about 11,000 requests a second. Pointer: moved without a pause in further runs until they are judged; the browser has the other cores, engine, server and host share one, about 3,000 requests a second.`,
   async measure(effort) {
     if (findChromium() === null) return [unmeasuredRow(LOSS, NO_CHROMIUM), unmeasuredRow(PAINT, NO_CHROMIUM)]
-    const [runs, turns, pointed] = effort.quick ? [1, 2, 1] : [2, 8, 3]
+    const [runs, turns, pointed] = effort.quick ? [1, 2, 1] : [2, 6, 3]
     const [server, near] = [await startCheapServer(), await startCheapServer(GENERATOR_CORE)]
     const [patient, eager] = [await launchPinnedChromium(OTHER_CORES, true), await launchPinnedChromium(OTHER_CORES)]
     try {
