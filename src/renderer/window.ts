@@ -26,7 +26,7 @@ showFaults(app)
 useTheme()
 const { client, ask } = askedAhead(openHost(useConnection(), useShell()))
 // A page that is opened behind others would show, once it is seen, what was answered long before.
-if (isPageSeen()) void askRunAhead(ask, location.hash)
+if (isPageSeen.value) void askRunAhead(ask, location.hash)
 provideHost(app, client)
 restoreSession()
 followAddress()

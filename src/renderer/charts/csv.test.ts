@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { csvText } from './csv.ts'
-import { fileName } from './frame/saveFile.ts'
+import { fileName } from './frame/fileName.ts'
 
 test('numbers are whole and without a locale; nothing there is empty, and 0 is 0', () => {
   expect(

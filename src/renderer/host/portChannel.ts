@@ -14,7 +14,7 @@ export function findShellBridge(page: Window): ShellBridge | null {
   return typeof bridge?.connect === 'function' ? (bridge as ShellBridge) : null
 }
 
-/** Asks for a new pair of ports. Main answers always, if need be when there is a host again. */
+/** Asks for a new pair of ports. Main answers always: where there is no host the first leads nowhere, and over the second `hostChanged` says when there is one. */
 export function openShellPorts(page: Window, bridge: ShellBridge): Promise<ShellPorts> {
   return new Promise((resolve) => {
     function receive(event: MessageEvent<unknown>): void {

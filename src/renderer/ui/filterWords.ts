@@ -2,6 +2,8 @@
  * The language of filter boxes over tables: `verdict:regressed p95>5 name~cart`. Words and conditions are divided by spaces and all have
  * to hold; `"…"` keeps spaces together. Which fields there are is the table's business.
  */
+import { parseDuration } from '../../core/units/duration.ts'
+import { parseNumber } from '../../core/units/number.ts'
 
 export type Condition<Row> = (row: Row) => boolean
 /** What a word says, or a sentence about what was not understood. */
@@ -91,6 +93,38 @@ export function textCondition<Row>(
   }
 }
 
+/** What a table has under a name that was typed; undefined: nothing. */
+export function fieldOf<T>(fields: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
+/**
+ * A word whose field the table does not know: `https://host` and `a:b` are parts of names, `p96>3` is a slip.
+ * @param fields what there is instead: `name, status`
+ */
+export function unknownField<Row>(
+  { fieldText, operator, value }: FilterWord,
+  of: (row: Row) => string,
+  fields: string,
+): ReadWord<Row> {
+  if (operator === ':') return containsCondition(`${fieldText}:${value}`, of)
+  return { problem: `There is no ${fieldText} to filter by: ${fields}.` }
+}
+
+/** Milliseconds: `300`, `300ms`, `1.2s`; null: none of these. */
+export function limitMs(value: string): number | null {
+  const number = parseNumber(value)
+  if (number.ok) return number.value
+  const duration = parseDuration(value)
+  return duration.ok ? duration.value : null
+}
+
+/** `3`, and `3%` where the column is in percent; null: no number. */
+export function limitNumber(value: string): number | null {
+  const number = parseNumber(value.replace(/%$/, ''))
+  return number.ok ? number.value : null
+}
+
 /** A word alone is part of a name. */
 export function containsCondition<Row>(value: string, of: (row: Row) => string): Condition<Row> {
   const sought = value.toLowerCase()
@@ -108,7 +142,7 @@ export function numberCondition<Row>(
   expected: string,
   of: (row: Row) => number | null,
 ): ReadWord<Row> {
-  const holds = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined
+  const holds = fieldOf(COMPARISONS, operator)
   if (!holds) return { problem: `${fieldText} is a number: ${fieldText}>300.` }
   if (limit === null) return { problem: `${JSON.stringify(value)} is no ${expected}.` }
   return (row) => {

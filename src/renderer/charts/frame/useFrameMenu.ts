@@ -18,7 +18,8 @@ import type { ChartTheme } from '../chartTheme.ts'
 import { csvText } from '../csv.ts'
 import type { ChartPlace, PlaceAction } from './chartPlace.ts'
 import type { ChartTable, Frame } from './frameContent.ts'
-import { fileName, saveFile } from './saveFile.ts'
+import { saveFile } from '../../ui/saveFile.ts'
+import { fileName } from './fileName.ts'
 
 /** Not before somebody wants a file: charts that draw themselves do without ECharts. */
 const exporting = () => import('./exportPicture.ts')

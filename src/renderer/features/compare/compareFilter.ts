@@ -4,12 +4,14 @@
  */
 import type { Metric } from '../../../core/comparison/metrics.ts'
 import { parseDuration } from '../../../core/units/duration.ts'
-import { parseNumber } from '../../../core/units/number.ts'
 import {
   containsCondition,
+  fieldOf,
+  limitNumber,
   numberCondition,
   parseRowFilter,
   textCondition,
+  unknownField,
   type FilterWord,
   type ReadWord,
   type RowFilter,
@@ -48,24 +50,22 @@ export function parseCompareFilter(text: string): RowFilter<CompareRow> {
 }
 
 function readWord(word: FilterWord): ReadWord<CompareRow> {
-  const { fieldText, field, operator, value } = word
+  const { field, operator, value } = word
   const nameOf = ({ endpoint }: CompareRow): string => endpoint.name
   if (operator === '') return containsCondition(value, nameOf)
   if (field === 'verdict') return readVerdict(operator, value)
   if (field === 'name') return textCondition(word, nameOf)
   if (field === 'kind') return textCondition(word, ({ endpoint }) => endpoint.kind)
-  const metric = own(CHANGES, field)
+  const metric = fieldOf(CHANGES, field)
   if (metric !== undefined) return readChange(word, metric)
-  const number = own(NUMBERS, field)
+  const number = fieldOf(NUMBERS, field)
   if (number !== undefined) return numberCondition(word, plainNumber(value), 'number', number)
-  // `https://host` and `a:b` are parts of names; `p96>3` is a slip.
-  if (operator === ':') return containsCondition(`${fieldText}:${value}`, nameOf)
   const fields = [...Object.keys(CHANGES), ...Object.keys(NUMBERS)].join(', ')
-  return { problem: `There is no ${fieldText} to filter by: name, kind, verdict, ${fields}.` }
+  return unknownField(word, nameOf, `name, kind, verdict, ${fields}`)
 }
 
 function readVerdict(operator: string, value: string): ReadWord<CompareRow> {
-  const holds = own(VERDICTS, value.toLowerCase())
+  const holds = fieldOf(VERDICTS, value.toLowerCase())
   if ((operator === ':' || operator === '=') && holds) return holds
   return { problem: `A verdict is one of ${VERDICT_NAMES}: verdict:regressed.` }
 }
@@ -81,16 +81,11 @@ function readChange(word: FilterWord, metric: Metric): ReadWord<CompareRow> {
 
 /** Also with the minus that the table shows, and the % of its columns. */
 function plainNumber(value: string): number | null {
-  const number = parseNumber(value.replace('−', '-').replace(/%$/, ''))
-  return number.ok ? number.value : null
+  return limitNumber(value.replace('−', '-'))
 }
 
 function readMs(value: string): number | null {
   const [, sign = '', size = ''] = /^([-−]?)(.*)$/s.exec(value) ?? []
   const duration = parseDuration(size)
   return duration.ok ? (sign === '' ? duration.value : -duration.value) : null
-}
-
-function own<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined
 }

@@ -4,7 +4,7 @@ import { MOST_REPORTS, type ReportFileFormat } from '../../../contract/methods/r
 import { useHost } from '../../host/useHost.ts'
 import { formatCount } from '../../ui/format.ts'
 import { useToasts } from '../../ui/toasts.ts'
-import { saveFile } from '../run/saveFile.ts'
+import { saveReport } from '../run/reportFormats.ts'
 
 export interface RunReports {
   /** Null: none are being made. */
@@ -41,7 +41,7 @@ export function useRunReports(): RunReports {
             progress.value = { done: news.done, of: news.of }
             return
           }
-          saveFile(news)
+          saveReport(news)
           if (news.left > 0)
             toasts.show({
               tone: 'warn',

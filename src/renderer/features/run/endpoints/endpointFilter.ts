@@ -1,11 +1,14 @@
 /** The filter box over the endpoint table: `status:fail p95>300 name~cart`. A word alone is part of the name. */
-import { parseDuration } from '../../../../core/units/duration.ts'
 import { parseNumber } from '../../../../core/units/number.ts'
 import {
   containsCondition,
+  fieldOf,
+  limitMs,
+  limitNumber,
   numberCondition,
   parseRowFilter,
   textCondition,
+  unknownField,
   type FilterWord,
   type ReadWord,
   type RowFilter,
@@ -75,19 +78,17 @@ export function parseEndpointFilter(text: string): RowFilter<FilterSubject> {
 }
 
 function readWord(word: FilterWord): ReadWord<FilterSubject> {
-  const { fieldText, field, operator, value } = word
+  const { field, operator, value } = word
   if (operator === '') return containsCondition(value, ({ name }) => name)
   if (field === 'status') return readStatus(operator, value)
   if (field === 'name' || field === 'kind') return textCondition(word, (row) => row[field])
-  const number = Object.hasOwn(NUMBERS, field) ? NUMBERS[field] : undefined
+  const number = fieldOf(NUMBERS, field)
   if (number) return readNumber(word, number)
-  // `https://host` and `a:b` are parts of names; `p96>3` is a slip.
-  if (operator === ':') return containsCondition(`${fieldText}:${value}`, ({ name }) => name)
-  return { problem: `There is no ${fieldText} to filter by: name, kind, status, ${Object.keys(NUMBERS).join(', ')}.` }
+  return unknownField(word, ({ name }) => name, `name, kind, status, ${Object.keys(NUMBERS).join(', ')}`)
 }
 
 function readStatus(operator: string, value: string): ReadWord<FilterSubject> {
-  const status = Object.hasOwn(STATUSES, value.toLowerCase()) ? STATUSES[value.toLowerCase()] : undefined
+  const status = fieldOf(STATUSES, value.toLowerCase())
   if ((operator === ':' || operator === '=') && status) return (row) => row.status === status
   return { problem: `A status is one of fail, warn, met, few, untrusted, none: status:fail.` }
 }
@@ -104,8 +105,18 @@ function readNumber(
 
 /** A bare number is milliseconds, or percent. */
 function readLimit(value: string, unit: Unit): number | null {
-  const number = parseNumber(unit === 'percent' ? value.replace(/%$/, '') : value)
-  if (number.ok) return unit === 'percent' ? number.value / 100 : number.value
-  const duration = unit === 'ms' ? parseDuration(value) : null
-  return duration?.ok ? duration.value : null
+  switch (unit) {
+    case 'ms':
+      return limitMs(value)
+    case 'percent': {
+      const percent = limitNumber(value)
+      return percent === null ? null : percent / 100
+    }
+    case 'number': {
+      const number = parseNumber(value)
+      return number.ok ? number.value : null
+    }
+    default:
+      return unit satisfies never
+  }
 }

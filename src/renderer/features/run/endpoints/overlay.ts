@@ -1,7 +1,7 @@
 /** Endpoints laid over each other in one chart: which has which colour, and one measure of each as lines on one axis of time. */
 import type { TimelineView } from '../../../../contract/methods/analysis.ts'
 import type { LinesLane } from '../../../charts/lanes/linesLane.ts'
-import { metricOf, metricValues, type MetricId } from '../../../charts/scatter/metrics.ts'
+import { METRIC_IDS, metricOf, metricValues } from '../../../charts/scatter/metrics.ts'
 import { MOST_SERIES, seriesColour } from '../../../charts/spectrum/spectrumChart.ts'
 import { cutText, printable } from '../../../ui/printable.ts'
 
@@ -10,16 +10,7 @@ export const MOST_OVERLAID = MOST_SERIES
 const NAME_LENGTH = 60
 
 /** Those that an endpoint has of its own: nobody counts users by endpoint. */
-export const OVERLAY_METRICS = [
-  'throughput',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-  'p99.9',
-  'max',
-  'errors',
-] as const satisfies readonly MetricId[]
+export const OVERLAY_METRICS = METRIC_IDS.filter((id) => id !== 'users' && id !== 'inFlight')
 export type OverlayMetric = (typeof OVERLAY_METRICS)[number]
 
 /** Places of lines, each with a colour; null: free. */

@@ -1,11 +1,13 @@
 /** The filter box over the errors: `class:timeout count>10 endpoint~cart`. A word alone is part of a class, a message or an endpoint. */
 import type { ErrorGroupView } from '../../../../contract/methods/analysis.ts'
-import { parseNumber } from '../../../../core/units/number.ts'
 import {
   containsCondition,
+  fieldOf,
+  limitNumber,
   numberCondition,
   parseRowFilter,
   textCondition,
+  unknownField,
   type FilterWord,
   type ReadWord,
   type RowFilter,
@@ -31,20 +33,17 @@ export function parseErrorFilter(text: string): RowFilter<FilteredError> {
 }
 
 function readWord(word: FilterWord): ReadWord<FilteredError> {
-  const { fieldText, field, operator, value } = word
+  const { field, operator, value } = word
   const anywhere = (group: FilteredError): string => `${classOf(group)}\n${group.message}\n${group.endpoint}`
   if (operator === '') return containsCondition(value, anywhere)
-  const text = Object.hasOwn(TEXTS, field) ? TEXTS[field] : undefined
+  const text = fieldOf(TEXTS, field)
   if (field === 'class' && operator === '=') return isClass(value)
   if (text) return textCondition(word, text)
-  const number = parseNumber(value.replace(/%$/, ''))
-  const limit = number.ok ? number.value : null
+  const limit = limitNumber(value)
   if (field === 'count' || field === 'n') return numberCondition(word, limit, 'number', ({ count }) => count)
   if (field === 'share')
     return numberCondition(word, limit, 'share: 1, 0.5%', ({ share }) => (share === null ? null : 100 * share))
-  // `https://host` and `a:b` are parts of names and messages.
-  if (operator === ':') return containsCondition(`${fieldText}:${value}`, anywhere)
-  return { problem: `There is no ${fieldText} to filter by: class, message, endpoint, count, share.` }
+  return unknownField(word, anywhere, 'class, message, endpoint, count, share')
 }
 
 function isClass(value: string): ReadWord<FilteredError> {

@@ -1,12 +1,14 @@
 /** The filter box over kept requests: `name~cart time>300 status:503 wait>50`. A word alone is part of what the request was, or why it failed. */
 import { PHASES, type Phase } from '../../../../core/recording/second.ts'
-import { parseDuration } from '../../../../core/units/duration.ts'
-import { parseNumber } from '../../../../core/units/number.ts'
 import {
   containsCondition,
+  fieldOf,
+  limitMs,
+  limitNumber,
   numberCondition,
   parseRowFilter,
   textCondition,
+  unknownField,
   type FilterWord,
   type ReadWord,
   type RowFilter,
@@ -28,20 +30,15 @@ export function parseSlowFilter(text: string): RowFilter<SlowRow> {
 }
 
 function readWord(word: FilterWord): ReadWord<SlowRow> {
-  const { fieldText, field, operator, value } = word
+  const { field, operator, value } = word
   if (operator === '') return containsCondition(value, anywhere)
-  const text = Object.hasOwn(TEXTS, field) ? TEXTS[field] : undefined
+  const text = fieldOf(TEXTS, field)
   if (text) return textCondition(word, text)
-  if (field === 'status') {
-    const status = parseNumber(value)
-    const limit = status.ok ? status.value : null
-    return numberCondition(word, limit, 'status: 503', ({ exemplar }) => exemplar.response?.status ?? null)
-  }
+  if (field === 'status')
+    return numberCondition(word, limitNumber(value), 'status: 503', ({ exemplar }) => exemplar.response?.status ?? null)
   const ms = msOf(field)
-  if (ms) return numberCondition(word, readMs(value), 'time: 300, 300ms, 1.2s', ms)
-  // `https://host` and `a:b` are parts of addresses and messages.
-  if (operator === ':') return containsCondition(`${fieldText}:${value}`, anywhere)
-  return { problem: `There is no ${fieldText} to filter by: ${FIELDS}.` }
+  if (ms) return numberCondition(word, limitMs(value), 'time: 300, 300ms, 1.2s', ms)
+  return unknownField(word, anywhere, FIELDS)
 }
 
 function anywhere(row: SlowRow): string {
@@ -56,12 +53,4 @@ function msOf(field: string): ((row: SlowRow) => number) | undefined {
   if (field === 'lag') return ({ lagMs }) => lagMs
   const phase = PHASES.find((each: Phase) => each === field)
   return phase && (({ exemplar }) => exemplar.phasesMs[phase])
-}
-
-/** A bare number is milliseconds. */
-function readMs(value: string): number | null {
-  const number = parseNumber(value)
-  if (number.ok) return number.value
-  const duration = parseDuration(value)
-  return duration.ok ? duration.value : null
 }

@@ -1,5 +1,6 @@
 /** What the reports of runs can be saved as, and saving what the host made. */
 import type { ReportFileFormat, SavedFile } from '../../../contract/methods/reports.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 
 export const REPORT_FORMATS: readonly { id: ReportFileFormat; label: string }[] = [
   { id: 'md', label: 'Markdown' },
@@ -8,12 +9,6 @@ export const REPORT_FORMATS: readonly { id: ReportFileFormat; label: string }[] 
   { id: 'junit', label: 'JUnit XML of criteria' },
 ]
 
-export function saveFile({ fileName, mediaType, content }: SavedFile): void {
-  const url = URL.createObjectURL(new Blob([Uint8Array.from(content)], { type: mediaType }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  // The browser has to have begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+export function saveReport({ fileName, mediaType, content }: SavedFile): void {
+  saveFile(fileName, new Blob([Uint8Array.from(content)], { type: mediaType }))
 }
