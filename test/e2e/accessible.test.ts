@@ -1,13 +1,10 @@
 /** axe (WCAG 2.2 A and AA) on every screen, in every theme, with a run that has something to show. What a run that goes on has: accessibleLive.test.ts. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadAxe, violationsInThemes } from './axe.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { hasNoChromium } from './chromium.ts'
 import { openPage, settled, type WatchedPage } from './page.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
-import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { useShopTrial } from './shopTrial.ts'
 
 /** Each with what is there when it is shown. */
 const VIEWS: [hash: string, shown: (page: Page) => Locator][] = [
@@ -35,33 +32,18 @@ const VIEWS: [hash: string, shown: (page: Page) => Locator][] = [
   ]),
 ]
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  target = await startTargetProcess(['--slow', 'GET /api/search=30ms', '--fail', 'GET /api/metrics=10%:503'])
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan, 'broken.plan.yaml': 'name: Broken\nusers: 7\n' })
-  const run = ['run', 'shop.plan.yaml', 'short', '--no-preflight', '-t', '4s', '-H', target.url]
-  await runCommand(run, workspace.folder)
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
+const shop = useShopTrial({
+  target: ['--slow', 'GET /api/search=30ms', '--fail', 'GET /api/metrics=10%:503'],
+  files: { 'broken.plan.yaml': 'name: Broken\nusers: 7\n' },
+  async prepare({ cli }) {
+    await cli('run', 'shop.plan.yaml', 'short', '--no-preflight', '-t', '4s')
+  },
 })
 
 describe.skipIf(hasNoChromium)('every screen', () => {
   let opened: WatchedPage
   beforeAll(async () => {
-    opened = await openPage(browser, served.url)
+    opened = await openPage(shop.browser, shop.served.url)
     await loadAxe(opened.page)
   })
   afterAll(() => opened.page.context().close())

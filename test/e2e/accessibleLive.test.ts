@@ -1,40 +1,22 @@
 /** axe, in every theme, on what is there for a while only: a run that goes on, its controls and notices, dialogs and what opens of a button. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { loadAxe, violationsInThemes } from './axe.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { hasNoChromium } from './chromium.ts'
 import { openPage, settled, type WatchedPage } from './page.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
-import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { useShopTrial } from './shopTrial.ts'
 
 const SHOP = '#/plan?plan=shop.plan.yaml'
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
+const shop = useShopTrial({ target: ['--slow', 'GET /api/search=30ms', '--fail', 'GET /api/metrics=10%:503'] })
 let opened: WatchedPage
 let page: Page
 
 beforeAll(async () => {
   if (hasNoChromium) return
-  target = await startTargetProcess(['--slow', 'GET /api/search=30ms', '--fail', 'GET /api/metrics=10%:503'])
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan.replace(/^target: .*$/m, `target: ${target.url}`) })
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-  opened = await openPage(browser, served.url)
+  opened = await openPage(shop.browser, shop.served.url)
   page = opened.page
   await loadAxe(page)
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
 })
 
 async function goTo(hash: string): Promise<void> {

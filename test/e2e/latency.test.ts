@@ -1,14 +1,13 @@
 /** The Latency section of a run whose users could not keep their schedule: what waited for its turn is shown, and each endpoint by itself. */
 import { readFileSync } from 'node:fs'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import type { RunReport } from '../../src/core/report/report.ts'
 import { formatDuration } from '../../src/core/units/duration.ts'
 import { formatCount } from '../../src/core/units/number.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { hasNoChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
-import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { useShopTrial } from './shopTrial.ts'
 
 const HOSTILE = '<img src=x onerror=alert(1)> __proto__'
 /** Each iteration takes longer than its pace: the next one is late, on any machine. */
@@ -30,35 +29,19 @@ scenarios:
 `
 const GAP = 'queueing hidden by coordinated omission'
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
 let report: RunReport
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  target = await startTargetProcess(['--slow', 'GET /health=200ms'])
-  workspace = makeWorkspace({ 'late.plan.yaml': PLAN })
-  const run = await runCommand(
-    ['run', 'late.plan.yaml', 'short', '--json', '--no-preflight', '-H', target.url],
-    workspace.folder,
-  )
-  report = JSON.parse(run.stdout) as RunReport
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
+const shop = useShopTrial({
+  target: ['--slow', 'GET /health=200ms'],
+  files: { 'late.plan.yaml': PLAN },
+  async prepare({ cli, target }) {
+    const run = await cli('run', 'late.plan.yaml', 'short', '--json', '--no-preflight', '-H', target.url)
+    report = JSON.parse(run.stdout) as RunReport
+  },
 })
 
 describe.skipIf(hasNoChromium)('latency', () => {
   const open = async (): Promise<{ page: Page; faults: string[] }> => {
-    const opened = await openPage(browser, served.url, `#/run/${report.run.id}/latency`, { height: 1600 })
+    const opened = await openPage(shop.browser, shop.served.url, `#/run/${report.run.id}/latency`, { height: 1600 })
     await frameOf(opened.page, 'Percentile spectrum').getByRole('img').waitFor()
     await settled(opened.page)
     return opened

@@ -2,46 +2,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { connectRpc } from '../../src/contract/rpc/connectRpc.ts'
 import type { Workbench } from '../../src/contract/workbench.ts'
 import { openPageChannel } from '../../src/server/testing/pageChannel.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { hasNoChromium } from './chromium.ts'
 import { openPage } from './page.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
-import { makeWorkspace, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
+import { useShopTrial } from './shopTrial.ts'
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  target = await startTargetProcess()
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan.replaceAll('${TARGET:-http://127.0.0.1:8900}', target.url) })
-  const threeCores = pathToFileURL(join(import.meta.dirname, 'threeCores.mjs')).href
-  served = await serveWorkbench(workspace, [], { NODE_OPTIONS: `--import ${threeCores}` })
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
-})
+const threeCores = pathToFileURL(join(import.meta.dirname, 'threeCores.mjs')).href
+const shop = useShopTrial({ environment: { NODE_OPTIONS: `--import ${threeCores}` } })
 
 // The system tells which processes are engines.
 describe.skipIf(hasNoChromium || process.platform !== 'linux')('a run with two engines', () => {
   test('one is killed: told while the run goes on, also to those who come later', async () => {
-    const { page, faults } = await openPage(browser, served.url)
-    const client = connectRpc<Workbench>({ open: () => openPageChannel(served.url), once: true })
+    const { page, faults } = await openPage(shop.browser, shop.served.url)
+    const client = connectRpc<Workbench>({ open: () => openPageChannel(shop.served.url), once: true })
     const { run } = await client.call('runs.start', { plan: 'shop.plan.yaml', scenario: 'long' })
     client.close()
-    const engines = childrenOf(served.process.pid!)
+    const engines = childrenOf(shop.served.process.pid!)
     expect(engines).toHaveLength(2)
 
     await page.evaluate((to) => void (location.hash = to), `#/run/${run}`)

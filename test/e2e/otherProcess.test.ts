@@ -1,45 +1,21 @@
 /** A run that another process makes, watched in the workbench: its numbers are those of the seconds that they say. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { describe, expect, test } from 'vitest'
+import { hasNoChromium } from './chromium.ts'
 import { readExport } from './exportedRun.ts'
 import { openPage } from './page.ts'
+import { useShopTrial } from './shopTrial.ts'
 import { cells, totalsRow } from './tableParts.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
-import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 const LENGTH_S = 20
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  target = await startTargetProcess(['--fail', 'GET /api/metrics=30%:503'])
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
-})
+const shop = useShopTrial({ target: ['--fail', 'GET /api/metrics=30%:503'] })
 
 describe.skipIf(hasNoChromium)('a run of another process', () => {
   test('its numbers say to which second they count, and are those of the export', async () => {
     // So few that the tile says their number in full.
-    const load = ['-u', '2', '-t', `${LENGTH_S}s`, '-H', target.url]
-    const args = ['run', 'shop.plan.yaml', 'short', '--json', '--no-preflight', ...load]
-    const running = runCommand(args, workspace.folder)
-    const { page, faults } = await openPage(browser, served.url, '#/runs')
+    const load = ['-u', '2', '-t', `${LENGTH_S}s`]
+    const running = shop.cli('run', 'shop.plan.yaml', 'short', '--json', '--no-preflight', ...load)
+    const { page, faults } = await openPage(shop.browser, shop.served.url, '#/runs')
     await page.getByRole('grid', { name: 'Runs' }).getByText('Running').first().waitFor()
     await page.evaluate(() => void (location.hash = '#/run/last/endpoints'))
     const errors = page.getByRole('group', { name: 'Errors' })
@@ -53,9 +29,7 @@ describe.skipIf(hasNoChromium)('a run of another process', () => {
     expect(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled()).toBe(true)
 
     const { run } = JSON.parse((await running).stdout) as { run: { id: string } }
-    const [csv, json] = await Promise.all(
-      ['csv', 'json'].map((format) => runCommand(['export', run.id, '-f', format], workspace.folder)),
-    )
+    const [csv, json] = await Promise.all(['csv', 'json'].map((format) => shop.cli('export', run.id, '-f', format)))
     const exported = readExport(csv!.stdout, json!.stdout, LENGTH_S)
     expect({ requests, failures }).toEqual(pick(exported.added({ fromS: 0, toS: toS! })))
     // A new answer may have come between the two readings of the page.

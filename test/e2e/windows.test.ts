@@ -5,66 +5,39 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import type { Browser, Download, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Download, Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { formatCount } from '../../src/core/units/number.ts'
 import { formatRate } from '../../src/core/units/rate.ts'
 import { press, retype, tabTo } from './byKeyboard.ts'
-import { hasNoChromium, launchChromium } from './chromium.ts'
+import { hasNoChromium } from './chromium.ts'
 import { readExport, type ExportedRun, type TimeWindow } from './exportedRun.ts'
 import { openPage, settled } from './page.ts'
 import { focused, hashOf } from './shellParts.ts'
+import { useShopTrial } from './shopTrial.ts'
 import { cells } from './tableParts.ts'
-import { startTargetProcess, type TargetProcess } from './targetProcess.ts'
 import { unzipped } from './unzipped.ts'
 import { expectNumbers, expectWithin, latencyTileMs } from './windowNumbers.ts'
-import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
 const LENGTH_S = 12
 const SLOW = 'GET /api/search'
 const FAILING = 'GET /api/metrics'
 
-let workspace: Workspace
-let target: TargetProcess
-let served: ServedWorkbench
-let browser: Browser
 let runId: string
 let exported: ExportedRun
-
-beforeAll(async () => {
-  if (hasNoChromium) return
-  target = await startTargetProcess(['--slow', `${SLOW}=30ms`, '--fail', `${FAILING}=30%:503`])
-  const plan = readFileSync(join(import.meta.dirname, 'shop.plan.yaml'), 'utf8')
-  workspace = makeWorkspace({ 'shop.plan.yaml': plan })
-  const cli = (...args: string[]) => runCommand(args, workspace.folder)
-  const run = await cli(
-    'run',
-    'shop.plan.yaml',
-    'short',
-    '--json',
-    '--no-preflight',
-    '-t',
-    `${LENGTH_S}s`,
-    '-H',
-    target.url,
-  )
-  runId = (JSON.parse(run.stdout) as { run: { id: string } }).run.id
-  const [csv, json] = [await cli('export', runId, '-f', 'csv'), await cli('export', runId, '-f', 'json')]
-  exported = readExport(csv.stdout, json.stdout, LENGTH_S)
-  served = await serveWorkbench(workspace)
-  browser = await launchChromium()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  await target?.close()
-  workspace?.remove()
+const shop = useShopTrial({
+  target: ['--slow', `${SLOW}=30ms`, '--fail', `${FAILING}=30%:503`],
+  async prepare({ cli }) {
+    const run = await cli('run', 'shop.plan.yaml', 'short', '--json', '--no-preflight', '-t', `${LENGTH_S}s`)
+    runId = (JSON.parse(run.stdout) as { run: { id: string } }).run.id
+    const [csv, json] = [await cli('export', runId, '-f', 'csv'), await cli('export', runId, '-f', 'json')]
+    exported = readExport(csv.stdout, json.stdout, LENGTH_S)
+  },
 })
 
 /** The run in a page of its own; in the end nothing may have gone wrong in it. */
 async function inRun(view: string, work: (page: Page) => Promise<void>): Promise<void> {
-  const { page, faults } = await openPage(browser, served.url, `#/run/${runId}/${view}`, { width: 1800 })
+  const { page, faults } = await openPage(shop.browser, shop.served.url, `#/run/${runId}/${view}`, { width: 1800 })
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await settled(page)
   await work(page)
@@ -222,7 +195,7 @@ describe.skipIf(hasNoChromium)('slow requests', () => {
       await page.getByRole('button', { name: 'Copy as cURL' }).click()
       await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('curl --globoff --url ')
       const command = await page.evaluate(() => navigator.clipboard.readText())
-      expect(command).toContain(target.url)
+      expect(command).toContain(shop.target.url)
       // The token of the login is a secret.
       expect(command).toMatch(/--header 'authorization: /i)
       expect(command).not.toMatch(/Bearer [\w-]{8,}/)
@@ -332,8 +305,8 @@ describe.skipIf(hasNoChromium)('the head', () => {
 
   test('gives the reports that the command line gives', () =>
     inRun('overview', async (page) => {
-      const out = join(workspace.folder, 'reports')
-      await runCommand(['report', runId, '-f', 'md,json,junit,csv', '-o', out], workspace.folder)
+      const out = join(shop.workspace.folder, 'reports')
+      await shop.cli('report', runId, '-f', 'md,json,junit,csv', '-o', out)
       const written = readdirSync(out, { recursive: true }).map((name) => join(out, String(name)))
       const save = async (name: string): Promise<Download> => {
         const downloaded = page.waitForEvent('download')
