@@ -1,10 +1,9 @@
 /** The inspector at the right of the window: Space, what it tells of each view, and that it is not in the way. */
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writeRawRun, type RawSecond } from '../../src/host/analysis/testing/rawRun.ts'
-import { steadyLoad } from '../../src/host/analysis/testing/steadyLoad.ts'
+import { writeRawRun } from '../../src/host/analysis/testing/rawRun.ts'
+import { failingLoad } from '../../src/host/analysis/testing/steadyLoad.ts'
 import { openHistory, type History } from '../../src/host/storage/history.ts'
-import { seriesOf } from '../../src/host/storage/testing/syntheticSeconds.ts'
 import { loadAxe, violations } from './axe.ts'
 import { hasNoChromium } from './chromium.ts'
 import { settled } from './page.ts'
@@ -17,23 +16,10 @@ const FAILING_S = 30
 const STRANGE = `GET ${HOSTILE}\u202e__proto__`
 let runId = ''
 
-/** Ten requests a second of one endpoint; from the middle on four more fail, of an endpoint with a strange name. */
-function load(): RawSecond[] {
-  return steadyLoad(SECONDS).map((second): RawSecond => {
-    if (second.t < FAILING_S) return second
-    const failed = { series: seriesOf(STRANGE, 'failed'), latenciesUs: [1000, 2000, 3000, 4000], servicesUs: null }
-    return {
-      ...second,
-      requests: [...second.requests, failed],
-      errors: [{ class: 'status', endpoint: STRANGE, message: HOSTILE, count: 4 }],
-    }
-  })
-}
-
 let writing: History | null = null
 const { inPage } = useShellTrial((file) => {
   writing = openHistory(file)
-  runId = writeRawRun(writing, load()).run().id
+  runId = writeRawRun(writing, failingLoad(SECONDS, FAILING_S, { endpoint: STRANGE, message: HOSTILE })).run().id
 })
 afterAll(() => writing?.close())
 

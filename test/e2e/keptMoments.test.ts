@@ -1,10 +1,9 @@
 /** A click in any chart over time of a run, or Enter at its crosshair, keeps the moment: in the sections whose charts are not the timeline. */
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writeRawRun, type RawSecond } from '../../src/host/analysis/testing/rawRun.ts'
-import { steadyLoad } from '../../src/host/analysis/testing/steadyLoad.ts'
+import { writeRawRun } from '../../src/host/analysis/testing/rawRun.ts'
+import { failingLoad } from '../../src/host/analysis/testing/steadyLoad.ts'
 import { openHistory, type History } from '../../src/host/storage/history.ts'
-import { seriesOf } from '../../src/host/storage/testing/syntheticSeconds.ts'
 import { hasNoChromium } from './chromium.ts'
 import { settled } from './page.ts'
 import { focused } from './shellParts.ts'
@@ -18,22 +17,10 @@ const FAILING = 'POST /pay'
 const KEPT = '14 requests ended, 4 failed'
 let runId = ''
 
-function load(): RawSecond[] {
-  return steadyLoad(SECONDS).map((second): RawSecond => {
-    if (second.t < FAILING_S) return second
-    const failed = { series: seriesOf(FAILING, 'failed'), latenciesUs: [1000, 2000, 3000, 4000], servicesUs: null }
-    return {
-      ...second,
-      requests: [...second.requests, failed],
-      errors: [{ class: 'status', endpoint: FAILING, message: 'Status 503', count: 4 }],
-    }
-  })
-}
-
 let writing: History | null = null
 const { inPage } = useShellTrial((file) => {
   writing = openHistory(file)
-  runId = writeRawRun(writing, load()).run().id
+  runId = writeRawRun(writing, failingLoad(SECONDS, FAILING_S, { endpoint: FAILING, message: 'Status 503' })).run().id
 })
 afterAll(() => writing?.close())
 
