@@ -259,6 +259,30 @@ describe.skipIf(hasNoChromium)('charts', () => {
     ])
   })
 
+  test('a menu asked for in the moment in which another is used stays open', async () => {
+    const { x } = await xOf(203)
+    const { y } = await latencyAt(0.5)
+    const { mouse } = page
+    await mouse.click(x, y, { button: 'right' })
+    for (let round = 0; round < 20; round++) {
+      const item = await page.getByRole('menuitem', { name: 'Window ends here' }).boundingBox()
+      if (item === null) throw new Error('The menu is not there')
+      // Sent together, as a page that is busy gets them.
+      await Promise.all([
+        mouse.move(item.x + 20, item.y + 10),
+        mouse.down(),
+        mouse.up(),
+        mouse.move(x, y),
+        mouse.down({ button: 'right' }),
+        mouse.up({ button: 'right' }),
+      ])
+      await expect.poll(async () => (await events()).length).toBe(round + 1)
+      // Timers that were set on the way have run.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+      await page.getByRole('menuitem', { name: 'Window ends here' }).waitFor()
+    }
+  })
+
   test('the key of the menu opens it at the crosshair, and the focus comes back to the chart', async () => {
     await timeline().focus()
     await page.keyboard.press('Shift+F10')
