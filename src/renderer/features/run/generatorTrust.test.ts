@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
+import { trustOf } from '../runs/runWords.ts'
 import { doubtSentence, generatorTrust } from './generatorTrust.ts'
 
-test('a window is trusted, trusted with care, or not', () => {
-  const health = { trusted: true, share: 1, degradedShare: 0 }
-  expect(generatorTrust(health).text).toBe('Trusted')
-  expect(generatorTrust({ ...health, degradedShare: 0.1 }).text).toBe('Trusted, with care')
-  expect(generatorTrust({ ...health, share: 0.99 }).text).toBe('Trusted, with care')
-  expect(generatorTrust({ ...health, trusted: false }).text).toBe('Not trusted')
+test('a window is trusted, in doubt in part, or not trusted: as the list of runs has it', () => {
+  const health = { trusted: true, untrustedLoadShare: 0, degradedShare: 0 }
+  expect(generatorTrust(health)).toEqual({ tone: 'met', text: 'Trusted' })
+  expect(generatorTrust({ ...health, degradedShare: 0.1 })).toEqual({ tone: 'met', text: 'Trusted, 10 % degraded' })
+  expect(generatorTrust({ ...health, trusted: false })).toEqual({ tone: 'untrusted', text: 'Not trusted' })
+  for (const share of [0.0000001, 0.0211, 0.05]) {
+    const { tone, text } = generatorTrust({ ...health, untrustedLoadShare: share, degradedShare: 0.1 })
+    expect({ tone, word: text }).toEqual(trustOf(share))
+  }
   expect(generatorTrust(null).text).toBe('Unknown')
 })
 

@@ -1,16 +1,23 @@
 /** Whether the generator can be believed in a window, in a word and why: the same wherever it is said. */
 import type { WindowView } from '../../../contract/methods/analysis.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
+import { formatRoughShare } from '../../../core/report/words.ts'
 import { formatShare } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 
-type Health = Pick<WindowView['generatorHealth'], 'trusted' | 'share' | 'degradedShare'>
+type Health = Pick<WindowView['generatorHealth'], 'trusted' | 'untrustedLoadShare' | 'degradedShare'>
 
-/** @param health as in the report of the window; null: not known */
+/**
+ * In the words of the list of runs, and of the report.
+ * @param health as in the report of the window; null: not known
+ */
 export function generatorTrust(health: Health | null): { tone: Tone; text: string } {
   if (health === null) return { tone: 'unknown', text: 'Unknown' }
   if (!health.trusted) return { tone: 'untrusted', text: 'Not trusted' }
-  if (health.degradedShare > 0 || health.share < 1) return { tone: 'warn', text: 'Trusted, with care' }
+  const inDoubt = health.untrustedLoadShare ?? 0
+  if (inDoubt > 0) return { tone: 'warn', text: `${formatShare(inDoubt, true)} in doubt` }
+  if (health.degradedShare > 0)
+    return { tone: 'met', text: `Trusted, ${formatRoughShare(health.degradedShare)} degraded` }
   return { tone: 'met', text: 'Trusted' }
 }
 
