@@ -86,7 +86,7 @@ const CRITERIA_COLUMNS: TableColumn[] = [
   { head: '', align: 'left', rank: 3 },
 ]
 
-/** The table, and below each row that is not met what is to be minded about it. */
+/** The table, and below each row that is not met what is to be minded about it; what is true of several in a row is said once. */
 function criteriaLines(criteria: readonly Criterion[], style: TerminalStyle): string[] {
   if (criteria.length === 0) return []
   const { paint, unicode, columns } = style
@@ -97,11 +97,15 @@ function criteriaLines(criteria: readonly Criterion[], style: TerminalStyle): st
   const rows = shown.map((criterion) => criterionRow(criterion, style))
   const table = renderTable(CRITERIA_COLUMNS, rows, { width: columns(), unicode, paint, indent: '  ' })
   const withNotes = table.flatMap((line, index) => {
-    const { status, notes } = shown[index]!
-    const [note] = status === 'met' ? [] : notes
-    return note === undefined ? [line] : [line, ...wrapText(paint.dim(plainText(note)), columns(), '     ', '     ')]
+    const note = noteOf(shown[index])
+    if (note === undefined || note === noteOf(shown[index + 1])) return [line]
+    return [line, ...wrapText(paint.dim(plainText(note)), columns(), '     ', '     ')]
   })
   return ['', paint.bold('criteria'), ...withNotes, ...(left > 0 ? [paint.dim(`  ${left} more are met`)] : [])]
+}
+
+function noteOf(criterion: Criterion | undefined): string | undefined {
+  return criterion?.status === 'met' ? undefined : criterion?.notes[0]
 }
 
 function criterionRow(criterion: Criterion, { paint, unicode }: TerminalStyle): TableCell[] {

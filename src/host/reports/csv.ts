@@ -208,7 +208,7 @@ const CRITERION_COLUMNS: Columns<{ report: RunReport; row: RunReport['criteria']
   ['first_break_from_start_ms', ({ row }) => row.firstBreakMs],
   ['stops_run', ({ row }) => row.stop],
   ['endpoints', ({ row }) => row.endpoints.join('; ')],
-  ['notes', ({ row }) => row.notes.join(' ')],
+  ['notes', ({ row }) => row.notes.join('; ')],
   ['id', ({ row }) => row.id],
 ]
 

@@ -139,7 +139,7 @@ function outcome(criterion: ReportCriterion): XmlElement[] {
 }
 
 function reason(criterion: ReportCriterion): string {
-  return criterion.notes.length === 0 ? `${criterionSentence(criterion)}.` : criterion.notes.join(' ')
+  return criterion.notes.length === 0 ? `${criterionSentence(criterion)}.` : `${criterion.notes.join('; ')}.`
 }
 
 function details({ samples, firstBreakMs, stop, endpoints, notes }: ReportCriterion): string[] {

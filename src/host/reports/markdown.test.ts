@@ -208,7 +208,7 @@ describe('what it says', () => {
     )
     expect(firstScreen(markdown)).toContain('1. Use more engine processes (--processes 6), or fewer users.')
     expect(markdown).toContain(
-      'Of 2 criteria, 2 are not judged. First: p95 of all requests. 18 % of the seconds are not trusted.',
+      'Of 2 criteria, 2 are not judged. First: p95 of all requests: the generator was in the way for 18 % of the load; 5 % is the most.',
     )
     expect(markdown).toContain('First run of this scenario, nothing to compare yet.')
     expect(markdown).toContain('Not enough data: this is the first run of this scenario.')
@@ -229,7 +229,7 @@ describe('what it says', () => {
     expect(markdown).toContain('**Measurement:** ○ nothing was measured.')
     expect(firstScreen(markdown)).toContain('1. Start what is to be tested at `http://127.0.0.1:8900`')
     expect(markdown).toContain('Most frequent error: connect ECONNREFUSED 127.0.0.1:8900 (10 times, `GET /health`).')
-    expect(markdown).toContain('- 5 criteria: No request ended in the judged window.')
+    expect(markdown).toContain('- 5 criteria: no request ended in the judged window.')
   })
 
   test('no criteria: not called ready', () => {

@@ -375,7 +375,7 @@ export function inconclusiveReport(): RunReport {
       status: 'notTrusted',
       samples: 47_500,
       endpoints: [],
-      notes: ['18 % of the seconds are not trusted.'],
+      notes: ['the generator was in the way for 18 % of the load; 5 % is the most'],
     }),
     criterionFixture({
       subject: '/health',
@@ -386,7 +386,7 @@ export function inconclusiveReport(): RunReport {
       samples: 41,
       actual: null,
       endpoints: ['GET /health'],
-      notes: ['p99.9 needs 1,000 samples; there are 41.'],
+      notes: ['only 41 successful requests; p99.9 needs at least 1,000'],
     }),
   ]
   report.generatorHealth = {
@@ -434,7 +434,7 @@ export function nothingMeasuredReport(): RunReport {
       actual: null,
       samples: 0,
       status: 'tooFew' as const,
-      notes: ['No request ended in the judged window.'],
+      notes: ['no request ended in the judged window'],
     })),
     totals: nothing,
     endpoints: [],

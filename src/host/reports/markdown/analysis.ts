@@ -83,7 +83,7 @@ function criteria(context: ScenarioContext): string {
   const isJudged = worst.status === 'overMaximum' || worst.status === 'overTarget'
   const example = isJudged
     ? `Worst: ${criterionSentence(worst)}.`
-    : `First: ${subjectAndMetric(worst)}. ${worst.notes.join(' ')}`.trim()
+    : `First: ${[subjectAndMetric(worst), ...worst.notes.slice(0, 1)].join(': ')}.`
   return `${of} ${parts.join(', ')}. ${context.text(example)}`
 }
 

@@ -65,7 +65,7 @@ function criterionNotes(
 ): string[] {
   const subjects = new Map<string, string[]>()
   for (const criterion of criteria) {
-    const facts = criterion.notes.map(text)
+    const facts = criterion.notes.length === 0 ? [] : [`${criterion.notes.map(text).join('; ')}.`]
     if (criterion.firstBreakMs !== null) {
       facts.push(
         `First broken ${formatDuration(criterion.firstBreakMs)} after the start${criterion.stop ? ', which ended the run' : ''}.`,
