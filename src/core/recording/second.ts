@@ -97,6 +97,11 @@ export interface Exemplar {
   newConnection: boolean
   request: { method: string; url: string; headers: [string, string][]; body: string | null }
   response: { status: number; headers: [string, string][]; body: string | null; bodyBytes: number } | null
+  /**
+   * Of a step that waited for a message: the others that came meanwhile and were not it. `count` of all, `afterUs` the start when
+   * the first hundred of them came, ascending. Came later than the first stored runs.
+   */
+  otherMessages?: { count: number; afterUs: number[] }
 }
 
 /** Something that starts or goes on so much later than it could have is late; `lateShare` counts from here on. */

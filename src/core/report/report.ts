@@ -171,6 +171,15 @@ export const exemplarSchema = z.object({
   response: z
     .object({ status: z.number(), headers: headersSchema, body: z.string().nullable(), bodyBytes: count })
     .nullable(),
+  otherMessages: z
+    .object({
+      count: count.describe('How many came.'),
+      afterMs: z.array(milliseconds).describe('When the first 100 of them came, from `startMs` on; ascending.'),
+    })
+    .optional()
+    .describe(
+      'Of a step that waited for a message: those that came meanwhile and were not the one. Missing: not one that waited, or written by an older version.',
+    ),
 })
 export type ReportExemplar = z.infer<typeof exemplarSchema>
 

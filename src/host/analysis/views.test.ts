@@ -187,6 +187,20 @@ describe('exemplars', () => {
     expect(first!.phasesMs.wait).toBe(3500)
   })
 
+  test('say which messages came meanwhile, in ms; those of an older run say nothing of it', () => {
+    const told = { ...exemplarAt(5000, 40), otherMessages: { count: 250, afterUs: [3000, 12_500] } }
+    const seconds = steadyLoad(6).map((second) =>
+      second.t === 5 ? { ...second, exemplars: [told, exemplarAt(5000, 30)] } : second,
+    )
+    const [one, other] = exemplarsView(recordIn(seconds), {
+      window: { fromS: 0, toS: 6 },
+      filter: EVERYTHING,
+      iteration: null,
+    })
+    expect(one!.otherMessages).toEqual({ count: 250, afterMs: [3, 12.5] })
+    expect(other).not.toHaveProperty('otherMessages')
+  })
+
   test('are those of one iteration of one user, when that is asked for', () => {
     const of = (user: number, iteration: number, userType: string, latencyMs: number): Exemplar => ({
       ...exemplarAt(100, latencyMs, 'GET /', userType),

@@ -139,6 +139,17 @@ test('`count` ends a stream with the n-th event of its kind, which later steps h
   expect(errors(result)).toEqual([])
   expect(result.counts).toMatchObject({ 'GET /any events ok': 4, 'GET /odd events ok': 6, 'GET /odd until ok': 1 })
   expect(series(result, 'GET /odd until')!.kind).toBe('reply')
+  // What came before the fourth event, and before the sixth, is kept with the wait for it.
+  for (const [endpoint, others] of [
+    ['GET /any until', 3],
+    ['GET /odd until', 5],
+  ] as const) {
+    const { otherMessages, latencyUs } = result.exemplars.find((exemplar) => exemplar.endpoint === endpoint)!
+    expect(otherMessages).toMatchObject({ count: others })
+    expect(otherMessages!.afterUs).toHaveLength(others)
+    expect(otherMessages!.afterUs).toEqual(otherMessages!.afterUs.toSorted((a, b) => a - b))
+    expect(otherMessages!.afterUs.at(-1)).toBeLessThanOrEqual(latencyUs)
+  }
   // From the request to the sixth event; its first event came before.
   expect(series(result, 'GET /odd until')!.latency.minUs).toBeGreaterThanOrEqual(
     series(result, 'GET /odd first event')!.latency.maxUs,

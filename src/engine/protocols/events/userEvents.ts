@@ -11,6 +11,7 @@ import type { ExchangeResult, HttpExchange } from '../http/exchange.ts'
 import type { Failure } from '../http/exchangeFailure.ts'
 import type { ResponseHead } from '../http/responseHead.ts'
 import { namedEndpoint } from '../websocket/namedEndpoint.ts'
+import { OtherMessages } from '../websocket/otherMessages.ts'
 import { reportConversation, reportEvent, reportLoss } from '../websocket/socketReport.ts'
 import { EventStreamParser } from './eventStreamParser.ts'
 import { isEventStream, type ResponseStream } from './responseStream.ts'
@@ -39,6 +40,8 @@ export class UserEvents implements ResponseStream, Due {
   #previousMs = Number.NaN
   /** Events that were waited for. */
   #found = 0
+  /** Stays empty where none is waited for. */
+  readonly #others = new OtherMessages()
   #isOver = false
 
   /** `onEvent`: hears of the data of each event. */
@@ -131,6 +134,7 @@ export class UserEvents implements ResponseStream, Due {
     const { until, position } = this.#events
     const text = `${type}: ${data}`
     if (until === null || !until.matches(type, data, owner) || ++this.#found < until.count) {
+      if (until !== null) this.#others.add(this.#arrivedMs)
       if (sink !== null) reportEvent(this.#context, 'received', this.#counted, position, text)
       return
     }
@@ -171,6 +175,7 @@ export class UserEvents implements ResponseStream, Due {
       received,
       startMs: this.#intendedMs,
       durationMs,
+      others: this.#others,
       extracted: failure === null ? until!.values(owner) : [],
     }
     reportConversation(context, conversation, failure, reason)

@@ -6,6 +6,7 @@ import { addPhases } from '../../recording/seriesRecorder.ts'
 import type { Scope } from '../../values/scope.ts'
 import type { SocketFailure } from './closeWords.ts'
 import type { Handshake } from './handshake.ts'
+import type { OtherMessages } from './otherMessages.ts'
 
 const TEXT_LENGTH = 16 * 1024
 const NO_PHASES = PHASES.map(() => 0)
@@ -78,6 +79,8 @@ export interface Conversation {
   received: string | null
   startMs: number
   durationMs: number
+  /** That came meanwhile. */
+  others: OtherMessages
   extracted: { name: string; value: string }[]
 }
 
@@ -118,6 +121,7 @@ export function reportConversation(
       // A message has no status.
       response:
         answer === null ? null : { status: 0, headers: [], body: answer, bodyBytes: Buffer.byteLength(received!) },
+      otherMessages: conversation.others.after(conversation.startMs),
     }
     recorder.keeper.keep(exemplar)
   }

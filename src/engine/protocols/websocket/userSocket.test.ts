@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { MOST_TIMES } from './otherMessages.ts'
 import {
   containing,
   MESSAGES,
@@ -104,6 +105,72 @@ test('a reply is timed from the send to its arrival, and every message and byte 
       response: expect.objectContaining({ body: 'the answer' }),
     }),
   )
+})
+
+test('what came before the answer is kept with it: when, and how many', async () => {
+  const { run, peer } = await opened({ ops: [send(['ask'], containing(['answer'])), waitFor(containing(['news']))] })
+  const sentMs: number[] = []
+  const tell = (text: string): void => {
+    sentMs.push(performance.now())
+    peer.send(text)
+  }
+  answer(peer, () => {
+    tell('noise')
+    setTimeout(() => {
+      tell('more noise')
+      setTimeout(() => tell('the answer'), 15)
+    }, 15)
+  })
+  const beforeMs = performance.now()
+  run.start(1)
+  const begunMs = performance.now()
+  expect(await run.next()).toBe('ok')
+  const endedMs = performance.now()
+  // The next step has none of those.
+  run.start(2)
+  peer.send('news')
+  expect(await run.next()).toBe('ok')
+  run.finish()
+  const [asked, waited] = run.exemplars.filter(({ endpoint }) => endpoint === REPLY)
+  expect(waited!.otherMessages).toEqual({ count: 0, afterUs: [] })
+  const { count, afterUs } = asked!.otherMessages!
+  expect(count).toBe(2)
+  expect(afterUs).toHaveLength(2)
+  // None arrives before it was sent; the step itself began somewhere between `beforeMs` and `begunMs`.
+  for (const [at, us] of afterUs.entries()) {
+    expect(us / 1000).toBeGreaterThanOrEqual(sentMs[at]! - begunMs - 0.001)
+    expect(us / 1000).toBeLessThanOrEqual(endedMs - beforeMs)
+    expect(us).toBeLessThanOrEqual(asked!.latencyUs)
+  }
+  expect(afterUs[1]! - afterUs[0]!).toBeGreaterThan(0)
+})
+
+test('where no answer came, what came in its place is kept', async () => {
+  const { run, peer } = await opened({ ops: [send(['ask'], containing(['answer']))] })
+  answer(peer, () => {
+    peer.send('something else')
+    peer.close()
+  })
+  expect(await run.step(1)).toBe('failed')
+  run.finish()
+  const { otherMessages, response, latencyUs } = run.exemplars.find(({ endpoint }) => endpoint === REPLY)!
+  expect(response).toBeNull()
+  expect(otherMessages).toEqual({ count: 1, afterUs: [expect.any(Number)] })
+  expect(otherMessages!.afterUs[0]).toBeLessThanOrEqual(latencyUs)
+})
+
+test('of a flood before the answer the first times are kept, and the number of all', async () => {
+  const { run, peer } = await opened({ ops: [send(['ask'], containing(['answer']))] })
+  answer(peer, () => {
+    for (let i = 0; i < 5 * MOST_TIMES; i++) peer.send(`message ${i}`)
+    peer.send('the answer')
+  })
+  expect(await run.step(1)).toBe('ok')
+  run.finish()
+  const { count, afterUs } = run.exemplars.find(({ endpoint }) => endpoint === REPLY)!.otherMessages!
+  expect(count).toBe(5 * MOST_TIMES)
+  expect(afterUs).toHaveLength(MOST_TIMES)
+  expect(afterUs).toEqual(afterUs.toSorted((a, b) => a - b))
 })
 
 test('many requests and replies in turn are all counted', async () => {

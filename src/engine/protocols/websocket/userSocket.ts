@@ -22,6 +22,7 @@ import { brokenSocket, closedByServer, type SocketFailure } from './closeWords.t
 import { Handshake, type OpenedSocket } from './handshake.ts'
 import { Mailbox, textOfMessage } from './mailbox.ts'
 import { namedEndpoint } from './namedEndpoint.ts'
+import { OtherMessages } from './otherMessages.ts'
 import { reportConversation, reportEvent, reportLoss } from './socketReport.ts'
 
 /** The user whose socket it is. */
@@ -60,6 +61,7 @@ export class UserSocket implements HasDeadline, Due {
   #position = ''
   #stepStartMs = 0
   #sent: string | null = null
+  readonly #others = new OtherMessages()
   #wake: DueHandle | null = null
   /** When the bytes being read came in. */
   #arrivedMs = 0
@@ -236,6 +238,7 @@ export class UserSocket implements HasDeadline, Due {
           this.#answered(text, arrivedMs)
           return
         }
+        this.#others.add(arrivedMs)
       }
       if (this.#mailbox !== null && this.#step !== 'listen') this.#mailbox.add(bytes, isBinary)
     }
@@ -277,6 +280,7 @@ export class UserSocket implements HasDeadline, Due {
     this.#endpoint = endpoint
     this.#position = position
     this.#sent = null
+    this.#others.clear()
     this.#stepStartMs = this.#context.clock.now()
   }
 
@@ -344,6 +348,7 @@ export class UserSocket implements HasDeadline, Due {
       received,
       startMs: this.#stepStartMs,
       durationMs,
+      others: this.#others,
       extracted: received === null ? [] : this.#reply!.values(this.#owner),
     }
     reportConversation(this.#context, conversation, failure, reason)

@@ -31,6 +31,7 @@ test.each([
   'time>300 time<0.4s',
   'lag>=20ms',
   'dns>50',
+  'wait<1s dns>0.05s',
   'wait>200 receive<2ms',
 ])('%j matches', (text) => {
   expect(parseSlowFilter(text).problems).toEqual([])
