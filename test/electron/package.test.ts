@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasNoChromium } from '../e2e/chromium.ts'
 import { buildPackage, type BuiltPackage } from './buildPackage.ts'
 import { filesBelow, fingerprint, packagesImportedFrom } from './packageFiles.ts'
-import type { App } from './startApp.ts'
+import type { App } from './app.ts'
+import { standInShell } from './standInShell.ts'
 import { connected, requestsSoFar, runsInHistory, startRun, useTrialShell } from './trialShell.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -27,7 +28,7 @@ const STOP_RUN = 1
 /** Packages by their folders, as in package-lock.json. */
 type Lock = Record<string, { version: string; dev?: boolean; dependencies?: Record<string, string> }>
 
-const trial = useTrialShell()
+const trial = useTrialShell(standInShell)
 const obstacle = process.platform === 'linux' ? null : 'this is not Linux'
 
 describe.skipIf(obstacle !== null)(`the package${obstacle === null ? '' : ` (not built: ${obstacle})`}`, () => {

@@ -1,50 +1,54 @@
-/** The shell under Electron itself, where its runtime and a display are; elsewhere the stand-in is all that is tested with. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { _electron as electron } from 'playwright-core'
-import { expect, test } from 'vitest'
-import { requestsSoFar, shows, useTrialShell } from './trialShell.ts'
+/** Electron's runtime: that the tests of the shell find it, and say so where it is none; and what only the real one can show. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Script } from 'node:vm'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeMain, electronShell, findRuntime } from './electronShell.ts'
+import { connected, useTrialShell } from './trialShell.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const trial = useTrialShell()
+const { obstacle } = electronShell
 
-/** As scripts/start.mjs finds it: nothing is downloaded. */
-function findRuntime(): string | null {
-  const folder = join(ROOT, 'node_modules', 'electron')
-  const pathFile = join(folder, 'path.txt')
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : 'electron'
-  const file = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), name)
-  return existsSync(file) ? file : null
-}
+describe.skipIf(obstacle !== null)(`Electron itself${obstacle === null ? '' : ` (not run: ${obstacle})`}`, () => {
+  const trial = useTrialShell(electronShell)
 
-const runtime = findRuntime()
-const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
-const obstacle = runtime === null ? 'the Electron runtime is not installed' : hasDisplay ? null : 'there is no display'
-
-test.skipIf(obstacle !== null)(
-  `a run in Electron itself${obstacle === null ? '' : ` (not run: ${obstacle})`}`,
-  async () => {
-    const app = await electron.launch({
-      executablePath: runtime ?? '',
-      args: [ROOT, `--user-data-dir=${trial.folder}`, trial.workspace],
-    })
-    const page = await app.firstWindow()
-    await shows(page, 'shop')
+  test('has the page at an origin of its own, with nothing of Node', async () => {
+    const page = await connected(trial.start())
     expect(await page.evaluate(() => [location.origin, typeof (globalThis as { require?: unknown }).require])).toEqual([
       'app://workbench',
       'undefined',
     ])
-    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('run.start')?.click())
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /^Start/ })
-      .click()
-    await expect.poll(() => requestsSoFar(page), { timeout: 30_000 }).toBeGreaterThan(0)
-    await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
-    })
-    const closed = app.waitForEvent('close')
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-    await closed
-  },
-)
+  })
+})
+
+test('what is brought into Electron before main is a program', () => {
+  expect(() => new Script(beforeMain('/documents'))).not.toThrow()
+})
+
+describe.skipIf(process.platform === 'win32')('a runtime that is none', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'loadwright-runtime-'))
+    vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', folder)
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('is not found where nothing is', () => {
+    expect(findRuntime()).toBeNull()
+  })
+
+  test.each([
+    ['says why it ends', 'echo "libgtk is missing" >&2; exit 3', 'it ended with 3, and said libgtk is missing'],
+    ['ends without a word', 'exit 0', 'it ended with 0, and said nothing'],
+    ['cannot be executed', null, 'EACCES'],
+  ])('%s: so do the tests', async (_, script, reason) => {
+    const file = join(folder, 'electron')
+    writeFileSync(file, `#!/bin/sh\n${script ?? ''}\n`, { mode: script === null ? 0o644 : 0o755 })
+    expect(findRuntime()).toBe(file)
+    await expect(electronShell.open()).rejects.toThrow(`${file} is no Electron: asked for its version, `)
+    await expect(electronShell.open()).rejects.toThrow(reason)
+  })
+})

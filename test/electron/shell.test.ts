@@ -1,11 +1,11 @@
 /**
- * The Electron shell: the built main, host and engines, and the built page in a real Chromium. Only Electron itself is stood in for,
- * as its runtime is not part of what is installed (docs/architecture.md).
+ * The Electron shell: the built main, host and engines, and the built page in a real Chromium. Electron itself is stood in for where
+ * its runtime, which is not part of what is installed, is not (shells.ts).
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { hasNoChromium } from '../e2e/chromium.ts'
+import { standInOnly, withEachShell } from './shells.ts'
 import {
   connected,
   isConnected,
@@ -13,199 +13,206 @@ import {
   requestsSoFar,
   runsInHistory,
   shows,
+  signal,
   startRun,
-  useTrialShell,
 } from './trialShell.ts'
 
-const trial = useTrialShell()
-
-describe.skipIf(hasNoChromium)('the Electron shell', () => {
-  test('opens the folder that is given, in a window that may do nothing else', async () => {
-    const app = trial.start()
-    await connected(app)
-    const { window, recentItems, tray, blockers } = await app.state()
-    expect(window?.options).toMatchObject({
-      webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
-    })
-    expect(window).toMatchObject({ isShown: true, hasFlashed: false })
-    expect(recentItems).toContain(trial.workspace)
-    expect([tray, blockers]).toEqual([null, 0])
-    expect(app.said()).toBe('')
-    await app.call('closeWindow')
-    expect(await app.exited).toBe(0)
-  })
-
-  test('a run in engines of main, seen in the window; closing asks, and stops it in order', async () => {
-    const app = trial.start()
-    const page = await connected(app)
-    await startRun(app, page)
-    const { tray, blockers, processes } = await app.state()
-    expect(tray?.toolTip).toContain('Shop, long')
-    expect(blockers).toBe(1)
-    expect(processes.map(({ name }) => name)).toEqual([
-      expect.stringContaining('Loadwright host'),
-      expect.stringContaining('Loadwright engine'),
-    ])
-
-    await app.call('closeWindow')
-    const cancelled = await app.asked()
-    expect(cancelled.options).toMatchObject({
-      message: 'A run goes on: Shop, long.',
-      buttons: ['Keep Running in Tray', 'Stop Run', 'Cancel'],
-    })
-    cancelled.answer(2)
-    const before = await requestsSoFar(page)
-    await expect.poll(() => requestsSoFar(page), { timeout: 20_000 }).toBeGreaterThan(before)
-
-    await app.call('closeWindow')
-    const stopped = await app.asked()
-    stopped.answer(1)
-    expect(await app.exited).toBe(0)
-    expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
-    expect(app.said()).toBe('')
-  })
-
-  test('a run goes on in the tray without a window, and is there again in the next one', async () => {
-    const app = trial.start()
-    const page = await connected(app)
-    await startRun(app, page)
-    await app.call('closeWindow')
-    const question = await app.asked()
-    question.answer(0)
-    await expect.poll(async () => (await app.state()).window).toBeNull()
-    await app.call('clickTray', 'Open Loadwright')
-    const again = await connected(app)
-    await again.getByRole('button', { name: 'Stop', exact: true }).first().waitFor()
-    await app.call('clickTray', 'Quit')
-    const quit = await app.asked()
-    quit.answer(1)
-    expect(await app.exited).toBe(0)
-    expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
-  })
-
-  test('an engine that dies ends the run, and nothing else', async () => {
-    const app = trial.start()
-    const page = await connected(app)
-    await startRun(app, page)
-    await app.call('crash', 'engine')
-    await expect.poll(async () => (await app.state()).blockers, { timeout: 20_000 }).toBe(0)
-    await isConnected(page)
-    expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'interrupted' }])
-  })
-
-  test('a second start hands over its plan, and ends', async () => {
-    const other = join(trial.folder, 'other')
-    mkdirSync(other)
-    writeFileSync(join(other, 'a & b.plan.yaml'), planText(1).replace('Shop', 'Other'))
-    const app = trial.start()
-    const page = await connected(app)
-    const second = trial.start({ args: ['--switch', join(trial.workspace, 'shop.plan.yaml')] })
-    expect(await second.exited).toBe(0)
-    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/plan?plan=shop.plan.yaml')
-    expect((await app.state()).window?.focused).toBeGreaterThan(0)
-
-    await trial.start({ args: [join(other, 'a & b.plan.yaml')] }).exited
-    await shows(page, 'other')
-    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/plan?plan=a+%26+b.plan.yaml')
-    expect((await app.state()).recentItems.slice(0, 2)).toEqual([other, trial.workspace])
-  })
-
-  test('menus do what the window can; another folder is chosen with the dialog of the system', async () => {
-    const other = join(trial.folder, 'other')
-    mkdirSync(other)
-    const app = trial.start()
-    const page = await connected(app)
-    await app.call('clickMenu', 'go.runs')
-    await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/runs/)
-    await app.call('clickMenu', 'folder.open')
-    const chosen = await app.asked()
-    expect(chosen.kind).toBe('openDialog')
-    chosen.answer(other)
-    await shows(page, 'other')
-    await app.call('openFile', join(trial.workspace, 'shop.plan.yaml'))
-    await shows(page, 'shop')
-  })
-
-  test('the menu shows the keys that somebody has chosen, and its commands are those of the page', async () => {
-    const app = trial.start()
-    const page = await connected(app)
-    const keysOf = (id: string) => app.call('menuKeys', id)
-    expect(await keysOf('app.side')).toBe('CmdOrCtrl+B')
-    await app.call('clickMenu', 'app.side')
-    await page.getByRole('complementary', { name: 'Side bar' }).waitFor()
-    await app.call('clickMenu', 'app.panel')
-    await page.getByRole('region', { name: 'Panel' }).waitFor()
-
-    const choose = (chosen: { command: string; keys: string[] }[]) =>
-      page.evaluate((keys) => localStorage.setItem('loadwright:keys', JSON.stringify(keys)), chosen)
-    await choose([
-      { command: 'app.side', keys: ['Alt+Shift+B', 'Alt+B'] },
-      { command: 'app.openFolder', keys: ['Ctrl+Shift+PgDn'] },
-      { command: 'go.runs', keys: ['Ctrl+K Ctrl+R'] },
-      { command: 'tab.close', keys: [] },
-    ])
-    await page.reload()
-    await isConnected(page)
-    await expect.poll(() => keysOf('app.side')).toBe('Alt+Shift+B')
-    expect(await keysOf('folder.open')).toBe('CmdOrCtrl+Shift+PageDown')
-    // Two that are pressed one after the other are none that a menu can show.
-    expect([await keysOf('go.runs'), await keysOf('tab.close')]).toEqual([null, null])
-    expect(await keysOf('go.home')).toBe('CmdOrCtrl+1')
-
-    // As they are changed in the settings, too.
-    await app.call('clickMenu', 'go.settings')
-    await page.getByRole('tab', { name: 'Keyboard' }).click()
-    const line = page.getByRole('listitem').filter({ has: page.getByText('Panel: show or hide', { exact: true }) })
-    await line.getByRole('button', { name: 'Change keys: Panel: show or hide' }).click()
-    await page.getByRole('button', { name: 'Press the keys for: Panel: show or hide' }).waitFor()
-    await page.keyboard.press('F9')
-    await expect.poll(() => keysOf('app.panel')).toBe('F9')
-    await line.getByRole('button', { name: /Reset/ }).click()
-    await expect.poll(() => keysOf('app.panel')).toBe('CmdOrCtrl+J')
-    expect(app.said()).toBe('')
-  })
-
-  test.runIf(process.platform === 'linux')(
-    'no key closes the window but those that end the program; its menu does',
-    async () => {
+withEachShell((trial, shell) => {
+  describe('the Electron shell', () => {
+    test('opens the folder that is given, in a window', async () => {
       const app = trial.start()
       await connected(app)
-      expect(await app.call('registeredKeys')).toEqual([
-        'CommandOrControl+Q',
-        'CommandOrControl+Z',
-        'Shift+CommandOrControl+Z',
-        'CommandOrControl+A',
-        'CommandOrControl+0',
-        'CommandOrControl+Plus',
-        'CommandOrControl+-',
-        'F11',
-        'CmdOrCtrl+R',
-        'Ctrl+Shift+I',
-        'CommandOrControl+M',
-      ])
-      await app.call('clickMenu', 'window.close')
+      const { window, recentItems, tray, blockers } = await app.state()
+      expect(window).toMatchObject({ isShown: true, hasFlashed: false })
+      expect(recentItems).toContain(trial.workspace)
+      expect([tray, blockers]).toEqual([null, 0])
+      expect(app.said()).toBe('')
+      await app.call('closeWindow')
       expect(await app.exited).toBe(0)
-    },
-  )
+    })
 
-  test('damaged settings are put aside, and a place that no screen shows is not used', async () => {
-    const kept = join(trial.folder, 'userData')
-    mkdirSync(kept)
-    writeFileSync(join(kept, 'settings.json'), '{"version":1,"recent":["__proto__"')
-    const app = trial.start()
-    await connected(app)
-    expect(app.said()).toContain('settings.json is damaged. It was put aside')
-    expect(readFileSync(join(kept, 'settings.json.damaged'), 'utf8')).toContain('__proto__')
-    await app.call('closeWindow')
-    await app.exited
+    standInOnly(shell)('makes the window so that its page may do nothing else', async () => {
+      const app = trial.start()
+      await connected(app)
+      expect(await app.call('windowOptions')).toMatchObject({
+        webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+      })
+    })
 
-    const place = { x: 9000, y: 9000, width: 900, height: 700, isMaximised: true }
-    writeFileSync(join(kept, 'settings.json'), JSON.stringify({ version: 1, window: place, recent: [trial.workspace] }))
-    const again = trial.start({ args: [] })
-    await connected(again)
-    const { window } = await again.state()
-    expect(window).toMatchObject({ isMaximised: true, hasFlashed: false, options: { width: 900, height: 700 } })
-    expect(window?.options).not.toHaveProperty('x')
-    expect(existsSync(join(kept, 'settings.json.part'))).toBe(false)
+    test('a run in engines of main, seen in the window; closing asks, and stops it in order', async () => {
+      const app = trial.start()
+      const page = await connected(app)
+      await startRun(app, page)
+      const { tray, blockers, processes } = await app.state()
+      expect(tray?.toolTip).toContain('Shop, long')
+      expect(blockers).toBe(1)
+      expect(processes.map(({ name }) => name)).toEqual([
+        expect.stringContaining('Loadwright host'),
+        expect.stringContaining('Loadwright engine'),
+      ])
+
+      await app.call('closeWindow')
+      const cancelled = await app.asked()
+      expect(cancelled.options).toMatchObject({
+        message: 'A run goes on: Shop, long.',
+        buttons: ['Keep Running in Tray', 'Stop Run', 'Cancel'],
+      })
+      cancelled.answer(2)
+      const before = await requestsSoFar(page)
+      await expect.poll(() => requestsSoFar(page), { timeout: 20_000 }).toBeGreaterThan(before)
+
+      await app.call('closeWindow')
+      const stopped = await app.asked()
+      stopped.answer(1)
+      expect(await app.exited).toBe(0)
+      expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
+      expect(app.said()).toBe('')
+    })
+
+    test('a run goes on in the tray without a window, and is there again in the next one', async () => {
+      const app = trial.start()
+      const page = await connected(app)
+      await startRun(app, page)
+      await app.call('closeWindow')
+      const question = await app.asked()
+      question.answer(0)
+      await expect.poll(async () => (await app.state()).window).toBeNull()
+      await app.call('clickTray', 'Open Loadwright')
+      const again = await connected(app)
+      await again.getByRole('button', { name: 'Stop', exact: true }).first().waitFor()
+      await app.call('clickTray', 'Quit')
+      const quit = await app.asked()
+      quit.answer(1)
+      expect(await app.exited).toBe(0)
+      expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
+    })
+
+    test('an engine that dies ends the run, and nothing else', async () => {
+      const app = trial.start()
+      const page = await connected(app)
+      await startRun(app, page)
+      await signal(app, 'engine', 'SIGKILL')
+      await expect.poll(async () => (await app.state()).blockers, { timeout: 20_000 }).toBe(0)
+      await isConnected(page)
+      expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'interrupted' }])
+    })
+
+    test('a second start hands over its plan, and ends', async () => {
+      const other = join(trial.folder, 'other')
+      mkdirSync(other)
+      writeFileSync(join(other, 'a & b.plan.yaml'), planText(1).replace('Shop', 'Other'))
+      const app = trial.start()
+      const page = await connected(app)
+      expect(await trial.startAgain(['--switch', join(trial.workspace, 'shop.plan.yaml')])).toBe(0)
+      await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/plan?plan=shop.plan.yaml')
+      expect((await app.state()).window?.focused).toBeGreaterThan(0)
+
+      await trial.startAgain([join(other, 'a & b.plan.yaml')])
+      await shows(page, 'other')
+      await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/plan?plan=a+%26+b.plan.yaml')
+      expect((await app.state()).recentItems.slice(0, 2)).toEqual([other, trial.workspace])
+    })
+
+    test('menus do what the window can; another folder is chosen with the dialog of the system', async () => {
+      const other = join(trial.folder, 'other')
+      mkdirSync(other)
+      const app = trial.start()
+      const page = await connected(app)
+      await app.call('clickMenu', 'go.runs')
+      await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/runs/)
+      await app.call('clickMenu', 'folder.open')
+      const chosen = await app.asked()
+      expect(chosen.kind).toBe('openDialog')
+      chosen.answer(other)
+      await shows(page, 'other')
+      await app.call('openFile', join(trial.workspace, 'shop.plan.yaml'))
+      await shows(page, 'shop')
+    })
+
+    test('the menu shows the keys that somebody has chosen, and its commands are those of the page', async () => {
+      const app = trial.start()
+      const page = await connected(app)
+      const keysOf = (id: string) => app.call('menuKeys', id)
+      expect(await keysOf('app.side')).toBe('CmdOrCtrl+B')
+      await app.call('clickMenu', 'app.side')
+      await page.getByRole('complementary', { name: 'Side bar' }).waitFor()
+      await app.call('clickMenu', 'app.panel')
+      await page.getByRole('region', { name: 'Panel' }).waitFor()
+
+      const choose = (chosen: { command: string; keys: string[] }[]) =>
+        page.evaluate((keys) => localStorage.setItem('loadwright:keys', JSON.stringify(keys)), chosen)
+      await choose([
+        { command: 'app.side', keys: ['Alt+Shift+B', 'Alt+B'] },
+        { command: 'app.openFolder', keys: ['Ctrl+Shift+PgDn'] },
+        { command: 'go.runs', keys: ['Ctrl+K Ctrl+R'] },
+        { command: 'tab.close', keys: [] },
+      ])
+      await page.reload()
+      await isConnected(page)
+      await expect.poll(() => keysOf('app.side')).toBe('Alt+Shift+B')
+      expect(await keysOf('folder.open')).toBe('CmdOrCtrl+Shift+PageDown')
+      // Two that are pressed one after the other are none that a menu can show.
+      expect([await keysOf('go.runs'), await keysOf('tab.close')]).toEqual([null, null])
+      expect(await keysOf('go.home')).toBe('CmdOrCtrl+1')
+
+      // As they are changed in the settings, too.
+      await app.call('clickMenu', 'go.settings')
+      await page.getByRole('tab', { name: 'Keyboard' }).click()
+      const line = page.getByRole('listitem').filter({ has: page.getByText('Panel: show or hide', { exact: true }) })
+      await line.getByRole('button', { name: 'Change keys: Panel: show or hide' }).click()
+      await page.getByRole('button', { name: 'Press the keys for: Panel: show or hide' }).waitFor()
+      await page.keyboard.press('F9')
+      await expect.poll(() => keysOf('app.panel')).toBe('F9')
+      await line.getByRole('button', { name: /Reset/ }).click()
+      await expect.poll(() => keysOf('app.panel')).toBe('CmdOrCtrl+J')
+      expect(app.said()).toBe('')
+    })
+
+    test.runIf(process.platform === 'linux')(
+      'no key closes the window but those that end the program; its menu does',
+      async () => {
+        const app = trial.start()
+        await connected(app)
+        expect(await app.call('registeredKeys')).toEqual([
+          'CommandOrControl+Q',
+          'CommandOrControl+Z',
+          'Shift+CommandOrControl+Z',
+          'CommandOrControl+A',
+          'CommandOrControl+0',
+          'CommandOrControl+Plus',
+          'CommandOrControl+-',
+          'F11',
+          'CmdOrCtrl+R',
+          'Ctrl+Shift+I',
+          'CommandOrControl+M',
+        ])
+        await app.call('clickMenu', 'window.close')
+        expect(await app.exited).toBe(0)
+      },
+    )
+
+    test('damaged settings are put aside, and a place that no screen shows is not used', async () => {
+      const kept = join(trial.folder, 'userData')
+      mkdirSync(kept)
+      writeFileSync(join(kept, 'settings.json'), '{"version":1,"recent":["__proto__"')
+      const app = trial.start()
+      await connected(app)
+      expect(app.said()).toContain('settings.json is damaged. It was put aside')
+      expect(readFileSync(join(kept, 'settings.json.damaged'), 'utf8')).toContain('__proto__')
+      await app.call('closeWindow')
+      await app.exited
+
+      const place = { x: 9000, y: 9000, width: 900, height: 700, isMaximised: true }
+      writeFileSync(
+        join(kept, 'settings.json'),
+        JSON.stringify({ version: 1, window: place, recent: [trial.workspace] }),
+      )
+      const again = trial.start({ args: [] })
+      await connected(again)
+      const { window } = await again.state()
+      expect(window).toMatchObject({ maximised: 1, hasFlashed: false, bounds: { width: 900, height: 700 } })
+      expect(window?.bounds.x).toBeLessThan(9000)
+      expect(existsSync(join(kept, 'settings.json.part'))).toBe(false)
+    })
   })
 })

@@ -1,4 +1,4 @@
-/** What the tests of the shell share: a folder with a plan, a server to load, a Chromium, and apps that are gone afterwards. */
+/** What the tests of the shell share: a folder with a plan, a server to load, and apps that are gone afterwards. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openHistory } from '../../src/host/storage/history.ts'
-import { hasNoChromium } from '../e2e/chromium.ts'
-import { startApp, startChromium, type App, type AppOptions, type SharedChromium } from './startApp.ts'
+import type { App, AppOptions, OpenShell, Shell } from './app.ts'
 
 export interface TrialShell {
   /** Where the app keeps its own things. */
@@ -19,19 +18,21 @@ export interface TrialShell {
   readonly targetUrl: string
   /** Opens the workspace, unless other arguments are given. */
   start(options?: Partial<AppOptions>): App
+  /** A second start, while an app is there. @returns its exit code */
+  startAgain(args: string[]): Promise<number | null>
 }
 
-/** Everything is new for each test of the file, but for the Chromium. */
-export function useTrialShell(): TrialShell {
-  let chromium: SharedChromium
+/** Everything is new for each test of the file, but for what its apps share. */
+export function useTrialShell(shell: Shell): TrialShell {
+  let opened: OpenShell
   let target: Server
   let folder: string
   let workspace: string
   let apps: App[] = []
   beforeAll(async () => {
-    if (!hasNoChromium) chromium = await startChromium()
+    if (shell.obstacle === null) opened = await shell.open()
   })
-  afterAll(() => chromium?.close())
+  afterAll(() => opened?.close())
   beforeEach(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadwright-electron-')))
     workspace = join(folder, 'shop')
@@ -41,11 +42,8 @@ export function useTrialShell(): TrialShell {
     writeFileSync(join(workspace, 'shop.plan.yaml'), planText((target.address() as AddressInfo).port))
   })
   afterEach(async () => {
-    for (const { child, exited } of apps.splice(0)) {
-      child.kill('SIGKILL')
-      await exited
-    }
-    for (const page of chromium?.context.pages().slice(1) ?? []) await page.close()
+    for (const app of apps.splice(0)) await app.kill()
+    await opened?.clear()
     target.closeAllConnections()
     await new Promise((resolve) => target.close(resolve))
     rmSync(folder, { recursive: true, force: true })
@@ -61,10 +59,11 @@ export function useTrialShell(): TrialShell {
       return `http://127.0.0.1:${(target.address() as AddressInfo).port}`
     },
     start(options = {}) {
-      const app = startApp(chromium, { folder, args: [workspace], ...options })
+      const app = opened.start({ folder, args: [workspace], ...options })
       apps.push(app)
       return app
     },
+    startAgain: (args) => opened.startAgain({ folder, args }),
   }
 }
 
@@ -96,6 +95,12 @@ export async function isConnected(page: Page): Promise<void> {
     .getByText(/^(?!Not).*Connected$/)
     .first()
     .waitFor()
+}
+
+/** To processes of ours whose name has it. @param kind `SIGSTOP`: it is there, and does nothing, until `SIGCONT` */
+export async function signal(app: App, name: string, kind: NodeJS.Signals): Promise<void> {
+  const { processes } = await app.state()
+  for (const each of processes) if (each.name.includes(name)) process.kill(each.pid, kind)
 }
 
 /** Until the run has numbers on the screen. */

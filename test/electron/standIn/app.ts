@@ -8,15 +8,22 @@ interface Closable {
   tryClose(): boolean
 }
 
-/** Windows register themselves. */
+interface UtilityInfo extends EventEmitter {
+  readonly name: string
+  /** Undefined: it has ended. */
+  readonly pid: number | undefined
+  readonly creationTime: number
+}
+
+/** Windows and processes register themselves. */
 export const openWindows = new Set<Closable>()
+export const utilities = new Set<UtilityInfo>()
 
 const folder = process.env['STAND_IN_FOLDER'] ?? ''
 const lockFile = join(folder, 'lock')
 
 class App extends EventEmitter {
   readonly isPackaged = Boolean(process.env['STAND_IN_PACKAGED'])
-  readonly recentDocuments: string[] = []
   #isQuitting = false
 
   getVersion(): string {
@@ -27,9 +34,12 @@ class App extends EventEmitter {
     mkdirSync(path, { recursive: true })
     return path
   }
-  addRecentDocument(path: string): void {
-    this.recentDocuments.push(path)
+  getAppMetrics(): { type: string; name: string; pid: number; creationTime: number }[] {
+    return [...utilities].flatMap(({ name, pid, creationTime }) =>
+      pid === undefined ? [] : [{ type: 'Utility', name, pid, creationTime }],
+    )
   }
+  addRecentDocument(): void {}
   enableSandbox(): void {}
   async whenReady(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve))

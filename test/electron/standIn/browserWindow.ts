@@ -8,7 +8,7 @@ import { pageScript } from './pageScript.ts'
 import { expectSocket, fromHttp, toHttp } from './protocol.ts'
 import { ipcMain } from './system.ts'
 
-interface WindowOptions {
+export interface WindowOptions {
   x?: number
   y?: number
   width: number
@@ -114,11 +114,7 @@ class WebContents extends EventEmitter {
 export class BrowserWindow extends EventEmitter {
   readonly options: WindowOptions
   readonly webContents: WebContents
-  isShown = false
-  /** Shown while there was nothing in it. */
-  hasFlashed = false
-  focused = 0
-  #isReady = false
+  #isShown = false
   #isMaximised = false
   #isDestroyed = false
 
@@ -128,19 +124,23 @@ export class BrowserWindow extends EventEmitter {
     this.webContents = new WebContents(options.webPreferences.preload)
     openWindows.add(this)
     app.emit('web-contents-created', {}, this.webContents)
+    app.emit('browser-window-created', {}, this)
+  }
+  static getAllWindows(): BrowserWindow[] {
+    return [...openWindows].filter((each) => each instanceof BrowserWindow)
   }
   async loadURL(url: string): Promise<void> {
     await this.webContents.loadURL(url)
-    this.#isReady = true
     this.emit('ready-to-show')
   }
   show(): void {
-    this.isShown = true
-    this.hasFlashed ||= !this.#isReady
+    this.#isShown = true
+    this.emit('show')
   }
-  focus(): void {
-    this.focused++
+  isVisible(): boolean {
+    return this.#isShown
   }
+  focus(): void {}
   isMinimized(): boolean {
     return false
   }

@@ -2,7 +2,7 @@
  * What Electron's roles bring into a menu unasked: keys that are taken from the window when its page leaves them, and whole submenus.
  * Those that main uses, and those that would close its window, as in Electron 45 (lib/browser/api/menu-item-roles.ts).
  */
-import type { MenuItem } from './system.ts'
+import type { MenuItemOptions } from './menu.ts'
 
 const MAC = process.platform === 'darwin'
 
@@ -42,25 +42,14 @@ const ROLES: Record<string, Role> = {
 }
 
 /** Anything that is given goes before what the role brings. */
-export function withRoles(items: readonly MenuItem[]): MenuItem[] {
-  return items.map((item) => {
-    const role = item.role === undefined ? {} : ROLES[item.role]
-    if (role === undefined) throw new Error(`The stand-in does not know what the role ${item.role} brings.`)
-    const { accelerator, isShownOnly, submenu } = role
-    const below = item.submenu ?? submenu?.map((each) => ({ role: each }))
-    return {
-      ...(accelerator === undefined ? {} : { accelerator }),
-      ...(isShownOnly ? { registerAccelerator: false } : {}),
-      ...item,
-      ...(below === undefined ? {} : { submenu: withRoles(below) }),
-    }
-  })
-}
-
-/** On macOS all that are shown. */
-export function registeredKeys(items: readonly MenuItem[]): string[] {
-  return items.flatMap(({ accelerator, registerAccelerator = true, submenu = [] }) => [
-    ...(accelerator !== undefined && (MAC || registerAccelerator) ? [accelerator] : []),
-    ...registeredKeys(submenu),
-  ])
+export function withRole(item: MenuItemOptions): MenuItemOptions {
+  const role = item.role === undefined ? {} : ROLES[item.role]
+  if (role === undefined) throw new Error(`The stand-in does not know what the role ${item.role} brings.`)
+  const { accelerator, isShownOnly, submenu } = role
+  return {
+    ...(accelerator === undefined ? {} : { accelerator }),
+    ...(isShownOnly ? { registerAccelerator: false } : {}),
+    ...(submenu === undefined ? {} : { submenu: submenu.map((each) => ({ role: each })) }),
+    ...item,
+  }
 }

@@ -1,95 +1,53 @@
-/** What the system around has: dialogs, that the test answers; menus and a tray, that it clicks; a keyring. */
+/** What the system around has: dialogs, menus, a tray, a clipboard, a keyring. The tests' hand is in it: it answers and clicks. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { askTest } from './control.ts'
-import { withRoles } from './menuRoles.ts'
+import { Menu } from './menu.ts'
 
-export interface MenuItem {
-  id?: string
-  label?: string
-  enabled?: boolean
-  role?: string
-  accelerator?: string
-  registerAccelerator?: boolean
-  submenu?: MenuItem[]
-  click?: (item: MenuItem, window: { close(): void } | null) => void
-}
-export const shown = {
-  menu: [] as MenuItem[],
-  tray: null as { toolTip: string; menu: MenuItem[] } | null,
-  external: [] as string[],
-  copied: '',
-  /** Closed by main itself. */
-  closedBoxes: 0,
-  blockers: new Set<number>(),
-}
+export { Menu }
 
 export const ipcMain = new EventEmitter()
 
-/** The window, where there is one, comes first. */
-const optionsOf = (args: unknown[]): unknown => args.at(-1)
+const unanswered = (): never => {
+  throw new Error('Nobody is there to answer a dialog.')
+}
 export const dialog = {
-  async showMessageBox(...args: unknown[]) {
-    const { signal, ...options } = optionsOf(args) as { signal?: AbortSignal; cancelId?: number }
-    const closed = Promise.withResolvers<unknown>()
-    signal?.addEventListener('abort', () => {
-      shown.closedBoxes++
-      closed.resolve(options.cancelId)
-    })
-    return { response: await Promise.race([askTest('messageBox', options), closed.promise]) }
-  },
+  showMessageBox: unanswered,
+  showOpenDialog: unanswered,
   /** It blocks, so no test can answer; without a display Electron says it like this. */
   showErrorBox: (title: string, content: string) => void process.stderr.write(`[${title}] ${content}\n`),
-  showOpenDialog: async (...args: unknown[]) => {
-    const folder = (await askTest('openDialog', optionsOf(args))) as string | null
-    return { canceled: folder === null, filePaths: folder === null ? [] : [folder] }
-  },
-}
-
-export const Menu = {
-  buildFromTemplate: withRoles,
-  setApplicationMenu: (menu: MenuItem[]) => void (shown.menu = menu),
 }
 
 export class Tray extends EventEmitter {
   constructor(readonlyIcon: string) {
     super()
     if (readonlyIcon === '') throw new Error('A tray has an icon.')
-    shown.tray = { toolTip: '', menu: [] }
   }
-  setToolTip(text: string): void {
-    if (shown.tray !== null) shown.tray.toolTip = text
-  }
-  setContextMenu(menu: MenuItem[]): void {
-    if (shown.tray !== null) shown.tray.menu = menu
-  }
-  destroy(): void {
-    shown.tray = null
-  }
+  setToolTip(): void {}
+  setContextMenu(): void {}
+  destroy(): void {}
 }
 
 let nextBlocker = 0
+const blockers = new Set<number>()
 export const powerSaveBlocker = {
   start: () => {
-    shown.blockers.add(nextBlocker)
+    blockers.add(nextBlocker)
     return nextBlocker++
   },
-  stop: (id: number) => shown.blockers.delete(id),
+  stop: (id: number) => blockers.delete(id),
+  isStarted: (id: number) => blockers.has(id),
 }
 
+let copied = ''
 export const clipboard = {
   writeText: (text: string) => {
-    shown.copied = text
+    copied = text
     return Promise.resolve()
   },
+  readText: () => Promise.resolve(copied),
 }
 
-export const shell = {
-  openExternal: (url: string) => {
-    shown.external.push(url)
-    return Promise.resolve()
-  },
-}
+export const shell = { openExternal: unanswered }
 
 type PermissionRequest = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void
 type PermissionCheck = (contents: unknown, permission: string, origin: string) => boolean

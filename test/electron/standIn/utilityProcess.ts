@@ -3,7 +3,7 @@ import { fork as forkChild, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
-import { app } from './app.ts'
+import { app, utilities } from './app.ts'
 import { carry, type Carried, type MessagePortMain } from './messagePorts.ts'
 
 /** Both ways between here and parentPort.mjs. */
@@ -12,12 +12,11 @@ export type CarriedMessage =
   | { type: 'port'; port: number; data: unknown }
   | { type: 'portClosed'; port: number }
 
-export const utilities = new Set<UtilityProcess>()
-
 const REASONS: Partial<Record<string, string>> = { SIGKILL: 'killed', SIGTERM: 'clean-exit' }
 
 export class UtilityProcess extends EventEmitter {
   readonly name: string
+  readonly creationTime = Date.now()
   readonly #child: ChildProcess
   readonly #ports = new Map<number, Carried>()
   #nextPort = 1
