@@ -107,8 +107,44 @@ export interface HistoryUse {
   retention: { keepDays: number | null; keepBytes: number | null }
 }
 
+/** By what runs stand together in a list. */
+const groupSchema = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('build') }),
+  /** With its plan: what two plans call alike are two scenarios. */
+  z.strictObject({ by: z.literal('scenario') }),
+  /** As the calendar has it where the list is looked at: `Europe/London`. */
+  z.strictObject({
+    by: z.literal('day'),
+    timeZone: z.string().max(100).refine(isTimeZone, 'This time zone is not known here.'),
+  }),
+])
+export type RunGrouping = z.input<typeof groupSchema>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface RunGroup {
+  /** What its runs have in common: the build; the plan and the scenario; the day as `2026-11-29`. Null: they have none. */
+  names: (string | null)[]
+  runs: number
+  /** Of these. Those of the rest were not judged. */
+  passed: number
+  failed: number
+  inconclusive: number
+  running: number
+  newestAtMs: number
+}
+
 const listed = {
   filter: filterSchema.default({ text: '' }),
+  /** The runs of a group stand together, in their order; a group stands where the first of them would stand without it. */
+  group: groupSchema.optional(),
   /** The first counts most. Newest first where nothing else decides. */
   sort: z
     .array(z.strictObject({ column: z.enum(RUN_COLUMNS), descending: z.boolean() }))
@@ -134,8 +170,18 @@ export const runsMethods = {
       limit: z.int().min(1).max(MOST_ROWS).default(100),
     }),
   ),
-  /** The same list without its rows, to select all of it. */
-  'runs.ids': method<RunIds>()(z.strictObject(listed)),
+  /** All groups of the same list, in their order. */
+  'runs.groups': method<RunGroup[]>()(z.strictObject({ ...listed, group: groupSchema })),
+  /** The same list without its rows, to select all of it, or one of its groups. */
+  'runs.ids': method<RunIds>()(
+    z
+      .strictObject({
+        ...listed,
+        /** The names of a group. */
+        only: z.array(z.string().max(100_000).nullable()).min(1).max(2).optional(),
+      })
+      .refine(({ group, only }) => only === undefined || group !== undefined, 'The names of a group need a grouping.'),
+  ),
   /** What there is to filter by, most used first. */
   'runs.facets': method<{ plans: string[]; scenarios: string[]; builds: string[]; tags: string[] }>()(
     z.strictObject({}),

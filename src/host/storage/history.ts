@@ -3,7 +3,7 @@
  * use a file at once. Nothing outside this folder knows about SQL.
  */
 import { resolve } from 'node:path'
-import type { HistoryUse, RunIds, RunRow } from '../../contract/methods/runs.ts'
+import type { HistoryUse, RunGroup, RunIds, RunRow } from '../../contract/methods/runs.ts'
 import { baselineEndpoints, type BaselineEndpoints } from './baselineNumbers.ts'
 import { compact } from './compaction.ts'
 import { openFile, openMemory, type HistoryNotice, type OpenedFile } from './databaseFile.ts'
@@ -30,12 +30,22 @@ import {
   type Triage,
 } from './comparisonMarks.ts'
 import { writeComparison } from './comparisons.ts'
+import { defineLocalDay } from './localDay.ts'
 import { measuredRuns, measuredRunSlices, type MeasuredRun, type MeasuredRunsQuery } from './measuredRuns.ts'
 import type { NewRun, RunNumbers, RunSummary } from './newRun.ts'
 import { machineIdentity, processState } from './processIdentity.ts'
 import { writeRetention, type Retention } from './retention.ts'
 import { editRuns, hideRuns, unhideRuns, type RunEdit } from './runEdits.ts'
-import { listFacets, listRunIds, listRunRows, type RunFacets, type RunIdsQuery, type RunListQuery } from './runList.ts'
+import {
+  listFacets,
+  listRunGroups,
+  listRunIds,
+  listRunRows,
+  type RunFacets,
+  type RunGroupsQuery,
+  type RunIdsQuery,
+  type RunListQuery,
+} from './runList.ts'
 import { summarizeOlder } from './runNumbers.ts'
 import { scenarioBuilds } from './scenarioBuilds.ts'
 import { ranScenarios, type RanScenario } from './ranScenarios.ts'
@@ -79,6 +89,8 @@ export interface History {
   markInterrupted(): void
   /** As `runs.list`: a page of the list, and how many there are. */
   listRunRows(query: RunListQuery): { rows: RunRow[]; total: number }
+  /** As `runs.groups`. */
+  listRunGroups(query: RunGroupsQuery): RunGroup[]
   /** As `runs.ids`. */
   listRunIds(query: RunIdsQuery): RunIds
   /** As `runs.facets`. */
@@ -237,6 +249,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
 
   try {
     guarded(() => prepareGoneRuns(database))
+    defineLocalDay(database)
     if (readOnly) findInterrupted()
     else {
       if (maxBytes !== undefined) {
@@ -283,6 +296,7 @@ function historyOf(path: string, opened: OpenedFile, options: HistoryOptions): H
     runsDuring: (fromMs, toMs) => guarded(() => runsDuring(database, fromMs, toMs)),
     deleteRun: (reference) => writable(() => deleteRun(database, resolveRun(database, reference))),
     listRunRows: (query) => guarded(() => listRunRows(database, query)),
+    listRunGroups: (query) => guarded(() => listRunGroups(database, query)),
     listRunIds: (query) => guarded(() => listRunIds(database, query)),
     listFacets: () => guarded(() => listFacets(database)),
     summarizeOlder: (numbersOf, atMost) =>

@@ -1,37 +1,20 @@
-/**
- * The list of runs, filtered, sorted and by pages, and what there is to filter by. Rows are found in one index that holds all of
- * that (runs_listed), so that ten thousand runs with wide rows are as quickly listed as a hundred.
- */
+/** The list of runs, filtered, sorted, grouped and by pages, and what there is to filter by. */
 import type { Database } from 'better-sqlite3'
 import type { Parsed, Result } from '../../contract/method.ts'
-import { MOST_IDS, type RunColumn, type RunIds, type RunRow, type runsMethods } from '../../contract/methods/runs.ts'
+import { MOST_IDS, type RunGroup, type RunIds, type RunRow, type runsMethods } from '../../contract/methods/runs.ts'
 import type { ReportVerdict, RunStatus } from '../../core/report/report.ts'
 import { baselinesReader, BUILD_NAME, type Baseline } from './baselineNumbers.ts'
 import { STATUS } from './goneRuns.ts'
+import { countOfRuns, groupsInOrder, runsInOrder, type BoundSql } from './listQuery.ts'
 import { displayId } from './runId.ts'
-import { searchWords } from './searchText.ts'
 
 export type RunListQuery = Parsed<(typeof runsMethods)['runs.list']>
+export type RunGroupsQuery = Parsed<(typeof runsMethods)['runs.groups']>
 export type RunIdsQuery = Parsed<(typeof runsMethods)['runs.ids']>
 export type RunFacets = Result<(typeof runsMethods)['runs.facets']>
 
 /** Names of one kind to filter by; more would be no choice any more. */
 export const FACETS_AT_MOST = 1000
-
-const SORTED_BY: Record<RunColumn, string> = {
-  startedAt: 'started_at_ms',
-  plan: 'plan_name COLLATE NOCASE',
-  scenario: 'scenario COLLATE NOCASE',
-  build: 'build_label COLLATE NOCASE',
-  duration: 'duration_ms',
-  status: STATUS,
-  verdict: 'verdict_status',
-  requests: 'requests',
-  rate: 'rate_per_s',
-  failureShare: 'failure_share',
-  p95: 'p95_ms',
-  starred: 'starred',
-}
 
 interface Columns {
   id: string
@@ -58,14 +41,10 @@ interface Columns {
   untrusted_share: number | null
 }
 
-/** One state of the file. What has no value in a column comes last, up or down. */
+/** One state of the file. */
 export function listRunRows(database: Database, query: RunListQuery): { rows: RunRow[]; total: number } {
-  const { where, values } = conditionsOf(query.filter)
-  const from = `FROM runs INDEXED BY runs_listed WHERE ${where}`
-  const page = database
-    .prepare<unknown[], number>(`SELECT number ${from} ORDER BY ${orderOf(query.sort)} LIMIT ? OFFSET ?`)
-    .pluck()
-  const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
+  const listed = runsInOrder('number', query)
+  const page = database.prepare<unknown[], number>(`${listed.sql} LIMIT ? OFFSET ?`).pluck()
   const row = database.prepare<[number], Columns>(
     `SELECT id, plan_name, plan_file, scenario, build_label, ${BUILD_NAME} AS build_name, target, started_at_ms,
        ${STATUS} AS status, verdict, starred, tags, notes, duration_ms, peak_load, peak_load_unit, requests, rate_per_s, failure_share, p95_ms, p95_line, untrusted_share
@@ -74,33 +53,58 @@ export function listRunRows(database: Database, query: RunListQuery): { rows: Ru
   const baselineOf = baselinesReader(database)
   return database
     .transaction(() => ({
-      rows: page.all(...values, query.limit, query.offset).flatMap((number) => {
+      rows: page.all(...listed.values, query.limit, query.offset).flatMap((number) => {
         const columns = row.get(number)
         if (columns === undefined) return []
         const { plan_name: planName, scenario, target } = columns
         return [rowOf(columns, baselineOf({ planName, scenario, target }))]
       }),
-      total: count.get(...values) ?? 0,
+      total: numberOf(database, countOfRuns(query)),
     }))
     .deferred()
 }
 
 /** The ids of the list, as `runs.ids`. */
 export function listRunIds(database: Database, query: RunIdsQuery): RunIds {
-  const { where, values } = conditionsOf(query.filter)
-  const from = `FROM runs INDEXED BY runs_listed WHERE ${where}`
-  const rows = database.prepare<unknown[], Pick<Columns, 'id' | 'starred'>>(
-    `SELECT id, starred ${from} ORDER BY ${orderOf(query.sort)} LIMIT ?`,
-  )
-  const count = database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck()
+  const listed = runsInOrder('id, starred', query)
+  const rows = database.prepare<unknown[], Pick<Columns, 'id' | 'starred'>>(`${listed.sql} LIMIT ?`)
   const { found, total } = database
-    .transaction(() => ({ found: rows.all(...values, MOST_IDS), total: count.get(...values) ?? 0 }))
+    .transaction(() => ({ found: rows.all(...listed.values, MOST_IDS), total: numberOf(database, countOfRuns(query)) }))
     .deferred()
   return {
     ids: found.map(({ id }) => displayId(id)),
     starred: found.flatMap(({ id, starred }) => (starred === 1 ? [displayId(id)] : [])),
     total,
   }
+}
+
+interface GroupColumns extends Omit<RunGroup, 'names' | 'newestAtMs'> {
+  newest_at_ms: number
+  name_0: string | null
+  /** Where a group has two names. */
+  name_1?: string | null
+}
+
+/** The groups of the list, as `runs.groups`. */
+export function listRunGroups(database: Database, query: RunGroupsQuery): RunGroup[] {
+  const { sql, values } = groupsInOrder(query)
+  return database
+    .prepare<unknown[], GroupColumns>(sql)
+    .all(...values)
+    .map(({ name_0: first, name_1: second, newest_at_ms: newestAtMs, ...counts }) => ({
+      names: second === undefined ? [first] : [first, second],
+      newestAtMs,
+      ...counts,
+    }))
+}
+
+function numberOf(database: Database, { sql, values }: BoundSql): number {
+  return (
+    database
+      .prepare<unknown[], number>(sql)
+      .pluck()
+      .get(...values) ?? 0
+  )
 }
 
 /** Most used first. */
@@ -127,40 +131,6 @@ export function listFacets(database: Database): RunFacets {
       tags: tags.all(FACETS_AT_MOST),
     }))
     .deferred()
-}
-
-function orderOf(sort: RunListQuery['sort']): string {
-  const order = sort.map(({ column, descending }) => {
-    return `${SORTED_BY[column]} ${descending ? 'DESC' : 'ASC'} NULLS LAST`
-  })
-  return [...order, 'started_at_ms DESC', 'number DESC'].join(', ')
-}
-
-function conditionsOf(filter: RunListQuery['filter']): { where: string; values: unknown[] } {
-  const conditions = ['deleting = 0']
-  const values: unknown[] = []
-  const add = (condition: string, ...bound: unknown[]): void => {
-    conditions.push(condition)
-    values.push(...bound)
-  }
-  const words = searchWords(filter.text)
-  if (words.length > 0) {
-    const all = words.map(() => 'instr(text, ?) > 0').join(' AND ')
-    add(`number IN (SELECT run FROM run_texts WHERE ${all})`, ...words)
-  }
-  if (filter.plan !== undefined) add('plan_name = ?', filter.plan)
-  if (filter.scenario !== undefined) add('scenario = ?', filter.scenario)
-  if (filter.build !== undefined) add('build_label = ?', filter.build)
-  if (filter.starred !== undefined) add('starred = ?', filter.starred ? 1 : 0)
-  if (filter.verdict === 'none') add('verdict_status IS NULL')
-  else if (filter.verdict !== undefined) add('verdict_status = ?', filter.verdict)
-  if (filter.tag !== undefined)
-    add(
-      `number IN (SELECT tagged.number FROM runs AS tagged INDEXED BY runs_tagged, json_each(tagged.tags) AS tag
-         WHERE tagged.deleting = 0 AND tagged.tags <> '[]' AND tag.value = ?)`,
-      filter.tag,
-    )
-  return { where: conditions.join(' AND '), values }
 }
 
 function rowOf(row: Columns, baseline: Baseline | null): RunRow {

@@ -7,6 +7,7 @@ import type { RunChanges } from './runChanges.ts'
 
 type Names =
   | 'runs.list'
+  | 'runs.groups'
   | 'runs.ids'
   | 'runs.facets'
   | 'runs.edit'
@@ -35,6 +36,7 @@ export function historyHandlers({ history, changes }: HistoryHandlerParts): Hist
 
   return {
     'runs.list': (query) => withCallErrors(() => history.listRunRows(query)),
+    'runs.groups': (query) => withCallErrors(() => history.listRunGroups(query)),
     'runs.ids': (query) => withCallErrors(() => history.listRunIds(query)),
     'runs.facets': () => withCallErrors(() => history.listFacets()),
     'runs.edit': (edit) => {

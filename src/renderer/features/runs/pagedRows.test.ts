@@ -6,8 +6,9 @@ function createList(total: number, pageSize = 10) {
   const list = { total, prefix: '' }
   const asked: { offset: number; signal: AbortSignal; answer(): void; fail(error: Error): void }[] = []
   let changes = 0
-  const rows = createPagedRows<string>({
+  const rows = createPagedRows<string, string>({
     pageSize,
+    askOutline: () => Promise.resolve(`${list.prefix}outline`),
     ask: (offset, limit, signal) =>
       new Promise<PageAnswer<string>>((resolve, reject) => {
         const { total: length, prefix } = list
@@ -42,8 +43,8 @@ test('only the pages that are looked at are asked for, once', async () => {
   expect(rows.count).toBeNull()
   expect(await settle()).toEqual([0])
   expect(rows.count).toBe(1000)
-  rows.look(0, 25)
-  rows.look(3, 28)
+  rows.look([{ from: 0, to: 25 }])
+  rows.look([{ from: 3, to: 28 }])
   expect(await settle()).toEqual([10, 20])
   expect([rows.rowAt(0), rows.rowAt(28), rows.rowAt(30)]).toEqual(['0', '28', undefined])
 })
@@ -52,7 +53,7 @@ test('nothing is asked for behind the end', async () => {
   const { rows, settle } = createList(7)
   rows.reload()
   await settle()
-  rows.look(0, 500)
+  rows.look([{ from: 0, to: 500 }])
   expect(await settle()).toEqual([])
   expect(rows.rowAt(7)).toBeUndefined()
 })
@@ -62,7 +63,7 @@ test('an empty list is a list', async () => {
   rows.reload()
   await settle()
   expect(rows.count).toBe(0)
-  rows.look(0, 0)
+  rows.look([{ from: 0, to: 0 }])
   expect(await settle()).toEqual([])
 })
 
@@ -70,7 +71,7 @@ test('a reload keeps what is shown until all that is looked at is there', async 
   const { list, rows, asked, settle } = createList(1000)
   rows.reload()
   await settle()
-  rows.look(5, 15)
+  rows.look([{ from: 5, to: 15 }])
   await settle()
   list.prefix = 'new '
   list.total = 999
@@ -81,6 +82,38 @@ test('a reload keeps what is shown until all that is looked at is there', async 
   asked[0]?.answer()
   await ticks()
   expect([rows.rowAt(5), rows.rowAt(15), rows.count]).toEqual(['new 5', 'new 15', 999])
+})
+
+test('of several places that are looked at only their pages are asked for', async () => {
+  const { rows, settle } = createList(1000)
+  rows.reload()
+  await settle()
+  rows.look([
+    { from: 95, to: 101 },
+    { from: 500, to: 500 },
+    { from: 990, to: 2000 },
+  ])
+  expect(await settle()).toEqual([90, 100, 500, 990])
+  // Nothing is looked at: how many there are is to be known all the same.
+  rows.look([])
+  rows.reload()
+  expect(await settle()).toEqual([0])
+  expect(rows.count).toBe(1000)
+})
+
+test('what is known of the whole changes together with the rows', async () => {
+  const { list, rows, asked, settle } = createList(100)
+  expect(rows.outline).toBeNull()
+  rows.reload()
+  await settle()
+  expect([rows.outline, rows.rowAt(0)]).toEqual(['outline', '0'])
+  list.prefix = 'new '
+  rows.reload()
+  await ticks()
+  expect([rows.outline, rows.rowAt(0)]).toEqual(['outline', '0'])
+  asked.shift()?.answer()
+  await ticks()
+  expect([rows.outline, rows.rowAt(0)]).toEqual(['new outline', 'new 0'])
 })
 
 test('answers to an older question are not taken', async () => {
@@ -100,12 +133,12 @@ test('a list that became shorter than what is looked at is shown from its end', 
   const { list, rows, settle } = createList(100)
   rows.reload()
   await settle()
-  rows.look(90, 99)
+  rows.look([{ from: 90, to: 99 }])
   await settle()
   list.total = 3
   rows.reload()
   await settle()
-  rows.look(0, 2)
+  rows.look([{ from: 0, to: 2 }])
   await settle()
   expect([rows.count, rows.rowAt(2), rows.rowAt(90)]).toEqual([3, '2', undefined])
 })

@@ -8,60 +8,83 @@ export interface PageAnswer<Row> {
   total: number
 }
 
-export interface PagedRowsOptions<Row> {
+/** Rows of the list, both ends among them. */
+export interface RowRange {
+  from: number
+  to: number
+}
+
+export interface PagedRowsOptions<Row, Outline> {
   pageSize: number
   ask: (offset: number, limit: number, signal: AbortSignal) => Promise<PageAnswer<Row>>
+  /** What there is to know of the whole list before its rows: asked for with each reload, and changed together with the rows. */
+  askOutline: (signal: AbortSignal) => Promise<Outline>
   /** Rows, the count, or the error are others now. */
   onChange: () => void
 }
 
-export interface PagedRows<Row> {
+export interface PagedRows<Row, Outline> {
   /** Null until the first answer. */
   readonly count: number | null
+  /** Null until the first answer. */
+  readonly outline: Outline | null
   readonly error: Error | null
   readonly isLoading: boolean
   /** Undefined: not there yet. */
   rowAt: (index: number) => Row | undefined
   /** Among the rows that are there. */
   find: (is: (row: Row) => boolean) => Row | undefined
-  /** The rows [from, to] are looked at. */
-  look: (from: number, to: number) => void
+  /** These rows are looked at. */
+  look: (ranges: readonly RowRange[]) => void
   /** The list may have changed, or is another one: asks again for what is looked at. */
   reload: () => void
   close: () => void
 }
 
-export function createPagedRows<Row>({ pageSize, ask, onChange }: PagedRowsOptions<Row>): PagedRows<Row> {
+export function createPagedRows<Row, Outline>({
+  pageSize,
+  ask,
+  askOutline,
+  onChange,
+}: PagedRowsOptions<Row, Outline>): PagedRows<Row, Outline> {
   let pages = new Map<number, Row[]>()
   let count: number | null = null
   let error: Error | null = null
-  let visible = { from: 0, to: 0 }
+  let outline: Outline | null = null
+  let visible: readonly RowRange[] = []
   /** Pages that are being asked for in this round. */
   let pending = new Set<number>()
   let round = new AbortController()
   let isReloading = false
 
-  function pagesOf(from: number, to: number): number[] {
-    const first = Math.floor(Math.max(0, from) / pageSize)
-    const last = Math.floor(Math.max(0, to) / pageSize)
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  /** The pages that are looked at of a list of so many rows. */
+  function visiblePages(rows: number): number[] {
+    const numbers = new Set<number>()
+    for (const { from, to } of visible) {
+      const last = Math.floor(Math.min(to, rows - 1) / pageSize)
+      for (let number = Math.floor(Math.max(0, from) / pageSize); number <= last; number++) numbers.add(number)
+    }
+    return [...numbers]
   }
 
   /** @returns whether the list is still the one that was asked for */
-  async function fetchPages(numbers: number[], take: (answers: [number, PageAnswer<Row>][]) => void): Promise<boolean> {
+  async function fetchPages(numbers: number[], isAnew = false): Promise<boolean> {
     const { signal } = round
     const asked = pending
     for (const number of numbers) asked.add(number)
     try {
-      const answers = await Promise.all(
-        numbers.map(async (number): Promise<[number, PageAnswer<Row>]> => [
-          number,
-          await ask(number * pageSize, pageSize, signal),
-        ]),
-      )
+      const [answers, whole] = await Promise.all([
+        Promise.all(numbers.map(async (number) => ({ number, ...(await ask(number * pageSize, pageSize, signal)) }))),
+        isAnew ? askOutline(signal) : outline,
+      ])
       if (signal.aborted) return false
       error = null
-      take(answers)
+      outline = whole
+      if (isAnew) pages = new Map()
+      for (const { number, rows, total } of answers) {
+        count = total
+        pages.set(number, rows)
+      }
     } catch (failure) {
       if (signal.aborted) return false
       error = failure instanceof Error ? failure : new Error(String(failure))
@@ -71,23 +94,14 @@ export function createPagedRows<Row>({ pageSize, ask, onChange }: PagedRowsOptio
     return true
   }
 
-  function store(answers: [number, PageAnswer<Row>][]): void {
-    for (const [number, { rows, total }] of answers) {
-      count = total
-      pages.set(number, rows)
-    }
-  }
-
   async function reload(): Promise<void> {
     round.abort()
     round = new AbortController()
     pending = new Set()
     isReloading = true
-    const last = count === null ? 0 : Math.max(0, Math.min(visible.to, count - 1))
-    const isCurrent = await fetchPages(pagesOf(Math.min(visible.from, last), last), (answers) => {
-      pages = new Map()
-      store(answers)
-    })
+    const numbers = visiblePages(count ?? 0)
+    // One tells how many rows there are, also where none is looked at; of a list that is shorter now it may be none of the last ones.
+    const isCurrent = await fetchPages(numbers.length > 0 ? numbers : [0], true)
     if (!isCurrent) return
     isReloading = false
     onChange()
@@ -97,16 +111,16 @@ export function createPagedRows<Row>({ pageSize, ask, onChange }: PagedRowsOptio
 
   async function lookAgain(): Promise<void> {
     if (isReloading || count === null || error !== null) return
-    const end = count
-    const missing = pagesOf(visible.from, Math.min(visible.to, end - 1)).filter(
-      (number) => number * pageSize < end && !pages.has(number) && !pending.has(number),
-    )
-    if (missing.length > 0 && (await fetchPages(missing, store))) onChange()
+    const missing = visiblePages(count).filter((number) => !pages.has(number) && !pending.has(number))
+    if (missing.length > 0 && (await fetchPages(missing))) onChange()
   }
 
   return {
     get count() {
       return count
+    },
+    get outline() {
+      return outline
     },
     get error() {
       return error
@@ -122,8 +136,8 @@ export function createPagedRows<Row>({ pageSize, ask, onChange }: PagedRowsOptio
       }
       return undefined
     },
-    look(from, to) {
-      visible = { from, to }
+    look(ranges) {
+      visible = ranges
       void lookAgain()
     },
     reload: () => void reload(),

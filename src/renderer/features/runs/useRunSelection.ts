@@ -3,6 +3,7 @@ import { ref, shallowRef, watch } from 'vue'
 import type { RunRow } from '../../../contract/methods/runs.ts'
 import { useToasts } from '../../ui/toasts.ts'
 import { useRunActions } from './useRunActions.ts'
+import type { ListedGroup } from './runGroups.ts'
 import type { RunList } from './useRunList.ts'
 
 export type RunSelection = ReturnType<typeof useRunSelection>
@@ -13,7 +14,7 @@ export function useRunSelection({ filter, rowOf, allIds }: RunList) {
   const selected = shallowRef<string[]>([])
   /** Of those that were selected without their rows: which have a star. */
   let starred: ReadonlySet<string> = new Set()
-  /** All that fits the filter is being asked for. */
+  /** All that fits the filter, or a group of it, is being asked for. */
   const isSelecting = ref(false)
 
   /** The one that is selected; it stays while its page is asked for again. */
@@ -34,11 +35,12 @@ export function useRunSelection({ filter, rowOf, allIds }: RunList) {
     selected.value = []
   })
 
-  async function selectAll(): Promise<void> {
+  /** @param group only its runs */
+  async function selectAll(group?: ListedGroup): Promise<void> {
     isSelecting.value = true
     const before = selected.value
     try {
-      const all = await allIds()
+      const all = await allIds(group)
       // Whoever has selected others meanwhile, or filtered, or deleted, means those.
       if (selected.value !== before) return
       starred = new Set(all.starred)

@@ -9,6 +9,8 @@ export interface RowCursorOptions<Row> {
   keyOf: (row: Row) => string
   /** Where the row with this key stands now; -1: nobody knows. */
   find: (key: string) => number
+  /** A heading between rows, where there are any: it can be gone to, not selected. */
+  isHeading?: (index: number) => boolean
   multiple: () => boolean
   selected: Ref<string[]>
   /** Whole rows that are seen at once. */
@@ -31,6 +33,8 @@ export interface RowCursor {
   openAt: (index: number) => void
   /** Moves, selects, opens, inspects. @returns false for keys that mean something else */
   takeKey: (event: KeyboardEvent) => boolean
+  /** Lines are to stand elsewhere: Shift begins anew. Where one of `hidden`, both ends among them, is selected, nothing is any more. */
+  leaveRange: (hidden: { from: number; to: number } | null) => void
   /** Puts the cursor somewhere, for when the focus comes in. */
   enter: () => void
 }
@@ -96,7 +100,8 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     if (keyAt(index) === undefined && !pick.toggle && !pick.extend) {
       // What is done next must not be done to the row that was left.
       selected.value = []
-      awaited.value = index
+      if (options.isHeading?.(index)) anchor = -1
+      else awaited.value = index
       return
     }
     const next = picked({ keys: selected.value, anchor }, index, multiple() ? pick : ALONE, keyAt)
@@ -141,6 +146,12 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     if (keys.length < total()) options.all()
   }
 
+  function leaveRange(hidden: { from: number; to: number } | null): void {
+    anchor = -1
+    if (hidden === null || selected.value.length === 0) return
+    if (keysBetween(hidden.from, hidden.to, keyAt).some((key) => chosen.value.has(key))) selected.value = []
+  }
+
   function openAt(index: number): void {
     const row = at(index)
     if (row !== undefined) options.open(row)
@@ -152,5 +163,5 @@ export function useRowCursor<Row>(options: RowCursorOptions<Row>): RowCursor {
     moveTo(Math.max(0, first === undefined ? 0 : find(first)))
   }
 
-  return { cursor, isChosen, moveTo, press, openAt, takeKey, enter }
+  return { cursor, isChosen, moveTo, press, openAt, takeKey, leaveRange, enter }
 }
