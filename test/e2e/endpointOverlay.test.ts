@@ -109,6 +109,50 @@ describe.skipIf(hasNoChromium)('endpoints that are selected', () => {
       expect(Object.keys(await read(page))).toHaveLength(6)
     }))
 
+  test('are part of the link: a reload and another page show the same chart', () =>
+    inPage(async (page) => {
+      await openEndpoints(page)
+      await rowOf(page, 'GET /middle').click()
+      expect(await page.evaluate(() => location.hash)).not.toContain('select=')
+      await rowOf(page, HOSTILE).click({ modifiers: ['Control'] })
+      await overlay(page).getByText('2 selected').waitFor()
+      await expect.poll(() => page.evaluate(() => location.hash)).toContain('select=')
+      await settled(page)
+      const [hash, shown] = [await page.evaluate(() => location.hash), await read(page)]
+      expect(Object.keys(shown)).toHaveLength(2)
+
+      await page.reload()
+      await overlay(page).getByText('2 selected').waitFor()
+      await settled(page)
+      expect(await read(page)).toEqual(shown)
+      await expect.poll(() => page.evaluate(() => location.hash)).toBe(hash)
+      // Another section and back: they are still selected.
+      await page.getByRole('tab', { name: /^Errors/ }).click()
+      await page.getByRole('tab', { name: /^Endpoints/ }).click()
+      await overlay(page).getByText('2 selected').waitFor()
+    }))
+
+  test.each([
+    ['nothing of the run', 'http%2520GET%2520%252Fnone,constructor,__proto__', 0],
+    ['the same twice', 'http%2520GET%2520%252Fslow,http%2520GET%2520%252Fslow', 0],
+    ['nonsense', '%25,%2500,%25E0%25A4%25A', 0],
+    ['far too much', 'http%2520GET%2520%252Fslow,'.repeat(200), 0],
+    [
+      'two of it, and what is none',
+      'http%2520GET%2520%252Fslow,%253Cimg%2520src%3Dx%253E,http%2520GET%2520%252Fmiddle',
+      2,
+    ],
+  ])('in a hostile link: %s', (_, select, lines) =>
+    inPage(async (page) => {
+      await page.evaluate((to) => void (location.hash = to), `#/run/${runId}/endpoints?select=${select}`)
+      await rowOf(page, 'GET /slow').waitFor()
+      await settled(page)
+      expect(await overlay(page).count()).toBe(lines === 0 ? 0 : 1)
+      if (lines > 0) expect(Object.keys(await read(page))).toEqual(['p95: GET /slow (ms)', 'p95: GET /middle (ms)'])
+      expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined()
+    }),
+  )
+
   test('are inspected one by one, and stay selected', () =>
     inPage(async (page) => {
       await openEndpoints(page)

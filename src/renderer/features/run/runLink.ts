@@ -6,6 +6,7 @@ import {
   type LatencyChoice,
 } from '../../../contract/methods/analysis.ts'
 import { METRIC_IDS, type MetricId } from '../../charts/scatter/metrics.ts'
+import { MOST_SERIES } from '../../charts/spectrum/spectrumChart.ts'
 import type { WindowChoice } from './windowChoice.ts'
 
 export const RUN_SECTIONS = [
@@ -43,6 +44,8 @@ export interface RunLook {
   hidden: readonly string[]
   /** Seconds that are pinned, ascending. */
   pins: readonly number[]
+  /** Keys of endpoints, in the order in which they were selected: two or more lie over each other in a chart. */
+  selected: readonly string[]
 }
 
 /** Parameters as they come from an address: any of them may be missing, or nonsense. */
@@ -63,6 +66,8 @@ export interface RunLinkParams {
   /** Encoded each, with commas between them. */
   hide?: string
   pins?: string
+  /** Encoded each, with commas between them. */
+  select?: string
 }
 
 const MOST_SECONDS = 100_000_000
@@ -70,6 +75,10 @@ const MOST_SECONDS = 100_000_000
 const MOST_HIDDEN = 40
 const MAX_ID_LENGTH = 120
 export const MOST_PINS = 20
+/** The chart tells no more apart. */
+const MOST_SELECTED = MOST_SERIES
+/** Of all of them, encoded: as much as a session keeps of a parameter. */
+const MAX_SELECTED_LENGTH = 2000
 const FIRST_AXES: TimelineAxes = { x: 'throughput', y: 'p95' }
 
 /** What is wrong in a link is as if it had not been said. */
@@ -92,6 +101,7 @@ export function readRunLink(params: RunLinkParams): RunLook {
     },
     hidden: readHidden(params.hide),
     pins: readPins(params.pins),
+    selected: readSelected(params.select),
   }
 }
 
@@ -105,6 +115,7 @@ export function printRunLink({
   axes,
   hidden,
   pins,
+  selected,
 }: RunLook): Record<string, string> {
   return {
     ...(section !== 'overview' && { section }),
@@ -119,6 +130,7 @@ export function printRunLink({
     ...(axes.y !== FIRST_AXES.y && { y: axes.y }),
     ...printHidden(hidden),
     ...(pins.length > 0 && { pins: pins.join(',') }),
+    ...printSelected(selected),
   }
 }
 
@@ -170,4 +182,23 @@ function decoded(text: string): string {
 function readPins(text: string | undefined): number[] {
   const seconds = (text ?? '').split(',').slice(0, MOST_PINS).map(readSecond)
   return [...new Set(seconds.filter((second) => second !== null))].toSorted((a, b) => a - b)
+}
+
+/** One alone lies over nothing. Which endpoints there are, the run says: a key that it does not have selects nothing. */
+function readSelected(text: string | undefined): string[] {
+  if (text === undefined || text.length > MAX_SELECTED_LENGTH) return []
+  const keys = text.split(',').map(decoded)
+  const selected = [...new Set(keys.filter((key) => key !== ''))].slice(0, MOST_SELECTED)
+  return selected.length < 2 ? [] : selected
+}
+
+/** Those that there is room for, in their order; the others are selected as long as the run is open. */
+function printSelected(selected: readonly string[]): { select?: string } {
+  const kept: string[] = []
+  for (const key of selected.slice(0, MOST_SELECTED)) {
+    // Half a pair of surrogates cannot be encoded.
+    const text = encodeURIComponent(key.toWellFormed())
+    if ([...kept, text].join(',').length <= MAX_SELECTED_LENGTH) kept.push(text)
+  }
+  return kept.length < 2 ? {} : { select: kept.join(',') }
 }

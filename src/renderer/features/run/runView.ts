@@ -82,6 +82,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   hidden: ShallowRef<readonly string[]>
   /** Seconds that are pinned, ascending: flags in charts over time. */
   pins: ShallowRef<readonly number[]>
+  /** Keys of endpoints, in the order in which they were selected in their table. */
+  selected: ShallowRef<readonly string[]>
 
   /** Whatever the view is frozen at: for what is done to the run. */
   newestTick: RunSource['tick']
@@ -132,6 +134,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   const axes = shallowRef(begin.axes)
   const hidden = shallowRef(begin.hidden)
   const pins = shallowRef(begin.pins)
+  const selected = shallowRef(begin.selected)
 
   const frozen = shallowRef<{ endS: number; tick: RunTick | null; recent: RecentSeconds } | null>(null)
   const endS = computed(() => frozen.value?.endS ?? writtenS.value)
@@ -191,6 +194,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       axes: axes.value,
       hidden: hidden.value,
       pins: pins.value,
+      selected: selected.value,
     }),
   )
 
@@ -218,6 +222,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     axes,
     hidden,
     pins,
+    selected,
     endS,
     newestTick,
     tick,
@@ -243,6 +248,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       axes.value = look.axes
       hidden.value = look.hidden
       pins.value = look.pins
+      selected.value = look.selected
     },
     answers: new Map(),
   }

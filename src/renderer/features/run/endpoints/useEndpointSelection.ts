@@ -1,12 +1,14 @@
 /** The endpoints that are selected: which of them the inspector tells of, and which lie over each other in the chart. */
-import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, watch, type ComputedRef, type WritableComputedRef } from 'vue'
+import { useRunView } from '../runView.ts'
 import { isSameList, steadyComputed } from '../steadyComputed.ts'
 import type { EndpointRow } from './endpointRows.ts'
 
 export type NamedEndpoint = Pick<EndpointRow, 'key' | 'name' | 'kind'>
 
 export interface EndpointSelection {
-  selected: Ref<string[]>
+  /** For the table. It is part of the view of the run, and so of its link. */
+  selected: WritableComputedRef<string[]>
   /** The one that was selected last, or that Space was pressed at. */
   inspected: ComputedRef<EndpointRow | undefined>
   /** In the order in which they were selected, as far as they are there; none where fewer than two are. */
@@ -16,8 +18,8 @@ export interface EndpointSelection {
 }
 
 export function useEndpointSelection(rows: () => readonly EndpointRow[]): EndpointSelection {
-  const selected = shallowRef<string[]>([])
-  const inspectedKey = ref<string | null>(null)
+  const { selected } = useRunView()
+  const inspectedKey = ref(selected.value.at(-1) ?? null)
   const byKey = computed(() => new Map(rows().map((row) => [row.key, row])))
 
   watch(selected, (keys, before) => {
@@ -27,7 +29,7 @@ export function useEndpointSelection(rows: () => readonly EndpointRow[]): Endpoi
   })
 
   return {
-    selected,
+    selected: computed({ get: () => [...selected.value], set: (keys) => void (selected.value = keys) }),
     inspected: computed(() => byKey.value.get(inspectedKey.value ?? '')),
     // Rows are others with every tick of a run that goes on; which endpoints they are is not.
     overlaid: steadyComputed(() => {
