@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadAxe, violationsInThemes } from './axe.ts'
 import { hasNoChromium, launchChromium } from './chromium.ts'
 import { openPage, settled } from './page.ts'
-import { hashOf } from './shellParts.ts'
+import { focused, hashOf } from './shellParts.ts'
 import { buildLabel, BUILDS, HOSTILE, PLAN, SLOWER_FROM, writeTrendHistory } from './trendHistory.ts'
 import { makeWorkspace, runCommand, serveWorkbench, type ServedWorkbench, type Workspace } from './workbench.ts'
 
@@ -147,6 +147,19 @@ describe.skipIf(hasNoChromium)('changes', () => {
       await expect
         .poll(async () => (await rowsOf(changes)).map((cells) => cells[2]))
         .toEqual(told.changes.map(({ metric }) => (metric === 'p999' ? 'p99.9' : metric)).toSorted())
+    }))
+
+  test('the filter leads into its list by ↓', () =>
+    inTrends(STEADY, async ({ page, changes }) => {
+      await page.keyboard.press('/')
+      await page.keyboard.type('p99.9')
+      await expect.poll(async () => (await rowsOf(changes)).length).toBe(1)
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => focused(page)).toBe('Changes')
+      await page.getByRole('button', { name: /^All series/ }).click()
+      await page.keyboard.press('/')
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => focused(page)).toBe('Series')
     }))
 
   test('metrics of one endpoint are merged into one row, and triaged together', () =>
