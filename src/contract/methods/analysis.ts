@@ -221,6 +221,13 @@ export interface EndpointDistributionsView {
   others: { count: number; timeShare: number | null }
 }
 
+/** Users of one type, by what their requests took. */
+export interface UserTypePart {
+  name: string
+  /** Of the response times of all requests of the window; null when they took none. */
+  timeShare: number | null
+}
+
 /** Rows of the endpoint table that need time: a strip of states and a line, both over at most 60 steps. */
 export interface EndpointStrip {
   name: string
@@ -326,6 +333,8 @@ export const analysisMethods = {
   'run.distribution': method<DistributionView>()(z.strictObject({ ...scope, latency })),
   /** At most MOST_RIDGES of them. */
   'run.endpointDistributions': method<EndpointDistributionsView>()(z.strictObject({ ...scope, latency, percentiles })),
+  /** Those that asked for anything, that took most time first. */
+  'run.userTypes': method<UserTypePart[]>()(z.strictObject(scope)),
   'run.strips': method<{ window: RunWindow; stepS: number; endpoints: EndpointStrip[] }>()(
     z.strictObject({
       ...scope,

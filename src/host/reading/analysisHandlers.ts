@@ -16,6 +16,7 @@ import { createPace, type Pace } from '../analysis/pace.ts'
 import { reportFile } from '../analysis/reportFile.ts'
 import { stripsView } from '../analysis/stripsView.ts'
 import { timelineView } from '../analysis/timelineView.ts'
+import { userTypeParts } from '../analysis/userTypeParts.ts'
 import { windowView } from '../analysis/windowView.ts'
 import { compareSearches } from '../capacity/compareSearches.ts'
 import { buildName } from '../comparison/runFacts.ts'
@@ -62,6 +63,7 @@ const ANSWERS: Answers = {
   'run.explain': ({ record, params }) => explainSelection(record, params),
   'run.distribution': ({ record, params }) => distributionView(record, params),
   'run.endpointDistributions': ({ record, params, pace }) => endpointDistributions(record, params, pace),
+  'run.userTypes': ({ record, params }) => userTypeParts(record, params),
   'run.strips': ({ record, params, runs, pace }) => stripsView(record, params, pace, runs.memory(record)),
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
   'run.exemplars': ({ record, params }) => exemplarsView(record, params),

@@ -91,6 +91,7 @@ describe('every question', () => {
     const ridges = await methods['run.endpointDistributions']({ ...apart, run, percentiles: [50] }, { signal })
     expect(ridges).toEqual(await endpointDistributions(record, apart, atOnce))
     expect(ridges.endpoints.map(({ count }) => count)).toEqual([300, 30])
+    expect(await methods['run.userTypes'](scope, { signal })).toEqual([{ name: 'shopper', timeShare: 1 }])
     expect((await methods['run.strips']({ ...scope, endpoints: null }, { signal })).endpoints).toHaveLength(2)
     expect((await methods['run.errors'](scope, { signal })).groups[0]).toMatchObject({ message: HOSTILE, count: 30 })
     expect(await methods['run.exemplars']({ ...scope, iteration: null }, { signal })).toEqual([])

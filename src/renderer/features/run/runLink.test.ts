@@ -13,6 +13,7 @@ test.each<RunLinkParams>([
   { endpoint: 'x'.repeat(10_000) },
   { section: 'timeline', form: 'against', x: 'inFlight', y: 'p99.9' },
   { form: 'split', hide: 'timeline%2Fp99,timeline%2Ferror%20timeout', pins: '0,380,500' },
+  { section: 'timeline', form: 'userTypes' },
   { hide: encodeURIComponent(`errors/${HOSTILE}`) },
   { section: 'endpoints', select: `http%20GET%20%2Fcart,${encodeURIComponent(`group ${HOSTILE}, and more`)}` },
 ])('a link is printed as it was read: %o', (params) => expect(printRunLink(readRunLink(params))).toEqual(params))

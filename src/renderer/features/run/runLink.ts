@@ -22,8 +22,8 @@ export const RUN_SECTIONS = [
 ] as const
 export type RunSection = (typeof RUN_SECTIONS)[number]
 
-/** The timeline as lanes, one for each endpoint, or one measure against another. */
-export const TIMELINE_FORMS = ['together', 'split', 'against'] as const
+/** The timeline as lanes, one for each endpoint or user type, or one measure against another. */
+export const TIMELINE_FORMS = ['together', 'split', 'userTypes', 'against'] as const
 export type TimelineForm = (typeof TIMELINE_FORMS)[number]
 
 /** What stands on the axes of a measure against another. */
