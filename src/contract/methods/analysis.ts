@@ -240,6 +240,14 @@ export interface EndpointStrip {
   perS: Float64Array
 }
 
+/** When requests of an endpoint first and last ended in the window: whole seconds since the start of the run, exactly. */
+export interface SeenEndpoint {
+  name: string
+  kind: EndpointKind
+  firstS: number
+  lastS: number
+}
+
 export interface ErrorGroupView {
   class: ErrorClass
   endpoint: string
@@ -342,6 +350,8 @@ export const analysisMethods = {
       endpoints: z.array(endpoint).max(MOST_STRIPS).nullable().default(null),
     }),
   ),
+  /** Of the endpoints that had requests; those of the time after the load count as well where the window reaches its end. */
+  'run.seen': method<{ window: RunWindow; endpoints: SeenEndpoint[] }>()(z.strictObject(scope)),
   'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(
     z.strictObject(scope),
   ),

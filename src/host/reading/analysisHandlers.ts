@@ -14,6 +14,7 @@ import { heatmapView } from '../analysis/heatmapView.ts'
 import { openRun } from '../analysis/openRun.ts'
 import { createPace, type Pace } from '../analysis/pace.ts'
 import { reportFile } from '../analysis/reportFile.ts'
+import { seenView } from '../analysis/seenView.ts'
 import { stripsView } from '../analysis/stripsView.ts'
 import { timelineView } from '../analysis/timelineView.ts'
 import { userTypeParts } from '../analysis/userTypeParts.ts'
@@ -65,6 +66,7 @@ const ANSWERS: Answers = {
   'run.endpointDistributions': ({ record, params, pace }) => endpointDistributions(record, params, pace),
   'run.userTypes': ({ record, params }) => userTypeParts(record, params),
   'run.strips': ({ record, params, runs, pace }) => stripsView(record, params, pace, runs.memory(record)),
+  'run.seen': ({ record, params }) => seenView(record, params.window, params.filter),
   'run.errors': ({ record, params }) => errorsView(record, params.window, params.filter),
   'run.exemplars': ({ record, params }) => exemplarsView(record, params),
   'run.health': ({ record, params, pace }) => healthView(record, params.window, params.points, pace),

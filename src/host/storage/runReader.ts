@@ -3,6 +3,7 @@
  * the file. Every answer is a sum of stored windows; percentiles are read from it by core's Histogram.
  */
 import type { Database } from 'better-sqlite3'
+import type { SeenEndpoint } from '../../contract/methods/analysis.ts'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import type { Histogram } from '../../core/histogram/histogram.ts'
 import type { ReportAnnotation, ReportCriterion } from '../../core/report/report.ts'
@@ -14,10 +15,11 @@ import { readExemplars } from './exemplarTable.ts'
 import { readComparison } from './comparisons.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
-import { RUN_LEVEL } from './levels.ts'
+import { RUN_LEVEL, tilesFor } from './levels.ts'
 import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
+import { seenSeconds } from './seenSeconds.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
@@ -81,6 +83,8 @@ export interface RunReader {
   ): void
   /** As groupedWindow, only how many: far cheaper. Groups of none are left out. */
   groupedCounts(fromS: number, toS: number, by: (keyof SeriesKey)[], filter?: SeriesFilter): GroupCount[]
+  /** First and last second of [fromS, toS) in which requests of each endpoint ended; endpoints without any are left out. */
+  seenBetween(fromS: number, toS: number, filter?: SeriesFilter): SeenEndpoint[]
   /** One step after the other, each [k · stepS, (k + 1) · stepS), from `fromS` (rounded down to a step) to `toS`. */
   timeline(stepS: number, options?: TimelineOptions): Iterable<TimelineStep>
   /** As timeline, of each group what is made of its sum while it is visited: half the time, as no histogram is written only to be read. */
@@ -243,6 +247,13 @@ export function createRunReader(database: Database, number: number, guarded: <T>
         const { endS, rolled } = written()
         const tiling = cheapestTiles(Math.max(0, fromS), toS, endS, rolled)
         return groupedCounts(table, number, tiling, rolled, allSeries(), by, filter)
+      }),
+    seenBetween: (fromS, toS, filter = {}) =>
+      snapshot(() => {
+        const { endS, rolled } = written()
+        // The window of the whole run has no second.
+        const tiling = tilesFor(Math.max(0, fromS), toS, endS, { ...rolled, [RUN_LEVEL]: 0 })
+        return seenSeconds(table, number, tiling, allSeries(), filter)
       }),
     timeline: (stepS, options = {}) => steps(stepS, options, wholeWindows),
     steps: (stepS, options, visitor) => steps(stepS, options, visitor),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { endpointOf } from '../sampleWindow.ts'
-import { ENDPOINT_COLUMNS, keepOrder, sortEndpoints } from './endpointColumns.ts'
-import { endpointRows } from './endpointRows.ts'
+import { endpointOf, statisticsOf } from '../sampleWindow.ts'
+import { ENDPOINT_COLUMNS, endpointTable, keepOrder, sortEndpoints } from './endpointColumns.ts'
+import { endpointRows, seenOfAll, totalRow } from './endpointRows.ts'
 
 const rows = endpointRows({
   endpoints: [
@@ -76,4 +76,53 @@ test('p95 is told beside that of the baseline, and sorts by the change', () => {
   const sorted = sortEndpoints(beside, [{ column: 'delta', descending: true }])
   expect(sorted.slice(0, 3).map(({ name }) => name)).toEqual(['slower', 'same', 'faster'])
   expect(endpointRows(source).map((row) => column?.text(row))).toEqual(['–', '–', '–', '–', '–'])
+})
+
+const seen = [
+  { name: 'late', kind: 'http' as const, firstS: 3700, lastS: 3725 },
+  { name: 'early', kind: 'http' as const, firstS: 0, lastS: 9 },
+  { name: 'group', kind: 'group' as const, firstS: 0, lastS: 9000 },
+]
+
+test('when endpoints were seen is told since the start of the run, sorts by time, and is – where nobody asked', () => {
+  const source = {
+    endpoints: ['late', 'early', 'never'].map((name) => endpointOf(name)),
+    criteria: [],
+    latency: { of: 'ok', from: 'intended' } as const,
+    ticked: [],
+  }
+  const told = endpointRows({ ...source, seen: new Map(seen.map((each) => [`http ${each.name}`, each])) })
+  const texts = (id: string): (string | undefined)[] =>
+    told.map((row) => ENDPOINT_COLUMNS.find((column) => column.id === id)?.text(row))
+  expect([texts('firstSeen'), texts('lastSeen')]).toEqual([
+    ['1:01:40', '00:00', '–'],
+    ['1:02:05', '00:09', '–'],
+  ])
+  const sorted = (descending: boolean): string[] =>
+    sortEndpoints(told, [{ column: 'firstSeen', descending }]).map(({ name }) => name)
+  expect([sorted(false), sorted(true)]).toEqual([
+    ['early', 'late', 'never'],
+    ['late', 'early', 'never'],
+  ])
+  expect(endpointRows(source).every(({ firstS, lastS }) => firstS === null && lastS === null)).toBe(true)
+  // Groups are no requests.
+  expect(totalRow(statisticsOf(), source.latency, null, null, seenOfAll(seen))).toMatchObject({
+    firstS: 0,
+    lastS: 3725,
+  })
+  expect(seenOfAll([])).toBeUndefined()
+})
+
+test('a file has the columns that are shown, as numbers, and none of pictures', () => {
+  const told = endpointRows({
+    endpoints: [endpointOf('late', { requests: 5, failureShare: 0.25 })],
+    criteria: [],
+    latency: { of: 'ok', from: 'intended' },
+    ticked: [],
+    seen: new Map([['http late', { firstS: 3700, lastS: 3725 }]]),
+  })
+  expect(endpointTable(told, ['name', 'strip', 'requests', 'errors', 'p95', 'lastSeen', '__proto__'])).toEqual({
+    columns: ['Endpoint', 'Requests', 'Errors (share)', 'p95 ms', 'Last seen (s since the start of the run)'],
+    rows: [['late', 5, 0.25, 60, 3725]],
+  })
 })

@@ -1,17 +1,23 @@
 /** The columns of the endpoint table: how each is written, and how it sorts. */
 import { actualText } from '../../../../core/report/words.ts'
 import { formatSignificant } from '../../../../core/units/number.ts'
-import { formatBytes, formatCount, formatRate, formatShare } from '../../../ui/format.ts'
+import { formatBytes, formatCount, formatElapsed, formatRate, formatShare } from '../../../ui/format.ts'
 import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { p95Change, type P95Change } from '../../compare/p95Change.ts'
 import { statusWords } from '../criterionWords.ts'
 import { byConcern, type EndpointRow } from './endpointRows.ts'
 
+/** Those for which the host has to be asked something else. */
+export const SEEN_COLUMNS = ['firstSeen', 'lastSeen'] as const
+type SeenColumn = (typeof SEEN_COLUMNS)[number]
+
 interface EndpointColumn {
   column: UiColumn<EndpointRow>
-  /** By what it sorts. */
+  /** By what it sorts, and what a file has. */
   value: (row: EndpointRow) => SortValue
+  /** In a file, where the head does not say it. */
+  unit?: string
 }
 
 function text(
@@ -31,6 +37,7 @@ function number(
   value: (row: EndpointRow) => number | null,
   format: (value: number | null, row: EndpointRow) => string,
   more: Partial<UiColumn<EndpointRow>> = {},
+  unit?: string,
 ): EndpointColumn {
   const column = {
     id,
@@ -40,7 +47,7 @@ function number(
     sortable: true,
     text: (row: EndpointRow) => format(value(row), row),
   }
-  return { column: { ...column, ...more }, value }
+  return { column: { ...column, ...more }, value, ...(unit !== undefined && { unit }) }
 }
 
 const ms = (
@@ -55,6 +62,25 @@ const ms = (
   })
 
 const optional = { optional: true }
+
+const seen = (
+  id: SeenColumn,
+  label: string,
+  which: 'first' | 'last',
+  value: (row: EndpointRow) => number | null,
+): EndpointColumn =>
+  number(
+    id,
+    label,
+    88,
+    value,
+    (second) => (second === null ? '–' : formatElapsed(second * 1000)),
+    {
+      ...optional,
+      title: `The ${which} second of the window in which a request of it ended, since the start of the run: exact to the second, the shortest that is stored`,
+    },
+    's since the start of the run',
+  )
 
 const COLUMNS: readonly EndpointColumn[] = [
   text(
@@ -84,6 +110,8 @@ const COLUMNS: readonly EndpointColumn[] = [
     72,
     (row) => row.failureShare,
     (value, row) => formatShare(value, row.failures),
+    {},
+    'share',
   ),
   ms('mean', 'Mean', (row) => row.meanMs, optional),
   ms('min', 'Min', (row) => row.minMs, optional),
@@ -98,6 +126,7 @@ const COLUMNS: readonly EndpointColumn[] = [
     (row) => changeOf(row)?.share ?? null,
     (_, row) => changeOf(row)?.text ?? '–',
     { ...optional, title: 'p95 against that of the baseline (B in Runs sets it); ~: less than 5 %' },
+    'share',
   ),
   ms('p99', 'p99', (row) => row.p99Ms),
   ms('p99.9', 'p99.9', (row) => row.p999Ms, optional),
@@ -120,6 +149,7 @@ const COLUMNS: readonly EndpointColumn[] = [
     {
       title: 'Share of all response time that was spent here',
     },
+    'share',
   ),
   ms('wait', 'Wait', (row) => row.waitMs, {
     ...optional,
@@ -141,8 +171,10 @@ const COLUMNS: readonly EndpointColumn[] = [
     (_, { apdex }) => (apdex === null ? '–' : actualText(apdex)),
     { ...optional, title: 'Of the criterion that is about this endpoint alone' },
   ),
-  number('bytesIn', 'Received', 88, (row) => row.bytesIn, formatBytes, optional),
-  number('bytesOut', 'Sent', 88, (row) => row.bytesOut, formatBytes, optional),
+  seen('firstSeen', 'First seen', 'first', (row) => row.firstS),
+  seen('lastSeen', 'Last seen', 'last', (row) => row.lastS),
+  number('bytesIn', 'Received', 88, (row) => row.bytesIn, formatBytes, optional, 'bytes'),
+  number('bytesOut', 'Sent', 88, (row) => row.bytesOut, formatBytes, optional, 'bytes'),
 ]
 
 /** Null: there is no baseline, or none that can be held against what is shown. */
@@ -151,6 +183,18 @@ export function changeOf({ baselineP95Ms, p95Ms }: EndpointRow): P95Change | nul
 }
 
 export const ENDPOINT_COLUMNS: readonly UiColumn<EndpointRow>[] = COLUMNS.map(({ column }) => column)
+
+/** Of the columns that are shown those that are values, not pictures: numbers in full. `Mean ms`, `Errors (share)`. */
+export function endpointTable(
+  rows: readonly EndpointRow[],
+  shown: readonly string[],
+): { columns: string[]; rows: SortValue[][] } {
+  const columns = shown.flatMap((id) => COLUMNS.find(({ column }) => column.id === id && column.sortable) ?? [])
+  return {
+    columns: columns.map(({ column, unit }) => (unit === undefined ? column.label : `${column.label} (${unit})`)),
+    rows: rows.map((row) => columns.map(({ value }) => value(row))),
+  }
+}
 
 /** Three significant digits, in milliseconds whatever their size: one unit a column. */
 function msText(value: number | null): string {

@@ -1,5 +1,5 @@
 /** The rows of the endpoint table: what the host answered for the window, freshened by the tick while the run goes on. */
-import type { LatencyChoice } from '../../../../contract/methods/analysis.ts'
+import type { LatencyChoice, SeenEndpoint } from '../../../../contract/methods/analysis.ts'
 import type { TickEndpoint, TickStatistics } from '../../../../contract/runTick.ts'
 import type {
   ReportCriterion,
@@ -33,6 +33,9 @@ export interface EndpointRow extends FilterSubject {
   baselineP95Ms: number | null
   /** Worst criterion that is about it; null: none is. */
   worst: EndpointLimit | null
+  /** Seconds since the start of the run in which its first and last request of the window ended; null: not asked, or not known yet. */
+  firstS: number | null
+  lastS: number | null
 }
 
 export interface EndpointLimit {
@@ -54,9 +57,14 @@ export interface RowSource {
   ticked: readonly TickEndpoint[]
   /** By key of an endpoint; left out: there is none that can be held against these. */
   baseline?: ReadonlyMap<string, number | null>
+  /** By key of an endpoint; left out: nobody wants to see it. */
+  seen?: ReadonlyMap<string, SeenSpan>
 }
 
-export function endpointRows({ endpoints, criteria, latency, ticked, baseline }: RowSource): EndpointRow[] {
+/** Seconds since the start of the run. */
+export type SeenSpan = Pick<SeenEndpoint, 'firstS' | 'lastS'>
+
+export function endpointRows({ endpoints, criteria, latency, ticked, baseline, seen }: RowSource): EndpointRow[] {
   const fresh = freshByKey(endpoints, ticked)
   return endpoints.map((endpoint) => {
     const key = endpointKey(endpoint)
@@ -70,6 +78,7 @@ export function endpointRows({ endpoints, criteria, latency, ticked, baseline }:
       worst,
       apdex: apdexOf(endpoint.name, criteria),
       baselineP95Ms: baseline?.get(key) ?? null,
+      ...spanOf(seen?.get(key)),
     }
     const tick = fresh.get(key)
     return tick ? freshened(row, tick.run, latency) : row
@@ -79,6 +88,7 @@ export function endpointRows({ endpoints, criteria, latency, ticked, baseline }:
 /**
  * Of everything that is a request; groups and event streams are not counted twice.
  * @param baselineP95Ms of all requests
+ * @param seen of all requests
  * @param ticked of the newest tick, where it counts the requests of the window, so that the sum is no older than what it is the sum of
  */
 export function totalRow(
@@ -86,6 +96,7 @@ export function totalRow(
   latency: LatencyChoice,
   ticked: TickStatistics | null,
   baselineP95Ms: number | null = null,
+  seen?: SeenSpan,
 ): EndpointRow {
   const row: EndpointRow = {
     ...statisticsRow(totals, latency),
@@ -96,6 +107,7 @@ export function totalRow(
     worst: null,
     apdex: null,
     baselineP95Ms,
+    ...spanOf(seen),
   }
   return ticked ? freshened(row, ticked, latency) : row
 }
@@ -109,10 +121,24 @@ export function endpointKey({ name, kind }: { name: string; kind: string }): str
   return `${kind} ${name}`
 }
 
+function spanOf(seen: SeenSpan | undefined): Pick<EndpointRow, 'firstS' | 'lastS'> {
+  return { firstS: seen?.firstS ?? null, lastS: seen?.lastS ?? null }
+}
+
+/** Of everything that is a request. Undefined where there is none. */
+export function seenOfAll(seen: readonly SeenEndpoint[]): SeenSpan | undefined {
+  const requests = seen.filter(({ kind }) => REQUEST_KINDS.has(kind))
+  if (requests.length === 0) return undefined
+  return {
+    firstS: Math.min(...requests.map(({ firstS }) => firstS)),
+    lastS: Math.max(...requests.map(({ lastS }) => lastS)),
+  }
+}
+
 function statisticsRow(
   of: ReportStatistics,
   choice: LatencyChoice,
-): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst' | 'apdex' | 'baselineP95Ms'> {
+): Omit<EndpointRow, 'key' | 'name' | 'kind' | 'status' | 'worst' | 'apdex' | 'baselineP95Ms' | 'firstS' | 'lastS'> {
   const latency: ReportLatency | null = pickLatency(of, choice)
   return {
     requests: of.requests,
