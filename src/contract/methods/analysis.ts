@@ -35,6 +35,8 @@ const endpoint = z.strictObject({ name: z.string(), kind: z.string() })
 export const filterSchema = z.strictObject({
   endpoint: endpoint.nullable().default(null),
   userType: z.string().nullable().default(null),
+  /** Only seconds in which the generator was trusted, with care or not: all others are as if they had not been, also for what rates divide by. */
+  trustedOnly: z.boolean().optional(),
 })
 export type AnalysisFilter = z.output<typeof filterSchema>
 
@@ -103,6 +105,11 @@ export interface RunView {
 /** All of it for the window asked, and equal to the report's numbers where the windows are the same. */
 export interface WindowView {
   window: RunWindow
+  /**
+   * Written seconds whose requests are counted in the window, and those that are left out since they are not trusted. None is counted where
+   * nothing is left of the load: what ended after it has no time to be divided by.
+   */
+  seconds: { counted: number; leftOut: number }
   totals: ReportStatistics
   endpoints: ReportEndpoint[]
   /** Judged again for this window; criteria of sliding windows as they were in the whole run. */
@@ -110,6 +117,7 @@ export interface WindowView {
   iterations: RunReport['iterations']
   checks: RunReport['checks']
   websocket: RunReport['websocket']
+  /** Of all its seconds, whichever are left out. */
   generatorHealth: ReportGeneratorHealth
 }
 
@@ -119,6 +127,8 @@ export interface TimelineView {
   stepS: number
   /** Begin of each step, seconds. */
   t: Float64Array
+  /** Seconds of each step that its rates divide by: all that are not left out, and that lie before the end of what is written. */
+  countedS: Float64Array
   users: Float64Array
   /** Users, or arrivals per second; as it was steered. */
   planned: Float64Array
@@ -140,7 +150,7 @@ export interface TimelineView {
   errorsPerS: { class: ErrorClass; perS: Float64Array }[]
   /** Mean ms of a request in each phase, in the order of PHASES. */
   phasesMs: Float64Array[]
-  /** Worst second of each step: 0 trusted, 1 degraded, 2 not trusted, 3 no data. */
+  /** Worst second of each step, also of those that are left out: 0 trusted, 1 degraded, 2 not trusted, 3 no data. */
   trust: Uint8Array
 }
 
@@ -261,8 +271,17 @@ export interface ErrorGroupView {
   /** In the whole run. */
   firstMs: number
   lastMs: number
-  /** At most 60 steps over the window; NaN where it is not known. */
+  /** Errors in each of at most 60 steps over the window; NaN where it is not known. */
   line: Float64Array
+}
+
+export interface ErrorsView {
+  window: RunWindow
+  stepS: number
+  /** As in a timeline. */
+  countedS: Float64Array
+  total: number
+  groups: ErrorGroupView[]
 }
 
 /** One engine over time; NaN where it said nothing. */
@@ -352,9 +371,7 @@ export const analysisMethods = {
   ),
   /** Of the endpoints that had requests; those of the time after the load count as well where the window reaches its end. */
   'run.seen': method<{ window: RunWindow; endpoints: SeenEndpoint[] }>()(z.strictObject(scope)),
-  'run.errors': method<{ window: RunWindow; stepS: number; total: number; groups: ErrorGroupView[] }>()(
-    z.strictObject(scope),
-  ),
+  'run.errors': method<ErrorsView>()(z.strictObject(scope)),
   /** Kept whole: the slowest, some at random, the first of each kind of error. Slowest first. `iteration`: only those of it. */
   'run.exemplars': method<ReportExemplar[]>()(
     z.strictObject({ ...scope, iteration: iterationSchema.nullable().default(null) }),

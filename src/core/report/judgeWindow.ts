@@ -5,7 +5,7 @@ import type { SlidingOutcome } from '../criteria/slidingWindow.ts'
 import type { HealthSecond, SecondTrust } from '../criteria/trust.ts'
 import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { describeTrust, type TrustWords } from '../criteria/trustWords.ts'
-import { summarizeTrust, type TrustSummary } from '../criteria/untrusted.ts'
+import { NONE_UNTRUSTED, summarizeTrust, type TrustSummary } from '../criteria/untrusted.ts'
 import type { LoadShape } from '../load/loadShape.ts'
 import type { Criterion } from '../plan/compiledPlan.ts'
 import type { Accumulated } from './accumulate.ts'
@@ -39,6 +39,11 @@ export interface JudgeInput {
   criteria: readonly Criterion[]
   /** From the live evaluator, in the order of `criteria`. */
   sliding: readonly (SlidingOutcome | null)[]
+  /**
+   * Where `statistics` and `load` are without all that is not trusted: how much of the window they are of. What is judged then rests on
+   * nothing in doubt; how the generator was is told of all of the window.
+   */
+  remainingMs?: number
 }
 
 export interface JudgedWindow {
@@ -54,18 +59,18 @@ export function trustOfWindow({ window, trust, model, requestsIn }: TrustInput):
 }
 
 export function judgeWindow(input: JudgeInput): JudgedWindow {
-  const { window, statistics, load } = input
+  const { window, statistics, load, remainingMs } = input
   const { summary, words } = input.trust
   const criteria = evaluate(
     input.criteria,
     {
       endpoints: statistics.endpoints.map((row, at) => toMeasurement(row, statistics.sums[at]!)),
-      durationMs: window.toMs - window.fromMs,
+      durationMs: remainingMs ?? window.toMs - window.fromMs,
       checksPassed: load.checksPassed,
       checksFailed: load.checksFailed,
       iterationsStarted: load.iterationsStarted,
       dropped: load.dropped,
-      untrusted: summary.untrusted,
+      untrusted: remainingMs === undefined ? summary.untrusted : NONE_UNTRUSTED,
     },
     input.sliding,
   )

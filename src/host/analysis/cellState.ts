@@ -5,13 +5,14 @@ import type { Criterion, CriterionMetric } from '../../core/plan/compiledPlan.ts
 import type { ReportCriterion } from '../../core/report/report.ts'
 
 export const NO_REQUEST = 0
+export const NOT_TRUSTED = 5
 export const NO_CRITERION = 6
 
 /** Worst first. */
 const STATES: readonly [ReportCriterion['status'], number][] = [
   ['overMaximum', 3],
   ['overTarget', 2],
-  ['notTrusted', 5],
+  ['notTrusted', NOT_TRUSTED],
   ['tooFew', 4],
   ['met', 1],
 ]

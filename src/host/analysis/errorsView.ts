@@ -1,20 +1,13 @@
 /** Errors of a window, by group. */
-import type { AnalysisFilter, ErrorGroupView, RunWindow } from '../../contract/methods/analysis.ts'
+import type { AnalysisFilter, ErrorGroupView, ErrorsView, RunWindow } from '../../contract/methods/analysis.ts'
 import { isRequestKind } from '../../core/criteria/measurement.ts'
 import { compareErrors, errorShare, MAXIMUM_ERROR_GROUPS } from '../../core/report/errorRows.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
-import { gaps } from './gaps.ts'
+import { countedSOf } from './remainingS.ts'
 import { chooseSteps } from './steps.ts'
 import { countedSeconds, stretchOf } from './stretchOf.ts'
 
 const STEPS = 60
-
-export interface ErrorsView {
-  window: RunWindow
-  stepS: number
-  total: number
-  groups: ErrorGroupView[]
-}
 
 /** Errors are counted by endpoint, not by user type: a filter by that changes nothing here. */
 export function errorsView(record: RunRecord, window: RunWindow, { endpoint }: AnalysisFilter): ErrorsView {
@@ -29,6 +22,8 @@ export function errorsView(record: RunRecord, window: RunWindow, { endpoint }: A
       .filter(isAskedFor)
       .map((group) => [keyOf(group), group.perStep]),
   )
+  const countedS = countedSOf(record, steps)
+  const none = countedS.map((lengthS) => (lengthS === 0 ? NaN : 0))
   const requests = requestsByEndpoint(record, stretch.fromS, stretch.endS)
   const groups = reader
     .errorsBetween(stretch.fromS, stretch.endS)
@@ -45,13 +40,14 @@ export function errorsView(record: RunRecord, window: RunWindow, { endpoint }: A
         share: group.inWindow === null ? null : errorShare({ ...group, count }, requests),
         firstMs: group.firstSecond * 1000,
         lastMs: (group.lastSecond + 1) * 1000,
-        line: lines.get(keyOf(group)) ?? gaps(steps.count).fill(0),
+        line: lines.get(keyOf(group))?.map((count, at) => count + none[at]!) ?? none.slice(),
       }
     })
     .toSorted(compareErrors)
   return {
     window: steps.count === 0 ? window : { fromS: steps.fromS, toS: steps.toS },
     stepS: steps.stepS,
+    countedS,
     total: groups.reduce((sum, { count }) => sum + count, 0),
     groups: groups.slice(0, MAXIMUM_ERROR_GROUPS),
   }

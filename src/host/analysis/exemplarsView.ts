@@ -3,6 +3,7 @@ import type { AnalysisFilter, IterationOfUser, RunWindow } from '../../contract/
 import { exemplarRow } from '../../core/report/exemplarRow.ts'
 import type { ReportExemplar } from '../../core/report/report.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
+import { isLeftOut } from '../storage/leftOut.ts'
 import { stretchOf } from './stretchOf.ts'
 
 export interface ExemplarsQuestion {
@@ -25,6 +26,7 @@ export function exemplarsView(
       return (
         endedS >= fromS &&
         endedS < endS &&
+        !isLeftOut(endedS, record.leftOut) &&
         (endpoint === null || exemplar.endpoint === endpoint.name) &&
         (userType === null || exemplar.userType === userType) &&
         (iteration === null ||

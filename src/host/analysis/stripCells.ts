@@ -8,12 +8,13 @@ import type { Criterion, EndpointKind } from '../../core/plan/compiledPlan.ts'
 import type { Outcome, SeriesKey } from '../../core/recording/second.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import { addSuspects, SeriesCounts } from '../runs/readWindows.ts'
-import type { RunRecord } from '../runs/runRecord.ts'
+import { remainingTrust, type RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
 import type { TimelineOptions } from '../storage/runReader.ts'
 import type { GroupVisitor } from '../storage/windowGroups.ts'
 import { canJudgePart, cellState } from './cellState.ts'
 import type { Pace } from './pace.ts'
+import { remainingS } from './remainingS.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { readMissing, type StepMemory } from './stepMemory.ts'
 import type { Steps } from './steps.ts'
@@ -118,8 +119,9 @@ function cellReader(record: RunRecord, { filter, endpoints }: StripCellsQuestion
 
   return function* (stepS: number, fromS: number, toS: number): Generator<readonly [number, StripRow]> {
     clear()
+    const trusts = remainingTrust(record)
     for (const { t, endS } of reader.steps(stepS, { ...options, fromS, toS }, visitor)) {
-      const trust = secondsBetween(record.trust(), t, endS)
+      const trust = secondsBetween(trusts, t, endS)
       const suspects = new SeriesCounts(BY)
       addSuspects(suspects, reader, t, endS, trust)
       const run = countsOfStep(record, t, endS, trust)
@@ -130,16 +132,17 @@ function cellReader(record: RunRecord, { filter, endpoints }: StripCellsQuestion
 }
 
 function countsOfStep(
-  { settings, requestsIn }: RunRecord,
+  record: RunRecord,
   fromS: number,
   endS: number,
   trust: ReturnType<RunRecord['trust']>,
 ): RunCounts {
+  const { settings, requestsIn } = record
   const isTrusted = trust.every(({ state }) => state !== 'notTrusted')
   const { untrusted } = summarizeTrust(trust, settings.load.model, isTrusted ? () => 0 : requestsIn)
   // What concerns the run and not an endpoint is not asked for here.
   return {
-    durationMs: (endS - fromS) * 1000,
+    durationMs: remainingS(record, fromS, endS) * 1000,
     checksPassed: 0,
     checksFailed: 0,
     iterationsStarted: 0,

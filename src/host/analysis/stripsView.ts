@@ -4,9 +4,10 @@ import type { EndpointKind } from '../../core/plan/compiledPlan.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import type { RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
-import { NO_REQUEST } from './cellState.ts'
+import { NO_REQUEST, NOT_TRUSTED } from './cellState.ts'
 import { gaps } from './gaps.ts'
 import type { Pace } from './pace.ts'
+import { countedSOf } from './remainingS.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { NO_MEMORY, type StepMemory } from './stepMemory.ts'
 import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
@@ -44,9 +45,14 @@ export async function stripsView(
   const steps = chooseSteps(window, record.endS, STRIP_POINTS, { ...all, needsEach: true })
   const asked = stripEndpoints(record, filter, endpoints)
   const rows = await stripRows(record, { filter, endpoints: asked }, steps, pace, memory)
-  const lengthsS = Float64Array.from({ length: steps.count }, (_, at) => lengthOf(steps, at))
-  // Of seconds that were not written nothing is known, not even that nothing happened.
-  const none = lengthsS.map((lengthS, at) => (isWritten(record, steps.fromS + at * steps.stepS, lengthS) ? 0 : NaN))
+  const bordersS = Array.from({ length: steps.count }, (_, at) => bordersOf(steps, at))
+  const countedS = countedSOf(record, steps)
+  const none: NoRequests = {
+    // Of a step that is left out as a whole it is said why.
+    states: Uint8Array.from(countedS, (lengthS) => (lengthS === 0 ? NOT_TRUSTED : NO_REQUEST)),
+    // Of seconds that were not written nothing is known, not even that nothing happened.
+    perS: Float64Array.from(bordersS, ([t, endS]) => (secondsBetween(record.seconds(), t, endS).length > 0 ? 0 : NaN)),
+  }
   const strips: EndpointStrip[] = []
   for (const { key, name, kind } of asked) {
     let strip: EndpointStrip | null = null
@@ -56,7 +62,7 @@ export async function stripsView(
       strip ??= emptyStrip(name, kind, none)
       strip.states[at] = cell.state
       strip.p95Ms[at] = cell.p95Ms
-      strip.perS[at] = cell.count / lengthsS[at]!
+      strip.perS[at] = cell.count / countedS[at]!
     }
     if (strip !== null) strips.push(strip)
   }
@@ -82,21 +88,14 @@ export function stripEndpoints(
   return [...endpoints.values()]
 }
 
-function lengthOf({ fromS, toS, stepS }: Steps, at: number): number {
-  return Math.min(stepS, toS - (fromS + at * stepS))
+function bordersOf({ fromS, toS, stepS }: Steps, at: number): [fromS: number, toS: number] {
+  const t = fromS + at * stepS
+  return [t, Math.min(t + stepS, toS)]
 }
 
-function isWritten(record: RunRecord, fromS: number, lengthS: number): boolean {
-  return secondsBetween(record.seconds(), fromS, fromS + lengthS).length > 0
-}
+/** What steps are in which an endpoint had no requests. */
+type NoRequests = Pick<EndpointStrip, 'states' | 'perS'>
 
-/** @param none requests per second where the endpoint had none */
-function emptyStrip(name: string, kind: EndpointKind, none: Float64Array): EndpointStrip {
-  return {
-    name,
-    kind,
-    states: new Uint8Array(none.length).fill(NO_REQUEST),
-    p95Ms: gaps(none.length),
-    perS: none.slice(),
-  }
+function emptyStrip(name: string, kind: EndpointKind, { states, perS }: NoRequests): EndpointStrip {
+  return { name, kind, states: states.slice(), p95Ms: gaps(states.length), perS: perS.slice() }
 }

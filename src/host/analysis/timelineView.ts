@@ -14,6 +14,7 @@ import type { Pace } from './pace.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { NO_MEMORY, readMissing, type StepMemory } from './stepMemory.ts'
 import { chooseSteps, seriesToRead, type Steps } from './steps.ts'
+import { countedSOf } from './remainingS.ts'
 import { worstTrust } from './worstTrust.ts'
 
 export interface TimelineQuestion {
@@ -49,12 +50,12 @@ export async function timelineView(
     writeLoad(view, at, record, question.filter, t, stepEndS)
     const row = rows.get(t)
     // Of seconds that were not written nothing is known, not even that nothing happened.
-    if (row !== undefined && view.trust[at] !== NO_DATA) writeRequests(view, at, row, stepEndS - t)
+    if (row !== undefined && isKnown(view, at)) writeRequests(view, at, row)
   }
   // Errors are not counted by user type.
   return {
     ...view,
-    errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps, view.trust) : [],
+    errorsPerS: question.filter.userType === null ? errorsOverTime(record, question.filter, steps, view) : [],
   }
 }
 
@@ -128,7 +129,10 @@ function rowOf(parts: readonly Part[], latencies: LatencySum, percentiles: reado
   return row
 }
 
-const NO_DATA = 3
+/** Whether any second of a step was written, and is not left out. */
+function isKnown({ users }: Pick<TimelineView, 'users'>, at: number): boolean {
+  return !Number.isNaN(users[at])
+}
 
 /** What ended in a step, of one kind and outcome; its times are in the sum of latencies. */
 interface Part {
@@ -142,16 +146,17 @@ function told({ kind, outcome }: Partial<SeriesKey>): Pick<Part, 'kind' | 'outco
   return { kind: kind!, outcome: outcome! }
 }
 
-function emptyView({ load }: RunRecord, { window, percentiles }: TimelineQuestion, steps: Steps): TimelineView {
+function emptyView(record: RunRecord, { window, percentiles }: TimelineQuestion, steps: Steps): TimelineView {
   const { stepS, fromS, toS, count } = steps
   const column = (): Float64Array => gaps(count)
   return {
     window: count === 0 ? window : { fromS, toS },
     stepS,
     t: column(),
+    countedS: countedSOf(record, steps),
     users: column(),
     planned: column(),
-    plannedUnit: load.model === 'closed' ? 'users' : 'perS',
+    plannedUnit: record.load.model === 'closed' ? 'users' : 'perS',
     inFlight: column(),
     okPerS: column(),
     failedPerS: column(),
@@ -165,7 +170,7 @@ function emptyView({ load }: RunRecord, { window, percentiles }: TimelineQuestio
     percentiles: percentiles.map((p) => ({ p, ms: column() })),
     errorsPerS: [],
     phasesMs: PHASES.map(column),
-    trust: new Uint8Array(count).fill(NO_DATA),
+    trust: new Uint8Array(count),
   }
 }
 
@@ -180,16 +185,16 @@ function writeLoad(
 ): void {
   // Plans say how many users there are, not how many of a type.
   if (userType === null) view.planned[at] = plannedIn(record.load, fromS, view.stepS) ?? NaN
+  view.trust[at] = worstTrust(secondsBetween(record.trust(), fromS, toS))
   const seconds = secondsBetween(record.seconds(), fromS, toS)
   const last = seconds.at(-1)
   if (last === undefined) return
   const perS = (key: 'iterationsCompleted' | 'dropped'): number =>
-    seconds.reduce((sum, { load }) => sum + load[key], 0) / (toS - fromS)
+    seconds.reduce((sum, { load }) => sum + load[key], 0) / view.countedS[at]!
   view.users[at] = usersOf(last.load, userType)
   view.inFlight[at] = last.load.inFlight
   view.iterationsPerS[at] = perS('iterationsCompleted')
   view.droppedPerS[at] = perS('dropped')
-  view.trust[at] = worstTrust(secondsBetween(record.trust(), fromS, toS))
 }
 
 function usersOf({ users }: LoadCounts, userType: string | null): number {
@@ -197,7 +202,8 @@ function usersOf({ users }: LoadCounts, userType: string | null): number {
   return Object.values(users).reduce((sum, count) => sum + count, 0)
 }
 
-function writeRequests(view: TimelineView, at: number, row: TimelineRow, lengthS: number): void {
+function writeRequests(view: TimelineView, at: number, row: TimelineRow): void {
+  const lengthS = view.countedS[at]!
   const { ok, failed, bytesIn, bytesOut, phasesUs, timed } = row
   view.okPerS[at] = ok / lengthS
   view.failedPerS[at] = failed / lengthS
@@ -215,17 +221,16 @@ function writeRequests(view: TimelineView, at: number, row: TimelineRow, lengthS
 function errorsOverTime(
   { reader }: RunRecord,
   { endpoint }: AnalysisFilter,
-  { stepS, fromS, toS, count }: Steps,
-  trust: Uint8Array,
+  { stepS, fromS, toS }: Steps,
+  view: TimelineView,
 ): TimelineView['errorsPerS'] {
   const groups = reader
     .errorsOverTime(stepS, fromS, toS)
     .filter((group) => endpoint === null || group.endpoint === endpoint.name)
   return ERROR_CLASSES.filter((name) => groups.some((group) => group.class === name)).map((name) => {
-    const perS = Float64Array.from(trust, (state) => (state === NO_DATA ? NaN : 0))
+    const perS = Float64Array.from(view.t, (_, at) => (isKnown(view, at) ? 0 : NaN))
     for (const group of groups.filter((one) => one.class === name))
-      for (let at = 0; at < count; at++)
-        perS[at]! += group.perStep[at]! / (Math.min(fromS + (at + 1) * stepS, toS) - (fromS + at * stepS))
+      for (const [at, lengthS] of view.countedS.entries()) perS[at]! += group.perStep[at]! / lengthS
     return { class: name, perS }
   })
 }

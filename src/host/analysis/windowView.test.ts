@@ -29,9 +29,10 @@ describe('a window', () => {
         const report = reportOf(history, record)
         const judged = judgedWindow(record.judged)
         if (judged !== null) {
-          const { window, ...view } = windowView(record, judged, EVERYTHING)
+          const { window, seconds, ...view } = windowView(record, judged, EVERYTHING)
           const { totals, endpoints, criteria, iterations, checks, websocket, generatorHealth } = report
           expect(window).toEqual(judged)
+          expect(seconds.leftOut).toBe(0)
           expect(view).toEqual({
             totals,
             endpoints,

@@ -5,26 +5,35 @@ import { countsOf, judgeWindow, trustOfWindow, type TrustOfWindow } from '../../
 import { accumulateCells, windowStatistics } from '../../core/report/windowStatistics.ts'
 import { sumLoad } from '../../core/recording/loadCounts.ts'
 import { readWindows } from '../runs/readWindows.ts'
-import type { RunRecord } from '../runs/runRecord.ts'
+import { remainingTrust, type RunRecord } from '../runs/runRecord.ts'
 import { secondsBetween } from '../runs/secondsBetween.ts'
 import type { Stretch } from '../runs/stretch.ts'
+import { leftOutBetween, remainingMs } from '../storage/leftOut.ts'
 import { seriesSelection } from './seriesSelection.ts'
 import { stretchOf } from './stretchOf.ts'
 
-/** A filter is for what is listed; criteria, iterations and the generator are of everything, as they always are. */
+/**
+ * A filter by endpoint or user type is for what is listed; criteria, iterations and the generator are of everything, as they always are. Seconds
+ * that are left out are in none of it but in what is told of the generator.
+ */
 export function windowView(record: RunRecord, window: RunWindow, filter: AnalysisFilter): WindowView {
   const { reader, settings } = record
   const stretch = stretchOf(record, window)
-  const durationMs = stretch.toMs - stretch.fromMs
-  const cells = accumulateCells(readWindows(reader, stretch, record.trust()))
+  const durationMs = remainingMs(stretch.fromMs, stretch.toMs, record.leftOut)
+  const cells = accumulateCells(readWindows(reader, stretch, remainingTrust(record)))
   const statistics = windowStatistics(cells, durationMs, settings.endpoints)
-  const load = sumLoad(secondsBetween(record.seconds(), stretch.fromS, stretch.endS).map((second) => second.load))
+  const seconds = secondsBetween(record.seconds(), stretch.fromS, stretch.endS)
+  const load = sumLoad(seconds.map((second) => second.load))
   const selection = seriesSelection(filter)
   const { totals, endpoints } = selection.isEverything
     ? statistics
     : windowStatistics(cells.filter(selection.matches), durationMs, settings.endpoints)
   return {
     window,
+    seconds: {
+      counted: durationMs > 0 ? seconds.length : 0,
+      leftOut: leftOutBetween(stretch.fromS, stretch.endS, record.leftOut),
+    },
     totals,
     endpoints,
     ...judgeWindow({
@@ -35,6 +44,7 @@ export function windowView(record: RunRecord, window: RunWindow, filter: Analysi
       health: record.health(),
       criteria: settings.criteria,
       sliding: slidingFor(record, stretch),
+      ...(record.leftOut.length > 0 && { remainingMs: durationMs }),
     }),
     ...countsOf(load),
   }
@@ -52,6 +62,6 @@ export function trustOf(record: RunRecord, stretch: Stretch): TrustOfWindow {
  */
 function slidingFor(record: RunRecord, stretch: Stretch): (SlidingOutcome | null)[] {
   const sliding = [...record.sliding()]
-  if (stretch === record.judged) return sliding
+  if (stretch === record.judged && record.leftOut.length === 0) return sliding
   return sliding.map((outcome, at) => (record.settings.criteria[at]?.windowMs === null ? null : outcome))
 }

@@ -1,9 +1,10 @@
 /** The questions of the contract, answered from one history. */
-import type { analysisMethods } from '../../contract/methods/analysis.ts'
+import type { AnalysisFilter, analysisMethods } from '../../contract/methods/analysis.ts'
 import type { CallContext, Parsed, Result } from '../../contract/method.ts'
 import { CallError } from '../../contract/rpc/remoteError.ts'
 import { HistogramFormatError } from '../../core/histogram/encoding.ts'
 import type { RunReport } from '../../core/report/report.ts'
+import { askedFor } from '../analysis/askedFor.ts'
 import { distributionView } from '../analysis/distributionView.ts'
 import { endpointDistributions } from '../analysis/endpointDistributions.ts'
 import { errorsView } from '../analysis/errorsView.ts'
@@ -135,10 +136,17 @@ export function analysisHandlers(
     }
   }
 
-  async function aboutRun(name: RunMethod, params: { run: string }, pace: Pace): Promise<unknown> {
+  async function aboutRun(
+    name: RunMethod,
+    params: { run: string; filter?: AnalysisFilter },
+    pace: Pace,
+  ): Promise<unknown> {
     const given = ANSWERS[name] as (question: Question<{ run: string }>) => unknown
     const result = await ahead.question(() =>
-      opened.use(async (history) => given({ params, record: runs.find(history, params.run), history, runs, pace })),
+      opened.use(async (history) => {
+        const record = askedFor(runs.find(history, params.run), params.filter)
+        return given({ params, record, history, runs, pace })
+      }),
     )
     const next = nextStepsAfter(name, params)
     if (next !== null) ahead.plan(name, (slow) => opened.use((history) => next(history, runs, slow)))

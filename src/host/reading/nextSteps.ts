@@ -1,5 +1,6 @@
 /** After a chart of an ended run: the rest of the run, in the steps that a chart of a part of it would have. */
 import type { AnalysisFilter, LatencyChoice } from '../../contract/methods/analysis.ts'
+import { askedFor } from '../analysis/askedFor.ts'
 import { heatmapColumns } from '../analysis/heatmapView.ts'
 import type { Pace } from '../analysis/pace.ts'
 import { seriesSelection } from '../analysis/seriesSelection.ts'
@@ -51,7 +52,7 @@ function nextSteps(name: 'run.timeline' | 'run.heatmap', question: ChartQuestion
   const read = name === 'run.timeline' ? timelineRows : heatmapColumns
   return async (history, runs, pace) => {
     await pace()
-    const record = runs.find(history, question.run)
+    const record = askedFor(runs.find(history, question.run), question.filter)
     if (isOn(history, record)) return
     const series = seriesToRead(record.reader, seriesSelection(question.filter))
     const steps = stepsOfPart(record.endS, question.points, series)
@@ -64,7 +65,7 @@ function nextSteps(name: 'run.timeline' | 'run.heatmap', question: ChartQuestion
 function nextStrips({ run, filter, endpoints: named }: StripsQuestion & { run: string }): Reading {
   return async (history, runs, pace) => {
     await pace()
-    const record = runs.find(history, run)
+    const record = askedFor(runs.find(history, run), filter)
     if (isOn(history, record)) return
     const endpoints = stripEndpoints(record, filter, named)
     const series = { ...seriesToRead(record.reader, seriesSelection(filter)), needsEach: true }

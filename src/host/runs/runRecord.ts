@@ -10,6 +10,7 @@ import { steeredLoad } from '../../core/load/steering.ts'
 import type { ReportRun } from '../../core/report/report.ts'
 import { requestsPerSecond } from '../../core/report/requestsPerSecond.ts'
 import type { StoredRun } from '../storage/newRun.ts'
+import { isLeftOut, type LeftOut } from '../storage/leftOut.ts'
 import type { RunReader } from '../storage/runReader.ts'
 import type { LoadSecond } from '../storage/secondTable.ts'
 import type { SteeringRecord } from '../storage/steeringTables.ts'
@@ -30,15 +31,19 @@ export interface RunRecord {
   readonly endS: number
   /** What its verdict is about. */
   readonly judged: Stretch
-  /** Every second that is written, by time. */
+  /** Every second that is written and not left out, by time. */
   readonly seconds: () => readonly LoadSecond[]
-  /** In the order of `seconds`. */
+  /** Of every second that is written, by time. */
   readonly trust: () => readonly SecondTrust[]
   readonly health: () => readonly HealthSecond[]
   /** In the order of the criteria. */
   readonly sliding: () => readonly (SlidingOutcome | null)[]
   /** Requests that ended in second t, as a report's timeline has them. */
   readonly requestsIn: (t: number) => number
+  /** Seconds that `reader` and `seconds` are without. */
+  readonly leftOut: LeftOut
+  /** The same run without the seconds in which the generator was not trusted. */
+  readonly trustedOnly: () => RunRecord
 }
 
 /** Steps of a report's timeline, at most. */
@@ -63,7 +68,7 @@ export function recordOf(reader: RunReader, { replay }: RecordOptions = {}): Run
     const counts = Array.from({ length: Math.ceil(endS / stepS) }, (_, step) => requestsOf(reader, step * stepS, stepS))
     return requestsPerSecond(stepS * 1000, counts)
   })
-  return {
+  const record: RunRecord = {
     reader,
     run,
     settings,
@@ -81,7 +86,26 @@ export function recordOf(reader: RunReader, { replay }: RecordOptions = {}): Run
         : outcome.sliding,
     ),
     requestsIn: (t) => requests()(t),
+    leftOut: [],
+    trustedOnly: once(() => withoutUntrusted(record)),
   }
+  return record
+}
+
+/** What is judged, and how far the generator was trusted, stays that of all seconds. */
+function withoutUntrusted(record: RunRecord): RunRecord {
+  const leftOut = record
+    .trust()
+    .filter(({ state }) => state === 'notTrusted')
+    .map(({ t }) => t)
+  if (leftOut.length === 0) return record
+  const seconds = once(() => record.seconds().filter(({ t }) => !isLeftOut(t, leftOut)))
+  return { ...record, reader: record.reader.without(leftOut), seconds, leftOut }
+}
+
+/** Of the seconds that are not left out, in the order of their time: none of them is not trusted where any is left out. */
+export function remainingTrust({ trust, leftOut }: Pick<RunRecord, 'trust' | 'leftOut'>): readonly SecondTrust[] {
+  return leftOut.length === 0 ? trust() : trust().filter(({ t }) => !isLeftOut(t, leftOut))
 }
 
 /** Length of the steps of a report's timeline. */

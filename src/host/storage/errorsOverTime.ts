@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { readErrorsById, type StoredError } from './errorGroups.ts'
 import { damagedErrors, eachErrorCount, hasErrorSeconds } from './errorSeconds.ts'
+import { isLeftOut, leftOutBetween, type LeftOut } from './leftOut.ts'
 
 /** Errors of one group in a window. `count` and the seconds are of the whole run. */
 export interface ErrorsBetween extends StoredError {
@@ -19,17 +20,26 @@ export interface ErrorsOverTime extends StoredError {
 }
 
 /** The groups that had errors in [fromS, toS), or may have had: most frequent first, those whose number is not known last. */
-export function readErrorsBetween(database: Database, run: number, fromS: number, toS: number): ErrorsBetween[] {
+export function readErrorsBetween(
+  database: Database,
+  run: number,
+  fromS: number,
+  toS: number,
+  leftOut: LeftOut = [],
+): ErrorsBetween[] {
   const groups = readErrorsById(database, run)
   const inWindow = new Map<number, number | null>()
   for (const [id, { count, firstSecond, lastSecond }] of groups) {
     if (firstSecond >= toS || lastSecond < fromS) continue
-    inWindow.set(id, firstSecond >= fromS && lastSecond < toS ? count : null)
+    const isWhole = leftOutBetween(firstSecond, lastSecond + 1, leftOut) === 0
+    inWindow.set(id, isWhole && firstSecond >= fromS && lastSecond < toS ? count : null)
   }
   const isCut = [...inWindow.values()].includes(null)
   if (isCut && hasErrorSeconds(database, run)) {
     inWindow.clear()
-    eachErrorCount(database, run, fromS, toS, (_, id, count) => inWindow.set(id, (inWindow.get(id) ?? 0) + count))
+    eachErrorCount(database, run, fromS, toS, (t, id, count) => {
+      if (!isLeftOut(t, leftOut)) inWindow.set(id, (inWindow.get(id) ?? 0) + count)
+    })
   }
   return [...inWindow]
     .map(([id, count]) => ({ ...groupOf(groups, id), inWindow: count }))
@@ -38,7 +48,7 @@ export function readErrorsBetween(database: Database, run: number, fromS: number
 
 /**
  * The groups that had errors in [fromS, toS), most frequent of the whole run first. Steps are [k · stepS, (k + 1) · stepS), from `fromS` rounded
- * down to a step; the last one is cut off at `toS`.
+ * down to a step; the last one is cut off at `toS`. In steps that are left out there are none.
  */
 export function readErrorsOverTime(
   database: Database,
@@ -46,6 +56,7 @@ export function readErrorsOverTime(
   stepS: number,
   fromS: number,
   toS: number,
+  leftOut: LeftOut = [],
 ): ErrorsOverTime[] {
   const beginS = Math.floor(fromS / stepS) * stepS
   const steps = Math.max(0, Math.ceil((toS - beginS) / stepS))
@@ -59,13 +70,14 @@ export function readErrorsOverTime(
   const groups = readErrorsById(database, run)
   if (hasErrorSeconds(database, run)) {
     eachErrorCount(database, run, beginS, toS, (t, id, count) => {
-      lineOf(id)[stepOf(t)]! += count
+      if (!isLeftOut(t, leftOut)) lineOf(id)[stepOf(t)]! += count
     })
   } else {
     for (const [id, { count, firstSecond, lastSecond }] of groups) {
       if (firstSecond >= toS || lastSecond < beginS) continue
       const [first, last] = [stepOf(Math.max(beginS, firstSecond)), stepOf(Math.min(toS - 1, lastSecond))]
-      const isWithin = first === last && firstSecond >= beginS && lastSecond < toS
+      const isWhole = leftOutBetween(firstSecond, lastSecond + 1, leftOut) === 0
+      const isWithin = isWhole && first === last && firstSecond >= beginS && lastSecond < toS
       lineOf(id).fill(isWithin ? count : NaN, first, last + 1)
     }
   }

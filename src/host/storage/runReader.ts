@@ -15,6 +15,7 @@ import { readExemplars } from './exemplarTable.ts'
 import { readComparison } from './comparisons.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
+import { remainingParts, type LeftOut } from './leftOut.ts'
 import { RUN_LEVEL, tilesFor } from './levels.ts'
 import type { StoredRun } from './newRun.ts'
 import { completeRun, selectRuns } from './runTable.ts'
@@ -108,6 +109,11 @@ export interface RunReader {
   steering(): SteeringRecord[]
   /** By time. */
   annotations(): ReportAnnotation[]
+  /**
+   * The same run, whose sums, counts and first and last seconds are without some seconds: exactly, as everything is stored for each second. What
+   * is told one by one (`windows`, `seconds`, `load`, `exemplars`, …) stays all that is stored.
+   */
+  without(leftOut: LeftOut): RunReader
 }
 
 export interface StoredSeconds {
@@ -120,8 +126,16 @@ export interface StoredSeconds {
 /** Rows that `windows` holds at once. */
 const ROWS_AT_ONCE = 4000
 
-/** @param guarded runs a call so that errors come out as HistoryError. */
-export function createRunReader(database: Database, number: number, guarded: <T>(action: () => T) => T): RunReader {
+/**
+ * @param guarded runs a call so that errors come out as HistoryError
+ * @param leftOut see `without`
+ */
+export function createRunReader(
+  database: Database,
+  number: number,
+  guarded: <T>(action: () => T) => T,
+  leftOut: LeftOut = [],
+): RunReader {
   const table = createWindowTable(database)
   const sum = new WindowSum()
   const { grouped, unread, readSome } = createWindowGroups(table, number)
@@ -143,7 +157,11 @@ export function createRunReader(database: Database, number: number, guarded: <T>
   }
 
   function written(): Written {
-    return { endS: endSecond(), rolled: table.rolledUntil(number) }
+    return { endS: endSecond(), rolled: table.rolledUntil(number), leftOut }
+  }
+
+  function partsOf(fromS: number, toS: number): { fromS: number; toS: number }[] {
+    return remainingParts(Math.max(0, fromS), toS, leftOut)
   }
 
   function groupedWindow(
@@ -245,23 +263,26 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     groupedCounts: (fromS, toS, by, filter = {}) =>
       snapshot(() => {
         const { endS, rolled } = written()
-        const tiling = cheapestTiles(Math.max(0, fromS), toS, endS, rolled)
+        const tiling = partsOf(fromS, toS).flatMap((part) => cheapestTiles(part.fromS, part.toS, endS, rolled))
         return groupedCounts(table, number, tiling, rolled, allSeries(), by, filter)
       }),
     seenBetween: (fromS, toS, filter = {}) =>
       snapshot(() => {
         const { endS, rolled } = written()
         // The window of the whole run has no second.
-        const tiling = tilesFor(Math.max(0, fromS), toS, endS, { ...rolled, [RUN_LEVEL]: 0 })
+        const below = { ...rolled, [RUN_LEVEL]: 0 }
+        const tiling = partsOf(fromS, toS).flatMap((part) => tilesFor(part.fromS, part.toS, endS, below))
         return seenSeconds(table, number, tiling, allSeries(), filter)
       }),
     timeline: (stepS, options = {}) => steps(stepS, options, wholeWindows),
     steps: (stepS, options, visitor) => steps(stepS, options, visitor),
     hasSecondTotals: () => snapshot(() => table.rolledUntil(number)[1] > 0),
     errors: () => snapshot(() => readErrors(database, number)),
-    errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS)),
+    errorsBetween: (fromS, toS) => snapshot(() => readErrorsBetween(database, number, fromS, toS, leftOut)),
     errorsOverTime: (stepS, fromS = 0, toS = Infinity) =>
-      snapshot(() => readErrorsOverTime(database, number, wholeStep(stepS), fromS, Math.min(toS, endSecond()))),
+      snapshot(() =>
+        readErrorsOverTime(database, number, wholeStep(stepS), fromS, Math.min(toS, endSecond()), leftOut),
+      ),
     exemplars: () => snapshot(() => readExemplars(database, number)),
     load: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readLoad(database, number, fromS, toS)),
     health: (fromS = 0, toS = Number.MAX_SAFE_INTEGER) => snapshot(() => readHealth(database, number, fromS, toS)),
@@ -276,6 +297,7 @@ export function createRunReader(database: Database, number: number, guarded: <T>
     comparison: () => snapshot(() => readComparison(database, number)),
     steering: () => snapshot(() => readSteering(database, number)),
     annotations: () => snapshot(() => readAnnotations(database, number)),
+    without: (seconds) => createRunReader(database, number, guarded, seconds),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
+import { remainingParts, type LeftOut } from './leftOut.ts'
 import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
 import { isFew, isHalf, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
 import type { StoredSeries } from './seriesTable.ts'
@@ -20,6 +21,8 @@ export interface Written {
   /** Last second + 1. */
   endS: number
   rolled: RolledUntil
+  /** Seconds that are not to be added up. */
+  leftOut: LeftOut
 }
 
 /** What is made of groups while they are added up. */
@@ -67,7 +70,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
   function groupsOf(
     fromS: number,
     toS: number,
-    { endS, rolled }: Written,
+    { endS, rolled, leftOut }: Written,
     by: readonly (keyof SeriesKey)[],
     filter: SeriesFilter,
     all: StoredSeries[],
@@ -84,18 +87,22 @@ export function createWindowGroups(table: WindowTable, number: number) {
       groupOfSeries.set(series.number, group)
       return group
     }
+    // There may be thousands of tiles where many seconds are left out.
+    const [each, totals] = [matching(all, false, filter), matching(all, true, filter)]
     const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> =>
-      matching(all, !needsEach && hasTotals(level, rolled), filter)
+      !needsEach && hasTotals(level, rolled) ? totals : each
 
-    const stretch = [Math.max(0, fromS), toS, endS, rolled] as const
-    const tiling = cheapestTiles(...stretch)
+    const parts = remainingParts(Math.max(0, fromS), toS, leftOut).map(
+      (part) => [part.fromS, part.toS, endS, rolled] as const,
+    )
+    const tiling = parts.flatMap((part) => cheapestTiles(...part))
     for (const tiles of tiling) {
       const wanted = wantedOf(tiles)
       for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
         groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
     }
     if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()]
-    for (const tiles of tilesFor(...stretch)) {
+    for (const tiles of parts.flatMap((part) => tilesFor(...part))) {
       const wanted = wantedOf(tiles)
       for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
         const series = wanted.get(number)

@@ -202,7 +202,7 @@ function errorsLane(timeline: TimelineView): ValueLane {
           return Number.isFinite(value) ? formatShare(value, value > 0) : null
         },
       },
-      { name: 'most', textAt: (index) => topErrors(sorted, index, timeline.stepS) },
+      { name: 'most', textAt: (index) => topErrors(sorted, index, timeline.countedS[index] ?? 0) },
     ],
   }
 }
@@ -215,9 +215,9 @@ export function errorColour(name: string): string {
   return (Object.hasOwn(ERROR_COLOURS, name) ? ERROR_COLOURS[name as ErrorClass] : undefined) ?? '--text-3'
 }
 
-function topErrors(errors: { class: string; perS: Float64Array }[], index: number, stepS: number): string | null {
+function topErrors(errors: { class: string; perS: Float64Array }[], index: number, lengthS: number): string | null {
   const there = errors
-    .map((error) => ({ name: error.class, count: Math.round((error.perS[index] ?? 0) * stepS) }))
+    .map((error) => ({ name: error.class, count: Math.round((error.perS[index] ?? 0) * lengthS) }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count)
     .slice(0, TOP_ERRORS)

@@ -7,6 +7,7 @@ export function timelineOf(steps: number, given: Partial<TimelineView> = {}, ste
     window: { fromS: 0, toS: steps * stepS },
     stepS,
     t: Float64Array.from({ length: steps }, (_, index) => index * stepS),
+    countedS: zeros().fill(stepS),
     users: zeros(),
     planned: zeros(),
     plannedUnit: 'users',

@@ -50,6 +50,7 @@ export function joinTimeline(shown: TimelineView, tail: TimelineView, fromS: num
     window: { fromS: Math.max(t[0]!, Math.min(fromS, tail.window.fromS)), toS: tail.window.toS },
     stepS,
     t,
+    countedS: join(shown.countedS, tail.countedS),
     users: join(shown.users, tail.users),
     planned: join(shown.planned, tail.planned),
     plannedUnit: shown.plannedUnit,

@@ -140,7 +140,7 @@ function errorsTile(source: KpiSource): Kpi {
 /** What the load is at this moment; of a run that has ended, what it was at most. */
 function loadTiles(source: KpiSource): [Kpi, Kpi] {
   const { tick, lines } = source
-  const scope = tick ? 'now' : lines ? highestOf(lines.t.length) : source.scope
+  const scope = tick ? 'now' : lines ? highestOf(lines.countedS.filter((lengthS) => lengthS > 0).length) : source.scope
   const users = tick ? tick.users : lines && largest(lines.users)
   const inFlight = tick ? tick.inFlight : lines && largest(lines.inFlight)
   const unit = tick?.planned.unit ?? lines?.plannedUnit ?? 'users'

@@ -19,10 +19,18 @@ export interface RunAnswers {
   timeline: RunQuery<TimelineView>
   /** `numbersWindow` in at most 60 steps, filtered: for the lines of the tiles. Not asked while ticks bring them. */
   lines: RunQuery<TimelineView>
-  /** Only the requests of an endpoint or user type are counted. Ticks count all of them. */
+  /** Only the requests of an endpoint or user type are counted. */
   isFiltered: ComputedRef<boolean>
+  /** Ticks count what is shown: all requests of all seconds. */
+  isTicked: ComputedRef<boolean>
   /** Ticks count the requests of `numbersWindow`: all of them, since the warm-up. */
   isTickOfWindow: ComputedRef<boolean>
+  /** Seconds of `numbersWindow` that are excluded as they are not trusted; null: none are to be, or it is not known yet. */
+  leftOutS: ComputedRef<number | null>
+  /** All of them: there is nothing to show. */
+  isAllLeftOut: ComputedRef<boolean>
+  /** The same of the window of charts over time, which is another one while they follow. */
+  areChartsLeftOut: ComputedRef<boolean>
   /** What `numbers` cover: `run`; `run to 00:15` while it goes on, when they are asked for again every few seconds only. */
   numbersReach: ComputedRef<string>
   /** The same of what ticks keep fresh, where they are of the window. */
@@ -66,8 +74,9 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     store,
   )
   const isFiltered = computed(() => filter.value.endpoint !== null || filter.value.userType !== null)
+  const isTicked = computed(() => !isFiltered.value && filter.value.trustedOnly !== true)
   const isTickOfWindow = computed(
-    () => isLive.value && !isFiltered.value && (choice.value.kind === 'follow' || choice.value.kind === 'judged'),
+    () => isLive.value && isTicked.value && (choice.value.kind === 'follow' || choice.value.kind === 'judged'),
   )
   const numbersReach = computed(() =>
     isLive.value && numbers.data.value
@@ -79,7 +88,21 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     numbersReach,
     freshReach: computed(() => (isTickOfWindow.value && tick.value ? numbersScope.value : numbersReach.value)),
     isFiltered,
+    isTicked,
     isTickOfWindow,
+    leftOutS: computed(() =>
+      filter.value.trustedOnly === true && numbers.data.value && !numbers.isOld.value
+        ? numbers.data.value.seconds.leftOut
+        : null,
+    ),
+    isAllLeftOut: computed(
+      () => filter.value.trustedOnly === true && numbers.data.value !== null && isAllLeftOut(numbers.data.value),
+    ),
+    areChartsLeftOut: computed(() => {
+      if (filter.value.trustedOnly !== true || timeline.data.value === null || timeline.isOld.value) return false
+      const { countedS } = timeline.data.value
+      return countedS.length > 0 && countedS.every((lengthS) => lengthS === 0)
+    }),
     criteria: computed(() =>
       isTickOfWindow.value && tick.value ? tick.value.criteria : (numbers.data.value?.criteria ?? []),
     ),
@@ -88,7 +111,7 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     lines: useRunQuery(
       'run.timeline',
       () =>
-        numbersWindow.value && hasWhole.value && !(isLive.value && tick.value && !isFiltered.value)
+        numbersWindow.value && hasWhole.value && !(isLive.value && tick.value && isTicked.value)
           ? {
               window: numbersWindow.value,
               points: LINE_POINTS,
@@ -102,6 +125,11 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
   }
   shareRunAnswers(answers)
   return answers
+}
+
+/** Whether no second of a window is left to count. */
+export function isAllLeftOut({ seconds }: Pick<WindowView, 'seconds'>): boolean {
+  return seconds.counted === 0 && seconds.leftOut > 0
 }
 
 /** Everything below shows these. */

@@ -58,6 +58,8 @@ export interface RunLinkParams {
   endpoint?: string
   kind?: string
   userType?: string
+  /** `only`: without the seconds in which the generator was not trusted. */
+  trusted?: string
   of?: string
   latencyFrom?: string
   form?: string
@@ -89,6 +91,7 @@ export function readRunLink(params: RunLinkParams): RunLook {
     filter: {
       endpoint: params.endpoint ? { name: params.endpoint, kind: params.kind ?? 'http' } : null,
       userType: params.userType ? params.userType : null,
+      ...(params.trusted === 'only' && { trustedOnly: true }),
     },
     latency: {
       of: LATENCY_OF.find((of) => of === params.of) ?? 'ok',
@@ -123,6 +126,7 @@ export function printRunLink({
     ...(filter.endpoint && { endpoint: filter.endpoint.name }),
     ...(filter.endpoint && filter.endpoint.kind !== 'http' && { kind: filter.endpoint.kind }),
     ...(filter.userType !== null && { userType: filter.userType }),
+    ...(filter.trustedOnly === true && { trusted: 'only' }),
     ...(latency.of !== 'ok' && { of: latency.of }),
     ...(latency.from !== 'intended' && { latencyFrom: latency.from }),
     ...(form !== 'together' && { form }),

@@ -13,6 +13,7 @@ export function timelineOf(
     window: { fromS, toS },
     stepS,
     t,
+    countedS: t.map(() => stepS),
     users: column(0.1),
     planned: column(0.2),
     plannedUnit: 'users',

@@ -43,6 +43,7 @@ export function endpointOf(name: string, changes: Partial<ReportEndpoint> = {}):
 export function windowViewOf(changes: Partial<WindowView> = {}): WindowView {
   return {
     window: { fromS: 0, toS: 10 },
+    seconds: { counted: 10, leftOut: 0 },
     totals: statisticsOf(),
     endpoints: [],
     criteria: [],

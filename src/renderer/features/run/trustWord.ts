@@ -8,6 +8,9 @@ const WORDS: Readonly<Record<TrustState, { text: string; tone: Tone }>> = {
   notTrusted: { text: 'Not trusted', tone: 'untrusted' },
 }
 
+/** Said of charts and tables from which seconds that are not trusted are left out. */
+export const TRUSTED_ONLY = 'untrusted seconds excluded'
+
 export function trustWord(state: TrustState): { text: string; tone: Tone } {
   return WORDS[state]
 }

@@ -10,6 +10,7 @@ import { isJudged } from './latency/spectrumLimits.ts'
 import { latencyWords } from './pickLatency.ts'
 import { useRunAnswers } from './runAnswers.ts'
 import { useRunView } from './runView.ts'
+import { TRUSTED_ONLY } from './trustWord.ts'
 import { isSameList, steadyComputed } from './steadyComputed.ts'
 
 export interface TimelineSurroundings {
@@ -37,6 +38,7 @@ export function useTimelineChart(): TimelineSurroundings {
       latencyWords(latency.value),
       ...(filter.value.endpoint ? [printable(filter.value.endpoint.name)] : []),
       ...(filter.value.userType === null ? [] : [printable(filter.value.userType)]),
+      ...(filter.value.trustedOnly === true ? [TRUSTED_ONLY] : []),
     ].join(' · '),
   )
 

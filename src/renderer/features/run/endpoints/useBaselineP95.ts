@@ -15,7 +15,7 @@ export interface BaselineP95 {
   byKey: ReadonlyMap<string, number | null>
 }
 
-/** Null: there is none, the run is one of it, or what is shown is something else than what its runs are known by: OK requests of their judged windows. */
+/** Null: there is none, the run is one of it, or what is shown is something else than what its runs are known by: OK requests of their judged windows, all seconds of them. */
 export function useBaselineP95(): ComputedRef<BaselineP95 | null> {
   const { client, id, choice, windows, numbersWindow, filter, latency } = useRunView()
   const changes = useChanges('runs.changed')
@@ -26,7 +26,7 @@ export function useBaselineP95(): ComputedRef<BaselineP95 | null> {
     return { build, runs, p95Ms, byKey: new Map(endpoints.map((each) => [endpointKey(each), each.p95Ms])) }
   })
   const isComparable = computed(() => {
-    if (!isJudged(latency.value) || filter.value.userType !== null) return false
+    if (!isJudged(latency.value) || filter.value.userType !== null || filter.value.trustedOnly === true) return false
     if (choice.value.kind === 'judged' || choice.value.kind === 'follow') return true
     // A run without warm-up is judged whole.
     const judged =

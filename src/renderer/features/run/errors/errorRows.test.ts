@@ -76,20 +76,20 @@ test('sorted by a column, most frequent first else, without share last', () => {
 })
 
 test('areas are rates; the last step is as long as it is; what nobody timed is not drawn', () => {
-  const lane = errorStack(groupRows(groups), 'group', { stepS: 2, lengthS: 5 })
+  const lane = errorStack(groupRows(groups), 'group', Float64Array.of(2, 2, 1))
   expect(lane?.series.map(({ values }) => [...values])).toEqual([
     [0, 2, 0],
     [1.5, 0, 0],
   ])
   expect(lane?.series[1]?.name).not.toContain('\u202e')
-  const last = errorStack(groupRows([group({ line: Float64Array.of(0, 0, 4) })]), 'class', { stepS: 2, lengthS: 5 })
+  const last = errorStack(groupRows([group({ line: Float64Array.of(0, 0, 4) })]), 'class', Float64Array.of(2, 2, 1))
   expect([...(last?.series[0]?.values ?? [])]).toEqual([0, 0, 4])
-  expect(errorStack(groupRows([groups[2]!]), 'group', { stepS: 2, lengthS: 5 })).toBeNull()
+  expect(errorStack(groupRows([groups[2]!]), 'group', Float64Array.of(2, 2, 1))).toBeNull()
 })
 
 test('beyond six the others are one area', () => {
   const many = Array.from({ length: 9 }, (_, at) => group({ message: `${at}`, count: 9 - at }))
-  const lane = errorStack(groupRows(many), 'group', { stepS: 1, lengthS: 3 })
+  const lane = errorStack(groupRows(many), 'group', Float64Array.of(1, 1, 1))
   expect(lane?.series).toHaveLength(7)
   expect([lane?.series[6]?.name, lane?.series[6]?.values[1]]).toEqual(['3 others', 12])
 })

@@ -10,17 +10,16 @@ import { addLines, type ErrorRow } from './errorRows.ts'
 const MOST_SERIES = 6
 const NAME_LENGTH = 60
 
-/** Errors of each step as a rate. The last step may be cut off by the end of what is written. */
-function perS(line: Float64Array, stepS: number, lengthS: number): Float64Array {
-  return line.map((count, index) => count / Math.max(1, Math.min(stepS, lengthS - index * stepS)))
+/** Errors of each step as a rate: of a step that is cut off, or of which seconds are left out, by what remains of it. */
+function perS(line: Float64Array, countedS: Float64Array): Float64Array {
+  return line.map((count, index) => count / countedS[index]!)
 }
 
-/** @param rows in the order of their colours, most frequent first. Those of which nobody knows when they were are not drawn. */
-export function errorStack(
-  rows: readonly ErrorRow[],
-  by: 'group' | 'class',
-  { stepS, lengthS }: { stepS: number; lengthS: number },
-): LinesLane | null {
+/**
+ * @param countedS seconds of each step
+ * @param rows in the order of their colours, most frequent first. Those of which nobody knows when they were are not drawn
+ */
+export function errorStack(rows: readonly ErrorRow[], by: 'group' | 'class', countedS: Float64Array): LinesLane | null {
   const known = rows.filter(({ line }) => line.some((count) => count > 0))
   if (known.length === 0) return null
   const series = known.slice(0, MOST_SERIES).map((row, index) => ({
@@ -29,7 +28,7 @@ export function errorStack(
       by === 'class'
         ? errorClassLook(row.class).word
         : cutText(printable(`${row.message} · ${row.endpoint}`), NAME_LENGTH),
-    values: perS(row.line, stepS, lengthS),
+    values: perS(row.line, countedS),
     color: by === 'class' ? errorColour(row.class) : seriesColour(index),
   }))
   const others = known.slice(MOST_SERIES)
@@ -37,7 +36,7 @@ export function errorStack(
     series.push({
       id: 'others',
       name: `${others.length} others`,
-      values: perS(addLines(others.map(({ line }) => line)), stepS, lengthS),
+      values: perS(addLines(others.map(({ line }) => line)), countedS),
       color: '--text-3',
     })
   return { title: 'Errors', unit: 'perS', bars: true, series }
