@@ -11,6 +11,7 @@ import { timelineView } from '../analysis/timelineView.ts'
 import { HOSTILE } from '../analysis/testing/arbitraryRun.ts'
 import { atOnce, writeRawRun } from '../analysis/testing/rawRun.ts'
 import { steadyLoad } from '../analysis/testing/steadyLoad.ts'
+import { userTypeParts } from '../analysis/userTypeParts.ts'
 import { windowView } from '../analysis/windowView.ts'
 import { openHistory, type History } from '../storage/history.ts'
 import { secondOf, seriesOf } from '../storage/testing/syntheticSeconds.ts'
@@ -91,7 +92,14 @@ describe('every question', () => {
     const ridges = await methods['run.endpointDistributions']({ ...apart, run, percentiles: [50] }, { signal })
     expect(ridges).toEqual(await endpointDistributions(record, apart, atOnce))
     expect(ridges.endpoints.map(({ count }) => count)).toEqual([300, 30])
-    expect(await methods['run.userTypes'](scope, { signal })).toEqual([{ name: 'shopper', timeShare: 1 }])
+    const userTypes = await methods['run.userTypes'](scope, { signal })
+    expect(userTypes).toEqual(userTypeParts(record, { window, filter: EVERYTHING }))
+    expect(userTypes.map(({ name }) => name)).toEqual(['shopper', '__proto__'])
+    const { endpoints: seen } = await methods['run.seen'](scope, { signal })
+    expect(seen.map(({ firstS, lastS }) => [firstS, lastS])).toEqual([
+      [0, 29],
+      [0, 29],
+    ])
     expect((await methods['run.strips']({ ...scope, endpoints: null }, { signal })).endpoints).toHaveLength(2)
     expect((await methods['run.errors'](scope, { signal })).groups[0]).toMatchObject({ message: HOSTILE, count: 30 })
     expect(await methods['run.exemplars']({ ...scope, iteration: null }, { signal })).toEqual([])
