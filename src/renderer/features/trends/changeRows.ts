@@ -63,7 +63,7 @@ export const CHANGE_COLUMNS: UiColumn<TrendChange>[] = [
     id: 'size',
     label: 'Size',
     title: 'New level beside the one before, with the interval that holds it with 95 %',
-    width: 158,
+    width: 168,
     sortable: true,
     text: ({ metric, finding: { effect } }) => `${sizeText(metric, effect)} (${sizeIntervalText(metric, effect)})`,
   },
