@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { press } from './byKeyboard.ts'
 import { hasNoChromium } from './chromium.ts'
-import { focused, hashOf, tabTitles } from './shellParts.ts'
+import { focused, hashOf, paletteOf, tabTitles } from './shellParts.ts'
 import { useShellTrial } from './shellTrial.ts'
 
 const { inPage } = useShellTrial()
@@ -30,10 +30,10 @@ describe.skipIf(hasNoChromium)('keys', () => {
   test('Ctrl+K Ctrl+S leads to all of them, of views that are not open and of charts, too', () =>
     inPage(async (page) => {
       await page.keyboard.press('Control+K')
-      await page.getByRole('combobox').waitFor()
+      await paletteOf(page).waitFor()
       await page.keyboard.press('Control+S')
       await expect.poll(() => hashOf(page)).toBe(LIST)
-      expect(await page.getByRole('combobox').count()).toBe(0)
+      expect(await paletteOf(page).count()).toBe(0)
       for (const title of [
         'Close tab',
         'Star the selected runs',
@@ -44,7 +44,7 @@ describe.skipIf(hasNoChromium)('keys', () => {
       // What was typed between the two is no way there.
       await page.keyboard.press('Control+1')
       await page.keyboard.press('Control+K')
-      await page.getByRole('combobox').waitFor()
+      await paletteOf(page).waitFor()
       await page.keyboard.type('x')
       await page.keyboard.press('Control+S')
       expect(await hashOf(page)).toBe('#/home')

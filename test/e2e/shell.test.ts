@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasNoChromium } from './chromium.ts'
 import { settled } from './page.ts'
-import { command, focused, focusedRegion, tabTitles } from './shellParts.ts'
+import { command, focused, focusedRegion, paletteOf, tabTitles } from './shellParts.ts'
 import { HOSTILE, useShellTrial } from './shellTrial.ts'
 
 const trial = useShellTrial()
@@ -46,7 +46,7 @@ describe.skipIf(hasNoChromium)('palette', () => {
       await page.keyboard.press('ArrowUp')
       await expect.poll(() => selected.textContent()).toBe(first)
 
-      const box = page.getByRole('combobox')
+      const box = paletteOf(page)
       await box.fill('>no such command at all')
       await page.getByText('Nothing found.').waitFor()
       await page.keyboard.press('Enter')

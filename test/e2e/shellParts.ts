@@ -14,24 +14,29 @@ export function tabs(page: Page): Locator {
   return page.getByRole('tablist', { name: 'Open views' }).getByRole('tab')
 }
 
+/** Where one types what to go to; other screens have boxes to choose from, too. */
+export function paletteOf(page: Page): Locator {
+  return page.getByRole('combobox', { name: /^Plans, runs, open views/ })
+}
+
 /** Runs a command by its name, as the palette finds it. */
 export async function command(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+Shift+P')
-  await page.getByRole('combobox').waitFor()
+  await paletteOf(page).waitFor()
   await page.keyboard.type(text)
   await page.getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
-  await page.getByRole('combobox').waitFor({ state: 'hidden' })
+  await paletteOf(page).waitFor({ state: 'hidden' })
 }
 
 /** Opens a run or a plan by its name, as a preview. */
 export async function quickOpen(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+P')
-  await page.getByRole('combobox').waitFor()
+  await paletteOf(page).waitFor()
   await page.keyboard.type(text)
   await page.getByRole('option', { name: text }).first().waitFor()
   await page.keyboard.press('Enter')
-  await page.getByRole('combobox').waitFor({ state: 'hidden' })
+  await paletteOf(page).waitFor({ state: 'hidden' })
 }
 
 /** The view of the address: `#/runs`. */
