@@ -1,11 +1,11 @@
 /** An engine dies while its run is looked at: the screen says so at once, and what is missing. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { connectRpc } from '../../src/contract/rpc/connectRpc.ts'
 import type { Workbench } from '../../src/contract/workbench.ts'
 import { openPageChannel } from '../../src/server/testing/pageChannel.ts'
+import { childrenOf } from './childrenOf.ts'
 import { hasNoChromium } from './chromium.ts'
 import { openPage } from './page.ts'
 import { useShopTrial } from './shopTrial.ts'
@@ -39,7 +39,3 @@ describe.skipIf(hasNoChromium || process.platform !== 'linux')('a run with two e
     await page.context().close()
   })
 })
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-}

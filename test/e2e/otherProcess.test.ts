@@ -1,10 +1,12 @@
 /** A run that another process makes, watched in the workbench: its numbers are those of the seconds that they say. */
 import { describe, expect, test } from 'vitest'
+import { childrenOf } from './childrenOf.ts'
 import { hasNoChromium } from './chromium.ts'
 import { readExport } from './exportedRun.ts'
 import { openPage } from './page.ts'
 import { useShopTrial } from './shopTrial.ts'
 import { cells, totalsRow } from './tableParts.ts'
+import { startCommand } from './workbench.ts'
 
 const LENGTH_S = 20
 
@@ -42,6 +44,37 @@ describe.skipIf(hasNoChromium)('a run of another process', () => {
     await expect.poll(() => errors.textContent()).toMatch(/ · run$/)
     expect(faults).toEqual([])
     await page.context().close()
+  })
+
+  // The system tells which processes are engines.
+  test.skipIf(process.platform !== 'linux')('one of its engines is killed: told while it goes on', async () => {
+    const args = ['run', 'shop.plan.yaml', 'long', '--processes', '2', '--no-preflight']
+    const running = startCommand(args, shop.workspace.folder)
+    try {
+      const { page, faults } = await openPage(shop.browser, shop.served.url, '#/runs')
+      const row = page.getByRole('grid', { name: 'Runs' }).getByRole('row').filter({ hasText: 'long' })
+      await row.getByText('Running').waitFor()
+      await page.evaluate(() => void (location.hash = '#/run/last'))
+      const errors = page.getByRole('group', { name: 'Errors' })
+      await errors.filter({ hasText: / of [1-9]/ }).waitFor()
+      expect(await page.getByText(/engines? (is|are) (lost|silent)/).count()).toBe(0)
+      const engines = childrenOf(running.process.pid!)
+      expect(engines).toHaveLength(2)
+
+      process.kill(engines[1]!, 'SIGKILL')
+      await page.getByText('1 of 2 engines is silent.').waitFor()
+      expect(await page.getByText(/^Engine [12] of 2 has told no numbers/).textContent()).toMatch(
+        / since the second that ended after \d+ s: it died, or it hangs\. Its share of the load .*: 5 of 10\.$/,
+      )
+      running.process.kill('SIGINT')
+      await running.ended
+      // What became of the engine its report says.
+      await page.getByText('1 of 2 engines is silent.').waitFor({ state: 'detached' })
+      expect(faults).toEqual([])
+      await page.context().close()
+    } finally {
+      running.process.kill('SIGKILL')
+    }
   })
 })
 

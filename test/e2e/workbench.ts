@@ -69,20 +69,31 @@ export async function serveWorkbench(
   }
 }
 
+export interface EndedCommand {
+  code: number
+  stdout: string
+  stderr: string
+}
+
 /**
  * Runs `loadwright …` to its end.
  * @param variables over those of the environment
  */
-export async function runCommand(
+export function runCommand(args: string[], cwd: string, variables: Record<string, string> = {}): Promise<EndedCommand> {
+  return startCommand(args, cwd, variables).ended
+}
+
+/** Runs `loadwright …`, as a process that something may be done to meanwhile. */
+export function startCommand(
   args: string[],
   cwd: string,
   variables: Record<string, string> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
+): { process: ChildProcess; ended: Promise<EndedCommand> } {
   const env = { ...process.env, ...variables }
   const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))
   child.stderr.on('data', (chunk) => (stderr += String(chunk)))
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, stdout, stderr }
+  const ended = once(child, 'close').then(([code]): EndedCommand => ({ code: code as number, stdout, stderr }))
+  return { process: child, ended }
 }

@@ -89,6 +89,8 @@ export interface RunView {
   criteria: ReportCriterion[]
   /** As it was steered. */
   load: LoadShape
+  /** While it goes on: of each engine that has told nothing lately a notice. Ticks know more of it, for those who have them. */
+  silentEngines: string[]
   warmUpMs: number
   windows: NamedWindow[]
   /** Names of everything that was asked in it. */

@@ -3,6 +3,7 @@ import type { RunView } from '../../contract/methods/analysis.ts'
 import { endpointKey } from '../../core/report/accumulate.ts'
 import { reportRunOf, type RunRecord } from '../runs/runRecord.ts'
 import { namedWindows } from './namedWindows.ts'
+import { silentEngines } from './silentEngines.ts'
 
 export function openRun(record: RunRecord): RunView {
   const { reader, run, settings, endS } = record
@@ -16,6 +17,7 @@ export function openRun(record: RunRecord): RunView {
     verdict: run.verdict,
     criteria: reader.criteria(),
     load: record.load,
+    silentEngines: silentEngines(record),
     warmUpMs: settings.warmUpMs,
     windows: namedWindows(record),
     endpoints: [...endpoints.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),

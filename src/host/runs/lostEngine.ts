@@ -28,6 +28,20 @@ export function lostEngineNotice({ engine, engines, how, atMs, toldUntilS, load 
   return `${share} ${unmeasured}`
 }
 
+/** For whoever reads the history while the run goes on: of the end of an engine it has nothing, only that its numbers stopped. */
+export function silentEngineNotice({
+  engine,
+  engines,
+  toldUntilS,
+  load,
+}: Pick<LostEngine, 'engine' | 'engines' | 'toldUntilS' | 'load'>): string {
+  const since =
+    toldUntilS === 0
+      ? 'has told no numbers yet'
+      : `has told no numbers since the second that ended after ${toldUntilS} s`
+  return `${nameOf(engine, engines)} ${since}: it died, or it hangs. Its share of the load is missing or not measured, ${shareText(load, engine, engines)}.`
+}
+
 /** For the verdict. */
 export function lostEngineSentence({ engine, engines, how, atMs }: Omit<LostEngine, 'toldUntilS' | 'load'>): string {
   const part = engines === 1 ? 'all of the load' : `1/${engines} of the load`

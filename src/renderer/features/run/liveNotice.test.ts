@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { liveNotice, lostNotice } from './liveNotice.ts'
+import { liveNotice, lostNotice, silentNotice } from './liveNotice.ts'
 import { noSeconds } from './recentSeconds.ts'
+import { runViewOf } from './setup/sampleRun.ts'
 import { TICK_STATISTICS, tickOf } from './sampleTick.ts'
 
 const recentOf = (ratePerS: number[]) => ({ ...noSeconds(), ratePerS })
@@ -39,4 +40,19 @@ test('engines that are lost are told, each with what is missing without it', () 
     title: '2 of 4 engines are lost.',
     text: 'Engine 2 of 4 died. Engine 3 of 4 died.',
   })
+})
+
+test('of a run of another process engines are told that are silent: why, nobody here knows', () => {
+  expect(silentNotice(runViewOf())).toBeNull()
+  const { generator } = runViewOf().run
+  const run = { generator: { ...generator, processes: 3 } }
+  const silentEngines = ['Engine 1 of 3 has told no numbers yet.', 'Engine 3 of 3 has told no numbers yet.']
+  expect(silentNotice(runViewOf(run, { silentEngines }))).toEqual({
+    tone: 'warn',
+    title: '2 of 3 engines are silent.',
+    text: silentEngines.join(' '),
+  })
+  expect(silentNotice(runViewOf(run, { silentEngines: silentEngines.slice(1) }))?.title).toBe(
+    '1 of 3 engines is silent.',
+  )
 })

@@ -1,4 +1,5 @@
 /** What is odd about a run that goes on, said once, the most important first. */
+import type { RunView } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import { formatCount } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
@@ -39,6 +40,14 @@ export function lostNotice({ of, lost }: RunTick['engines']): LiveNotice | null 
   if (lost.length === 0) return null
   const title = `${lost.length} of ${of} engines ${lost.length === 1 ? 'is' : 'are'} lost.`
   return { tone: 'warn', title, text: lost.join(' ') }
+}
+
+/** Of a run of another process, of which there are no ticks. Null: all of them tell. */
+export function silentNotice({ run, silentEngines }: Pick<RunView, 'run' | 'silentEngines'>): LiveNotice | null {
+  const count = silentEngines.length
+  if (count === 0) return null
+  const title = `${count} of ${run.generator.processes} engines ${count === 1 ? 'is' : 'are'} silent.`
+  return { tone: 'warn', title, text: silentEngines.join(' ') }
 }
 
 function loadText({ users, inFlight }: RunTick): string {

@@ -27,6 +27,7 @@ export function runViewOf(run: Partial<RunView['run']> = {}, changes: Partial<Ru
     verdict: null,
     criteria: [],
     load: closedLoad(20, 10, 120_000),
+    silentEngines: [],
     warmUpMs: 5000,
     windows: [],
     endpoints: [],
