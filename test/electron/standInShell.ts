@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { vi } from 'vitest'
-import { findChromium, hasNoChromium } from '../e2e/chromium.ts'
+import { CHROMIUM_ARGS, findChromium, hasNoChromium } from '../e2e/chromium.ts'
 import type { App, AppOptions, Shell } from './app.ts'
 import { nextIn, nextQuestion } from './next.ts'
 import type { FromStandIn, ToStandIn } from './standIn/control.ts'
@@ -20,24 +20,13 @@ interface SharedChromium {
   close(): Promise<void>
 }
 
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-]
-
 async function startChromium(): Promise<SharedChromium> {
   const folder = mkdtempSync(join(tmpdir(), 'loadwright-chromium-'))
   const executablePath = findChromium()
   if (executablePath === null) throw new Error('There is no Chromium. Install one, or name it in CHROMIUM.')
   const context = await chromium.launchPersistentContext(folder, {
     executablePath,
-    args: ARGS,
+    args: [...CHROMIUM_ARGS, '--remote-debugging-port=0'],
     reducedMotion: 'reduce',
   })
   const [port] = await vi.waitFor(() => readFileSync(join(folder, 'DevToolsActivePort'), 'utf8').split('\n'), 20_000)
