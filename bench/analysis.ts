@@ -38,8 +38,8 @@ const analysis = createAnalysis({
 })
 const { methods } = analysis
 const { signal } = new AbortController()
-const filter = { endpoint: null, userType: null }
-const one = { endpoint: { name: 'GET /api/resources/7/:id', kind: 'http' }, userType: null }
+const filter = { endpoint: null, userType: null, trustedOnly: false }
+const one = { endpoint: { name: 'GET /api/resources/7/:id', kind: 'http' }, userType: null, trustedOnly: false }
 /** As many as a table shows, and some around them. */
 const shown = Array.from({ length: 40 }, (_, place) => ({ name: `GET /api/resources/${place}/:id`, kind: 'http' }))
 const latency = { of: 'ok', from: 'intended' } as const

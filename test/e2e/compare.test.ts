@@ -190,7 +190,7 @@ describe.skipIf(hasNoChromium)('runs over each other', () => {
       const perRun = await Promise.all(
         ids[1]!.map(async (id) => {
           const record = recordOf(history.findRun(id))
-          const filter = { endpoint: { name: 'GET /search', kind: 'http' }, userType: null }
+          const filter = { endpoint: { name: 'GET /search', kind: 'http' }, userType: null, trustedOnly: false }
           const question = {
             window: { fromS: 0, toS: 40 },
             filter,

@@ -36,7 +36,7 @@ export const filterSchema = z.strictObject({
   endpoint: endpoint.nullable().default(null),
   userType: z.string().nullable().default(null),
   /** Only seconds in which the generator was trusted, with care or not: all others are as if they had not been, also for what rates divide by. */
-  trustedOnly: z.boolean().optional(),
+  trustedOnly: z.boolean().default(false),
 })
 export type AnalysisFilter = z.output<typeof filterSchema>
 
@@ -61,7 +61,7 @@ export type LatencyChoice = z.output<typeof latencySchema>
 const scope = {
   run: runReference,
   window: windowSchema,
-  filter: filterSchema.default({ endpoint: null, userType: null }),
+  filter: filterSchema.default({ endpoint: null, userType: null, trustedOnly: false }),
 }
 const latency = latencySchema.default({ of: 'ok', from: 'intended' })
 /** Most points over the width of a chart. */

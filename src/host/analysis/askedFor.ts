@@ -4,5 +4,5 @@ import type { RunRecord } from '../runs/runRecord.ts'
 
 /** @param filter of a question that has one */
 export function askedFor(record: RunRecord, filter?: Pick<AnalysisFilter, 'trustedOnly'>): RunRecord {
-  return filter?.trustedOnly === true ? record.trustedOnly() : record
+  return filter?.trustedOnly ? record.trustedOnly() : record
 }

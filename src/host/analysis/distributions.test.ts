@@ -17,7 +17,7 @@ import { atOnce, percentileOf, writeRawRun } from './testing/rawRun.ts'
 import { steadyLoad } from './testing/steadyLoad.ts'
 import { windowView } from './windowView.ts'
 
-const EVERYTHING = { endpoint: null, userType: null }
+const EVERYTHING = { endpoint: null, userType: null, trustedOnly: false }
 const OK = { of: 'ok', from: 'intended' } as const
 const shownUs = (us: number): number => medianEquivalentUs(bucketIndexOf(us))
 

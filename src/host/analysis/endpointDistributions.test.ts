@@ -11,7 +11,7 @@ import { endpointDistributions } from './endpointDistributions.ts'
 import { arbitraryRun, HOSTILE, isRequest, latenciesOf, requestsIn } from './testing/arbitraryRun.ts'
 import { atOnce, percentileOf, writeRawRun, type RawSecond } from './testing/rawRun.ts'
 
-const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null }
+const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null, trustedOnly: false }
 const PERCENTILES = [0, 50, 95, 99, 100]
 
 function ask(
@@ -51,7 +51,7 @@ test('of any run and window, each has its requests, its bars, its percentiles an
         // The same as if only it had been asked for.
         const alone = distributionView(record, {
           window,
-          filter: { endpoint: { name, kind }, userType: null },
+          filter: { endpoint: { name, kind }, userType: null, trustedOnly: false },
           latency,
         })
         expect(bars).toEqual(alone.bars)
@@ -123,16 +123,20 @@ test('a group is told apart only when it is asked for, and never mixed with a re
   const maxOf = async (filter: AnalysisFilter): Promise<unknown> =>
     (await ask(record, { filter })).endpoints.map(({ kind, percentiles }) => [kind, percentiles.at(-1)?.ms])
   expect(await maxOf(EVERYTHING)).toEqual([['http', 1]])
-  expect(await maxOf({ endpoint: { name: 'GET /', kind: 'group' }, userType: null })).toEqual([['group', 9]])
+  expect(await maxOf({ endpoint: { name: 'GET /', kind: 'group' }, userType: null, trustedOnly: false })).toEqual([
+    ['group', 9],
+  ])
 })
 
 test('of nothing there is nothing', async () => {
   const record = recordOf(writeRawRun(openMemoryHistory(), [{ t: 0, requests: [] }]))
   const none = { endpoints: [], others: { count: 0, timeShare: null } }
   expect(await ask(record, {})).toEqual(none)
-  expect(await ask(record, { filter: { endpoint: { name: '__proto__', kind: 'x' }, userType: 'nobody' } })).toEqual(
-    none,
-  )
+  expect(
+    await ask(record, {
+      filter: { endpoint: { name: '__proto__', kind: 'x' }, userType: 'nobody', trustedOnly: false },
+    }),
+  ).toEqual(none)
 })
 
 function timeOf(requests: readonly Requests[], from: LatencyChoice['from']): number {

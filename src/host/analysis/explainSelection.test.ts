@@ -9,7 +9,7 @@ import { heatmapView } from './heatmapView.ts'
 import { arbitraryRun, HOSTILE } from './testing/arbitraryRun.ts'
 import { atOnce, writeRawRun, type RawSecond } from './testing/rawRun.ts'
 
-const EVERYTHING = { endpoint: null, userType: null }
+const EVERYTHING = { endpoint: null, userType: null, trustedOnly: false }
 const latency = { of: 'all', from: 'intended' } as const
 
 /** One slow request of a hostile name among nine fast ones, in the middle third only. */
@@ -43,8 +43,10 @@ test('asks only of those that the filter and the latency choice leave', () => {
   const ask = (filter: Parameters<typeof explainSelection>[1]['filter'], of: 'ok' | 'failed') =>
     explainSelection(record, { window, filter, latency: { of, from: 'sent' }, selection })
   expect(ask(EVERYTHING, 'ok')).toMatchObject({ selected: 270, rest: 0 })
-  expect(ask({ endpoint: { name: HOSTILE, kind: 'http' }, userType: null }, 'failed').selected).toBe(10)
-  expect(ask({ endpoint: null, userType: 'nobody' }, 'failed')).toEqual({
+  expect(
+    ask({ endpoint: { name: HOSTILE, kind: 'http' }, userType: null, trustedOnly: false }, 'failed').selected,
+  ).toBe(10)
+  expect(ask({ endpoint: null, userType: 'nobody', trustedOnly: false }, 'failed')).toEqual({
     selected: 0,
     rest: 0,
     endpoints: [],

@@ -9,7 +9,7 @@ import { seenView } from './seenView.ts'
 import { arbitraryRun } from './testing/arbitraryRun.ts'
 import { writeRawRun, type RawSecond } from './testing/rawRun.ts'
 
-const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null }
+const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null, trustedOnly: false }
 
 /** By looking at every second of the list. */
 function seenIn(seconds: readonly RawSecond[], fromS: number, toS: number, userType: string | null): string[] {
@@ -39,7 +39,7 @@ test('of any window, of all user types or one', () => {
         const record = recordOf(writeRawRun(history, run.seconds, run))
         const toS = fromS + lengthS
         const reachesEnd = fromS < record.judged.loadEndS && toS >= record.judged.loadEndS
-        const seen = seenView(record, { fromS, toS }, { endpoint: null, userType })
+        const seen = seenView(record, { fromS, toS }, { endpoint: null, userType, trustedOnly: false })
         expect(told(seen)).toEqual(seenIn(run.seconds, fromS, reachesEnd ? record.endS : toS, userType))
         history.close()
       },
@@ -85,7 +85,7 @@ test('a filter to one endpoint leaves that one', () => {
       LONG.filter(({ t }) => t < 2000),
     ),
   )
-  const filter: AnalysisFilter = { endpoint: { name: 'seldom', kind: 'http' }, userType: null }
+  const filter: AnalysisFilter = { endpoint: { name: 'seldom', kind: 'http' }, userType: null, trustedOnly: false }
   expect(seenView(record, { fromS: 0, toS: 2000 }, filter).endpoints).toEqual([
     { name: 'seldom', kind: 'http', firstS: 13, lastS: 1010 },
   ])

@@ -16,7 +16,10 @@ export interface SeriesSelection {
   matches: (series: Omit<SeriesKey, 'outcome'>) => boolean
 }
 
-export function seriesSelection({ endpoint, userType }: AnalysisFilter): SeriesSelection {
+export function seriesSelection({
+  endpoint,
+  userType,
+}: Pick<AnalysisFilter, 'endpoint' | 'userType'>): SeriesSelection {
   const filter: SeriesFilter = {
     // A kind that there is not has no series.
     ...(endpoint === null ? {} : { endpoint: endpoint.name, kind: endpoint.kind as EndpointKind }),

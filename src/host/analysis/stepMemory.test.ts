@@ -10,7 +10,7 @@ import { atOnce, writeRawRun } from './testing/rawRun.ts'
 import { timelineView, type TimelineQuestion } from './timelineView.ts'
 
 const QUESTION: Omit<TimelineQuestion, 'window' | 'points'> = {
-  filter: { endpoint: null, userType: null },
+  filter: { endpoint: null, userType: null, trustedOnly: false },
   latency: { of: 'ok', from: 'intended' },
   percentiles: [50, 99],
 }

@@ -14,7 +14,7 @@ import { timelineView, type TimelineQuestion } from './timelineView.ts'
 
 const QUESTION: TimelineQuestion = {
   window: { fromS: 0, toS: 1000 },
-  filter: { endpoint: null, userType: null },
+  filter: { endpoint: null, userType: null, trustedOnly: false },
   points: 900,
   latency: { of: 'ok', from: 'intended' },
   percentiles: [50, 95, 99],
@@ -126,15 +126,19 @@ test('of one endpoint or user type has their requests, their users, and no plan'
   }))
   const record = recordOf(writeRawRun(history, seconds))
   const ask = (filter: TimelineQuestion['filter']) => timelineView(record, { ...QUESTION, filter }, atOnce)
-  const hostile = await ask({ endpoint: { name: HOSTILE, kind: 'http' }, userType: null })
+  const hostile = await ask({ endpoint: { name: HOSTILE, kind: 'http' }, userType: null, trustedOnly: false })
   expect([hostile.okPerS[5], hostile.users[5], hostile.planned[5]]).toEqual([2, 8, 10])
   expect(hostile.errorsPerS).toEqual([{ class: 'status', perS: new Float64Array(20).fill(4) }])
-  const admin = await ask({ endpoint: null, userType: '__proto__' })
+  const admin = await ask({ endpoint: null, userType: '__proto__', trustedOnly: false })
   expect([admin.okPerS[5], admin.users[5], admin.planned[5]]).toEqual([2, 0, NaN])
   expect(admin.errorsPerS).toEqual([])
-  const group = await ask({ endpoint: { name: 'GET /', kind: 'group' }, userType: null })
+  const group = await ask({ endpoint: { name: 'GET /', kind: 'group' }, userType: null, trustedOnly: false })
   expect(group.okPerS[5]).toBe(1)
-  const unknown = await ask({ endpoint: { name: 'x'.repeat(10_000), kind: 'constructor' }, userType: null })
+  const unknown = await ask({
+    endpoint: { name: 'x'.repeat(10_000), kind: 'constructor' },
+    userType: null,
+    trustedOnly: false,
+  })
   expect([unknown.okPerS[5], unknown.percentiles[0]!.ms[5]]).toEqual([0, NaN])
   history.close()
 })

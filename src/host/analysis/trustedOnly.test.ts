@@ -110,7 +110,7 @@ describe('any window of any run', () => {
         const memory = createStepMemory()
         const ask = (filter: AnalysisFilter, of: RunRecord) =>
           timelineView(of, { window, filter, points, latency: OK, percentiles: [50, 95] }, atOnce, memory)
-        await ask({ endpoint: null, userType: null }, recordOf(record.reader.without([])))
+        await ask({ endpoint: null, userType: null, trustedOnly: false }, recordOf(record.reader.without([])))
         const view = await ask(TRUSTED, record)
         const strips = await stripsView(record, { window, filter: TRUSTED, endpoints: null }, atOnce, memory)
         const kept = run.seconds.filter(isTrusted)
@@ -226,7 +226,7 @@ test('criteria rest on no second in doubt, and what is told of the generator is 
   const criteria = [criterionOf(null, 'p95 < 50ms'), criterionOf(null, 'rate > 90/s')]
   const all = recordOf(writeRawRun(openMemoryHistory(), seconds, { criteria }))
   const whole = { fromS: 0, toS: 20 }
-  const untouched = windowView(all, whole, { endpoint: null, userType: null })
+  const untouched = windowView(all, whole, { endpoint: null, userType: null, trustedOnly: false })
   const trusted = windowView(askedFor(all, TRUSTED), whole, TRUSTED)
   expect(untouched.criteria[0]?.status).toBe('notTrusted')
   expect(trusted.criteria.map(({ status, actual }) => [status, actual])).toEqual([

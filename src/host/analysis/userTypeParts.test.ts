@@ -9,7 +9,7 @@ import { arbitraryRun, HOSTILE, isRequest, latenciesOf, requestsIn } from './tes
 import { writeRawRun } from './testing/rawRun.ts'
 import { userTypeParts } from './userTypeParts.ts'
 
-const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null }
+const EVERYTHING: AnalysisFilter = { endpoint: null, userType: null, trustedOnly: false }
 
 test('of any run and window each has its part of the time, whatever it is called', () => {
   fc.assert(

@@ -14,7 +14,7 @@ import { HOSTILE } from './testing/arbitraryRun.ts'
 import { atOnce, criterionOf, percentileOf, writeRawRun, type RawRunOptions, type RawSecond } from './testing/rawRun.ts'
 import { steadyLoad } from './testing/steadyLoad.ts'
 
-const EVERYTHING = { endpoint: null, userType: null }
+const EVERYTHING = { endpoint: null, userType: null, trustedOnly: false }
 
 function recordIn(seconds: readonly RawSecond[], options: RawRunOptions = {}): RunRecord {
   return recordOf(writeRawRun(openMemoryHistory(), seconds, options))
@@ -75,11 +75,11 @@ describe('strips', () => {
 
   test('of a filter have its endpoint only', async () => {
     const record = recordIn(seconds, { criteria })
-    const filter = { endpoint: { name: 'GET /free', kind: 'http' }, userType: null }
+    const filter = { endpoint: { name: 'GET /free', kind: 'http' }, userType: null, trustedOnly: false }
     const question = { window: { fromS: 5, toS: 25 }, filter, endpoints: null }
     const { endpoints } = await stripsView(record, question, atOnce)
     expect(endpoints.map(({ name, perS }) => [name, perS.length, perS[3]])).toEqual([['GET /free', 20, 2]])
-    const none = { endpoint: null, userType: 'constructor' }
+    const none = { endpoint: null, userType: 'constructor', trustedOnly: false }
     expect((await stripsView(record, { ...question, filter: none }, atOnce)).endpoints).toEqual([])
   })
 
@@ -146,7 +146,7 @@ describe('errors', () => {
   })
 
   test('of an endpoint that had no requests have no share', () => {
-    const filter = { endpoint: { name: '__proto__', kind: 'http' }, userType: null }
+    const filter = { endpoint: { name: '__proto__', kind: 'http' }, userType: null, trustedOnly: false }
     const { groups } = errorsView(recordIn(seconds), { fromS: 90, toS: 100 }, filter)
     expect(groups.map(({ count, share }) => [count, share])).toEqual([[7, null]])
   })
@@ -181,8 +181,10 @@ describe('exemplars', () => {
       exemplarsView(record, { window: { fromS, toS }, filter, iteration: null }).map(({ latencyMs }) => latencyMs)
     expect(shown(5, 6)).toEqual([3500, 200, 100])
     expect(shown(2, 5)).toEqual([])
-    expect(shown(0, 10, { endpoint: { name: HOSTILE, kind: 'http' }, userType: null })).toEqual([200])
-    expect(shown(0, 10, { endpoint: null, userType: 'shopper' })).toEqual([3500, 100])
+    expect(shown(0, 10, { endpoint: { name: HOSTILE, kind: 'http' }, userType: null, trustedOnly: false })).toEqual([
+      200,
+    ])
+    expect(shown(0, 10, { endpoint: null, userType: 'shopper', trustedOnly: false })).toEqual([3500, 100])
     const [first] = exemplarsView(record, { window: { fromS: 5, toS: 6 }, filter: EVERYTHING, iteration: null })
     expect(first!.phasesMs.wait).toBe(3500)
   })

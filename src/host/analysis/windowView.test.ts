@@ -11,7 +11,7 @@ import { arbitraryRun, HOSTILE, isRequest, latenciesOf, requestsIn } from './tes
 import { criterionOf, percentileOf, writeRawRun } from './testing/rawRun.ts'
 import { windowView } from './windowView.ts'
 
-const EVERYTHING = { endpoint: null, userType: null }
+const EVERYTHING = { endpoint: null, userType: null, trustedOnly: false }
 const CRITERIA = [
   criterionOf(null, 'p95 < 50ms'),
   criterionOf('GET /', 'p50 < 10ms', 'target'),
@@ -72,7 +72,7 @@ describe('a window', () => {
         expect(totals.latencyMs?.max ?? NaN).toBe(ok.length === 0 ? NaN : Math.max(...ok) / 1000)
         const userTypes = [...new Set(record.reader.series().map(({ userType }) => userType))]
         const each = userTypes.map(
-          (userType) => windowView(record, window, { endpoint: null, userType }).totals.requests,
+          (userType) => windowView(record, window, { endpoint: null, userType, trustedOnly: false }).totals.requests,
         )
         expect(each.reduce((sum, requests) => sum + requests, 0)).toBe(count)
         history.close()
@@ -97,13 +97,21 @@ describe('a filter', () => {
     const record = recordOf(writeRawRun(history, seconds, { criteria: [criterionOf(null, 'count > 50')] }))
     const window = { fromS: 0, toS: 20 }
     const all = windowView(record, window, EVERYTHING)
-    const one = windowView(record, window, { endpoint: { name: HOSTILE, kind: 'http' }, userType: null })
+    const one = windowView(record, window, {
+      endpoint: { name: HOSTILE, kind: 'http' },
+      userType: null,
+      trustedOnly: false,
+    })
     expect(one.endpoints.map(({ name, kind, requests }) => [name, kind, requests])).toEqual([[HOSTILE, 'http', 20]])
     expect(one.totals.requests).toBe(20)
     expect(one.criteria).toEqual(all.criteria)
     expect(one.criteria[0]).toMatchObject({ status: 'met', actual: 60 })
-    expect(windowView(record, window, { endpoint: null, userType: 'admin' }).totals.requests).toBe(40)
-    expect(windowView(record, window, { endpoint: null, userType: '__proto__' }).totals).toMatchObject({
+    expect(windowView(record, window, { endpoint: null, userType: 'admin', trustedOnly: false }).totals.requests).toBe(
+      40,
+    )
+    expect(
+      windowView(record, window, { endpoint: null, userType: '__proto__', trustedOnly: false }).totals,
+    ).toMatchObject({
       requests: 0,
       latencyMs: null,
       failureShare: null,

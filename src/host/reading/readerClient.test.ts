@@ -18,7 +18,7 @@ import { secondOf, seriesOf } from '../storage/testing/syntheticSeconds.ts'
 import { createAnalysis, type Analysis } from './readerClient.ts'
 
 const READER = join(import.meta.dirname, 'index.ts')
-const EVERYTHING = { endpoint: null, userType: null }
+const EVERYTHING = { endpoint: null, userType: null, trustedOnly: false }
 const OK = { of: 'ok', from: 'intended' } as const
 const { signal } = new AbortController()
 

@@ -118,7 +118,7 @@ test('while a run is being stopped, what reads its history divides by the time o
   const record = recordOf(workspace.history.findRun('last'))
   expect(record.run.status).toBe('running')
   const judged = judgedWindow(record.judged)!
-  const { totals } = windowView(record, judged, { endpoint: null, userType: null })
+  const { totals } = windowView(record, judged, { endpoint: null, userType: null, trustedOnly: false })
   expect({ requests: totals.requests, ratePerS: totals.ratePerS }).toEqual({
     requests: tick.run.requests,
     ratePerS: tick.run.ratePerS,

@@ -13,15 +13,15 @@ const criteria = [
 ]
 
 test('all requests have the limits on all requests', () =>
-  expect(chartLimits(criteria, { endpoint: null, userType: null })).toEqual([
+  expect(chartLimits(criteria, { endpoint: null, userType: null, trustedOnly: false })).toEqual([
     { ms: 500, level: 'target', label: 'p95 target' },
     { ms: 1500, level: 'maximum', label: 'p99 maximum' },
   ]))
 
 test('an endpoint has its own, not those of several together', () =>
-  expect(chartLimits(criteria, { endpoint: { name: 'GET /a', kind: 'http' }, userType: null })).toEqual([
-    { ms: 50, level: 'target', label: 'p95 target' },
-  ]))
+  expect(
+    chartLimits(criteria, { endpoint: { name: 'GET /a', kind: 'http' }, userType: null, trustedOnly: false }),
+  ).toEqual([{ ms: 50, level: 'target', label: 'p95 target' }]))
 
 test('nothing is known of one user type', () =>
-  expect(chartLimits(criteria, { endpoint: null, userType: 'Buyer' })).toEqual([]))
+  expect(chartLimits(criteria, { endpoint: null, userType: 'Buyer', trustedOnly: false })).toEqual([]))

@@ -74,7 +74,7 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     store,
   )
   const isFiltered = computed(() => filter.value.endpoint !== null || filter.value.userType !== null)
-  const isTicked = computed(() => !isFiltered.value && filter.value.trustedOnly !== true)
+  const isTicked = computed(() => !isFiltered.value && !filter.value.trustedOnly)
   const isTickOfWindow = computed(
     () => isLive.value && isTicked.value && (choice.value.kind === 'follow' || choice.value.kind === 'judged'),
   )
@@ -91,15 +91,15 @@ export function provideRunAnswers(store: RunLookStore): RunAnswers {
     isTicked,
     isTickOfWindow,
     leftOutS: computed(() =>
-      filter.value.trustedOnly === true && numbers.data.value && !numbers.isOld.value
+      filter.value.trustedOnly && numbers.data.value && !numbers.isOld.value
         ? numbers.data.value.seconds.leftOut
         : null,
     ),
     isAllLeftOut: computed(
-      () => filter.value.trustedOnly === true && numbers.data.value !== null && isAllLeftOut(numbers.data.value),
+      () => filter.value.trustedOnly && numbers.data.value !== null && isAllLeftOut(numbers.data.value),
     ),
     areChartsLeftOut: computed(() => {
-      if (filter.value.trustedOnly !== true || timeline.data.value === null || timeline.isOld.value) return false
+      if (!filter.value.trustedOnly || timeline.data.value === null || timeline.isOld.value) return false
       const { countedS } = timeline.data.value
       return countedS.length > 0 && countedS.every((lengthS) => lengthS === 0)
     }),

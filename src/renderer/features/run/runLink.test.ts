@@ -39,7 +39,7 @@ test('nonsense in a link is as if it had not been said', () => {
   expect(look).toEqual({
     section: 'overview',
     choice: null,
-    filter: { endpoint: null, userType: null },
+    filter: { endpoint: null, userType: null, trustedOnly: false },
     latency: { of: 'ok', from: 'intended' },
     form: 'together',
     axes: { x: 'throughput', y: 'p95' },

@@ -91,7 +91,7 @@ export function readRunLink(params: RunLinkParams): RunLook {
     filter: {
       endpoint: params.endpoint ? { name: params.endpoint, kind: params.kind ?? 'http' } : null,
       userType: params.userType ? params.userType : null,
-      ...(params.trusted === 'only' && { trustedOnly: true }),
+      trustedOnly: params.trusted === 'only',
     },
     latency: {
       of: LATENCY_OF.find((of) => of === params.of) ?? 'ok',
@@ -126,7 +126,7 @@ export function printRunLink({
     ...(filter.endpoint && { endpoint: filter.endpoint.name }),
     ...(filter.endpoint && filter.endpoint.kind !== 'http' && { kind: filter.endpoint.kind }),
     ...(filter.userType !== null && { userType: filter.userType }),
-    ...(filter.trustedOnly === true && { trusted: 'only' }),
+    ...(filter.trustedOnly && { trusted: 'only' }),
     ...(latency.of !== 'ok' && { of: latency.of }),
     ...(latency.from !== 'intended' && { latencyFrom: latency.from }),
     ...(form !== 'together' && { form }),

@@ -38,7 +38,7 @@ export function useTimelineChart(): TimelineSurroundings {
       latencyWords(latency.value),
       ...(filter.value.endpoint ? [printable(filter.value.endpoint.name)] : []),
       ...(filter.value.userType === null ? [] : [printable(filter.value.userType)]),
-      ...(filter.value.trustedOnly === true ? [TRUSTED_ONLY] : []),
+      ...(filter.value.trustedOnly ? [TRUSTED_ONLY] : []),
     ].join(' · '),
   )
 

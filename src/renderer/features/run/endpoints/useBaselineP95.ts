@@ -26,7 +26,7 @@ export function useBaselineP95(): ComputedRef<BaselineP95 | null> {
     return { build, runs, p95Ms, byKey: new Map(endpoints.map((each) => [endpointKey(each), each.p95Ms])) }
   })
   const isComparable = computed(() => {
-    if (!isJudged(latency.value) || filter.value.userType !== null || filter.value.trustedOnly === true) return false
+    if (!isJudged(latency.value) || filter.value.userType !== null || filter.value.trustedOnly) return false
     if (choice.value.kind === 'judged' || choice.value.kind === 'follow') return true
     // A run without warm-up is judged whole.
     const judged =

@@ -10,7 +10,7 @@ import { phaseLane, phaseLanes } from './phaseLane.ts'
 import { isSameDistribution } from './sameDistribution.ts'
 import { isJudged, spectrumLimits } from './spectrumLimits.ts'
 
-const NO_FILTER = { endpoint: null, userType: null }
+const NO_FILTER = { endpoint: null, userType: null, trustedOnly: false }
 const distribution: DistributionView = {
   count: 2,
   minMs: 1,
