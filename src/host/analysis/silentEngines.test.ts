@@ -1,22 +1,15 @@
 /** What the history tells of engines that fell silent, while the run goes on. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { closedLoad } from '../../core/load/loadShape.ts'
-import { toJson, type RunSettings } from '../runs/runSettings.ts'
+import { toJson } from '../runs/runSettings.ts'
+import { settingsOf } from '../runs/testing/settingsOf.ts'
 import { recordOf } from '../runs/runRecord.ts'
 import { openMemoryHistory, type History } from '../storage/history.ts'
 import type { RunWriter } from '../storage/runWriter.ts'
 import { COMPLETED, healthOf, newRun, secondOf } from '../storage/testing/syntheticSeconds.ts'
 import { silentEngines } from './silentEngines.ts'
 
-const settings: RunSettings = {
-  load: closedLoad(10, 1000, 60_000),
-  warmUpMs: 0,
-  gracefulStopMs: 0,
-  criteria: [],
-  endpoints: [],
-  userTypes: [{ name: 'shopper', weight: 1 }],
-  tlsVerified: true,
-}
+const settings = settingsOf(closedLoad(10, 1000, 60_000))
 
 let history: History
 let writer: RunWriter

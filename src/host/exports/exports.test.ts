@@ -10,6 +10,7 @@ import type { SeriesKey } from '../../core/recording/second.ts'
 import { closedLoad } from '../../core/load/loadShape.ts'
 import { reportOfRun } from '../runs/runReport.ts'
 import { toJson } from '../runs/runSettings.ts'
+import { settingsOf } from '../runs/testing/settingsOf.ts'
 import { openMemoryHistory, type History } from '../storage/history.ts'
 import {
   COMPLETED,
@@ -48,15 +49,7 @@ const okOf = (requests: Requests[]): number[] =>
     .filter(({ series }) => series.outcome === 'ok' && series.kind === 'http')
     .flatMap(({ latenciesUs }) => latenciesUs)
 
-const SETTINGS = toJson({
-  load: closedLoad(5, 5, 3000),
-  warmUpMs: 0,
-  gracefulStopMs: 0,
-  criteria: [],
-  endpoints: [],
-  userTypes: [{ name: 'shopper', weight: 1 }],
-  tlsVerified: true,
-})
+const SETTINGS = toJson(settingsOf(closedLoad(5, 5, 3000)))
 
 let history: History
 let source: ExportSource

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runsMethods } from '../../contract/methods/runs.ts'
 import { Histogram } from '../../core/histogram/histogram.ts'
-import { closedLoad, constantArrivals, type LoadShape } from '../../core/load/loadShape.ts'
+import { closedLoad, constantArrivals } from '../../core/load/loadShape.ts'
 import { openMemoryHistory } from '../storage/history.ts'
 import { COMPLETED, newRun, secondOf, seriesOf } from '../storage/testing/syntheticSeconds.ts'
 import { reportOfRun } from './runReport.ts'
-import type { RunSettings } from './runSettings.ts'
+import { settingsOf } from './testing/settingsOf.ts'
 import { summarizeOlderRuns } from './runSummary.ts'
 import { openWorkspace, type TestWorkspace } from './testing/runTestPlan.ts'
 
@@ -84,16 +84,6 @@ scenarios: { load: { load: { users: 4, spawnRate: 50, for: 2s } } }
 })
 
 describe('a run that was written without numbers', () => {
-  const settingsOf = (load: LoadShape): RunSettings => ({
-    load,
-    warmUpMs: 0,
-    gracefulStopMs: 0,
-    criteria: [],
-    endpoints: [],
-    userTypes: [{ name: 'shopper', weight: 1 }],
-    tlsVerified: true,
-  })
-
   test.each([
     [closedLoad(30, 10, 400_000), { unit: 'users', level: 30 }],
     [constantArrivals(2.5, 400_000, 100), { unit: 'perS', level: 2.5 }],

@@ -7,6 +7,7 @@ import { parseCriterion } from '../../../core/plan/criterionGrammar.ts'
 import type { EngineHealth, ErrorCount, Exemplar } from '../../../core/recording/second.ts'
 import { outcomeToJson, type RunOutcomeFacts } from '../../runs/runOutcome.ts'
 import { toJson, type RunSettings } from '../../runs/runSettings.ts'
+import { settingsOf } from '../../runs/testing/settingsOf.ts'
 import type { History } from '../../storage/history.ts'
 import type { NewRun } from '../../storage/newRun.ts'
 import type { RunReader } from '../../storage/runReader.ts'
@@ -40,16 +41,7 @@ export function writeRawRun(history: History, seconds: readonly RawSecond[], opt
   const run = newRun({
     ...options.run,
     warmUpMs,
-    settings: toJson({
-      load,
-      warmUpMs,
-      gracefulStopMs: 0,
-      criteria,
-      endpoints: [],
-      userTypes: [{ name: 'shopper', weight: 1 }],
-      tlsVerified: true,
-      ...options.settings,
-    }),
+    settings: toJson(settingsOf(load, { warmUpMs, criteria, ...options.settings })),
   })
   const writer = history.startRun(run)
   for (const second of seconds) {

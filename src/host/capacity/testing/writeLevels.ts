@@ -6,6 +6,7 @@ import type { Criterion } from '../../../core/plan/compiledPlan.ts'
 import { RandomStream } from '../../../core/random.ts'
 import { outcomeToJson, type RunOutcomeFacts } from '../../runs/runOutcome.ts'
 import { toJson } from '../../runs/runSettings.ts'
+import { settingsOf } from '../../runs/testing/settingsOf.ts'
 import { reportOfRun } from '../../runs/runReport.ts'
 import { summaryOf } from '../../runs/runSummary.ts'
 import type { History } from '../../storage/history.ts'
@@ -57,15 +58,7 @@ export function writeLevels(history: History, of: LevelsOf, seed = 1): string[] 
         warmUpMs: SETTLE_S * 1000,
         build: { label: '1.4.0', commit: null, branch: null },
         plannedDurationMs: durationMs,
-        settings: toJson({
-          load,
-          warmUpMs: SETTLE_S * 1000,
-          gracefulStopMs: 0,
-          criteria: [p95Below(maximumMs)],
-          endpoints: [],
-          userTypes: [{ name: 'shopper', weight: 1 }],
-          tlsVerified: true,
-        }),
+        settings: toJson(settingsOf(load, { warmUpMs: SETTLE_S * 1000, criteria: [p95Below(maximumMs)] })),
         ...of.run,
       }),
     )

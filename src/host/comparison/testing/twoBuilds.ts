@@ -3,6 +3,7 @@ import { closedLoad } from '../../../core/load/loadShape.ts'
 import { RandomStream } from '../../../core/random.ts'
 import { outcomeToJson, type RunOutcomeFacts } from '../../runs/runOutcome.ts'
 import { toJson } from '../../runs/runSettings.ts'
+import { settingsOf } from '../../runs/testing/settingsOf.ts'
 import { summarizeOlderRuns } from '../../runs/runSummary.ts'
 import type { History } from '../../storage/history.ts'
 import type { NewRun } from '../../storage/newRun.ts'
@@ -46,15 +47,7 @@ export function writeBuilds(history: History, builds: readonly BuildRuns[], seed
         warmUpMs: 0,
         build: { label: build, commit: null, branch: null },
         plannedDurationMs: SECONDS * 1000,
-        settings: toJson({
-          load,
-          warmUpMs: 0,
-          gracefulStopMs: 0,
-          criteria: [],
-          endpoints: [],
-          userTypes: [{ name: 'shopper', weight: 1 }],
-          tlsVerified: true,
-        }),
+        settings: toJson(settingsOf(load)),
         ...run,
       })
       const writer = history.startRun(written)
