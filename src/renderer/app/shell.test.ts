@@ -53,6 +53,21 @@ test('the menu does what the palette does, and only that', () => {
   expect(done).toEqual(['start'])
 })
 
+test('what the menu cannot do at the moment is told, with the reason', () => {
+  const done: string[] = []
+  useCommandRegistry().register({
+    id: 'run.start',
+    title: 'Start a run …',
+    disabled: () => 'The host has not answered yet.',
+    run: () => done.push('start'),
+  })
+  useShell().receive({ type: 'command', id: 'run.start' })
+  expect(done).toEqual([])
+  expect(useToasts().list.map(({ title, text }) => [title, text])).toEqual([
+    ['Not done', 'The host has not answered yet.'],
+  ])
+})
+
 test('a link opens its view; what is none opens nothing', () => {
   const shell = useShell()
   shell.receive({ type: 'show', link: '#/plan?plan=%3Cimg%3E.plan.yaml' })

@@ -34,7 +34,7 @@ export const useShell = defineStore('shell', () => {
   function receive(message: ShellToPage): void {
     switch (message.type) {
       case 'command':
-        registry.run(message.id)
+        runCommand(message.id)
         break
       case 'show':
         showLink(message.link)
@@ -62,6 +62,14 @@ export const useShell = defineStore('shell', () => {
       default:
         message satisfies never
     }
+  }
+
+  /** A menu shows not why something cannot be done at the moment, as the palette does. */
+  function runCommand(id: string): void {
+    const command = registry.find(id)
+    const obstacle = command?.disabled?.() ?? null
+    if (command !== null && obstacle !== null) toasts.show({ tone: 'warn', title: 'Not done', text: obstacle })
+    else registry.run(id)
   }
 
   async function copyDetails(details: string): Promise<void> {
