@@ -16,3 +16,8 @@ function csvCell(cell: Cell): string {
   const safe = FORMULA.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
+
+/** As `csvText`, to be saved. */
+export function csvFile(columns: readonly string[], rows: readonly (readonly Cell[])[]): Blob {
+  return new Blob([csvText(columns, rows)], { type: 'text/csv' })
+}

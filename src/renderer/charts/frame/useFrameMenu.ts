@@ -15,7 +15,7 @@ import { useCommandRegistry } from '../../app/commands.ts'
 import type { MenuItem } from '../../ui/menuItem.ts'
 import { useToasts } from '../../ui/toasts.ts'
 import type { ChartTheme } from '../chartTheme.ts'
-import { csvText } from '../csv.ts'
+import { csvFile } from '../csv.ts'
 import type { ChartPlace, PlaceAction } from './chartPlace.ts'
 import type { ChartTable, Frame } from './frameContent.ts'
 import { saveFile } from '../../ui/saveFile.ts'
@@ -155,5 +155,5 @@ function svgBlob(svg: string): Blob {
 
 function saveCsv(title: string, shown: ChartTable | null): void {
   if (shown === null) return
-  saveFile(fileName(title, 'csv'), new Blob([csvText(shown.columns, shown.rows())], { type: 'text/csv' }))
+  saveFile(fileName(title, 'csv'), csvFile(shown.columns, shown.rows()))
 }

@@ -1,5 +1,5 @@
 /** The table of endpoints as a file. */
-import { csvText } from '../../../charts/csv.ts'
+import { csvFile } from '../../../charts/csv.ts'
 import { saveFile } from '../../../ui/saveFile.ts'
 import { endpointTable } from './endpointColumns.ts'
 import type { EndpointRow } from './endpointRows.ts'
@@ -11,5 +11,5 @@ export function saveEndpoints(
   columns: readonly string[],
 ): void {
   const table = endpointTable(totals === null ? rows : [...rows, totals], columns)
-  saveFile('endpoints.csv', new Blob([csvText(table.columns, table.rows)], { type: 'text/csv' }))
+  saveFile('endpoints.csv', csvFile(table.columns, table.rows))
 }
