@@ -2,13 +2,13 @@
 // Electron's runtime is none of what `npm ci` installs: the first start that has use for it fetches it, by Electron's own package.
 // Where that fails the same workbench opens in the browser.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { electronFolder, electronRuntime } from './electronRuntime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const electronFolder = join(root, 'node_modules', 'electron')
 const args = process.argv.slice(2)
 const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, ELECTRON_SKIP_BINARY_DOWNLOAD } = process.env
 
@@ -26,15 +26,6 @@ else {
 
 function displayObstacle() {
   return process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY ? null : 'There is no display'
-}
-
-/** As node_modules/electron/index.js finds it, which would fetch it unasked. Null: it is not there. */
-function electronRuntime() {
-  const pathFile = join(electronFolder, 'path.txt')
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : null
-  if (!ELECTRON_OVERRIDE_DIST_PATH && name === null) return null
-  const file = join(ELECTRON_OVERRIDE_DIST_PATH || join(electronFolder, 'dist'), name ?? 'electron')
-  return existsSync(file) ? file : null
 }
 
 /** Null: it is there now; else why not. */

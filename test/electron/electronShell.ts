@@ -6,26 +6,16 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { _electron as electron, type ElectronApplication, type Page } from 'playwright-core'
+import { electronRuntime } from '../../scripts/electronRuntime.mjs'
 import type { App, AppOptions, Shell } from './app.ts'
 import { takeHold, type Hand } from './hand.ts'
 import { nextIn, nextQuestion } from './next.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const ELECTRON = join(ROOT, 'node_modules', 'electron')
-
-/** As node_modules/electron/index.js finds it, by which Playwright does: nothing is downloaded. Null: it is not there. */
-export function findRuntime(): string | null {
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH']
-  const pathFile = join(ELECTRON, 'path.txt')
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : null
-  if (!dist && name === null) return null
-  const file = join(dist || join(ELECTRON, 'dist'), name ?? 'electron')
-  return existsSync(file) ? file : null
-}
 
 /** The window is sandboxed (`app.enableSandbox`), which root cannot be, and `--no-sandbox` does not go with. */
 function findObstacle(): string | null {
-  if (findRuntime() === null) return 'the Electron runtime is not installed'
+  if (electronRuntime() === null) return 'the Electron runtime is not installed'
   if (process.platform !== 'linux') return null
   if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return 'there is no display'
   return process.getuid?.() === 0 ? 'Electron does not run as root' : null
@@ -38,7 +28,7 @@ export const electronShell: Shell = {
   // Playwright starts it with `--password-store=basic`, which on Linux is no keyring; elsewhere one of its own is used.
   hasKeyring: process.platform !== 'linux',
   async open() {
-    const runtime = findRuntime() ?? ''
+    const runtime = electronRuntime() ?? ''
     expectElectron(runtime)
     return {
       start: startElectron,

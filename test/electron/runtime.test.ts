@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { beforeMain, electronShell, findRuntime } from './electronShell.ts'
+import { electronRuntime } from '../../scripts/electronRuntime.mjs'
+import { beforeMain, electronShell } from './electronShell.ts'
 import { connected, useTrialShell } from './trialShell.ts'
 
 const { obstacle } = electronShell
@@ -37,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('a runtime that is none', () => {
   })
 
   test('is not found where nothing is', () => {
-    expect(findRuntime()).toBeNull()
+    expect(electronRuntime()).toBeNull()
   })
 
   test.each([
@@ -47,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a runtime that is none', () => {
   ])('%s: so do the tests', async (_, script, reason) => {
     const file = join(folder, 'electron')
     writeFileSync(file, `#!/bin/sh\n${script ?? ''}\n`, { mode: script === null ? 0o644 : 0o755 })
-    expect(findRuntime()).toBe(file)
+    expect(electronRuntime()).toBe(file)
     await expect(electronShell.open()).rejects.toThrow(`${file} is no Electron: asked for its version, `)
     await expect(electronShell.open()).rejects.toThrow(reason)
   })

@@ -1,0 +1,3 @@
+export const electronFolder: string
+/** Null: it is not there. */
+export function electronRuntime(): string | null
