@@ -18,6 +18,8 @@ const ENDPOINTS = 200
 const BRUSHED_S = 600
 const SECTIONS: readonly Section[] = ['Overview', 'Timeline', 'Latency', 'Endpoints']
 const HIDDEN_S = 5
+/** None begins where the window of a run does, behind its warm-up: a drag from there moves that edge. */
+const EARLIEST_S = 60
 /** Of the room in the run: from one window to the beginning of the next but one; more than ten minutes in half an hour. */
 const APART = 0.55
 
@@ -151,10 +153,10 @@ function costRow(text: RowText, costs: readonly Cost[], more?: string): Row {
 
 /** Beginnings of windows that no other section has looked at, and none of which touches the one before: a drag begins outside of it. */
 function startsOf(section: number, count: number, runS: number): number[] {
-  const room = runS - BRUSHED_S
+  const room = runS - BRUSHED_S - EARLIEST_S
   return Array.from({ length: count }, (_, turn) => {
     const along =
       (turn % 2 === 0 ? 0 : APART) + ((1 - APART) * (turn * SECTIONS.length + section)) / (count * SECTIONS.length)
-    return Math.round(along * room)
+    return EARLIEST_S + Math.round(along * room)
   })
 }

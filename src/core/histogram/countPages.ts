@@ -14,6 +14,8 @@ export const PAGE_COUNT = INDEX_COUNT / PAGE_SIZE
 /** PAGE_COUNT pages of PAGE_SIZE counters; a missing page is all zeros. */
 export type CountPages<Page extends Uint32Array | Float64Array = Float64Array> = (Page | undefined)[]
 
+const NO_PAGES: readonly undefined[] = Array.from({ length: PAGE_COUNT }, () => undefined)
+
 export function createCountPages<Page extends Uint32Array | Float64Array>(): CountPages<Page> {
-  return Array.from({ length: PAGE_COUNT }, () => undefined)
+  return NO_PAGES.slice()
 }

@@ -15,17 +15,18 @@ import {
   medianEquivalentUs,
 } from './layout.ts'
 
+/** Where `add` reads a payload into: the counters that are not zero. Of all histograms, as there are thousands, and each adds at once. */
+let readIndexes = new Int32Array(0)
+let readCounts = new Float64Array(0)
+/** Where `addCounters` adds up the pages of what it adds; likewise. */
+const addedSums = new Float64Array(PAGE_COUNT)
+
 export class Histogram {
   readonly #pages: CountPages = createCountPages()
   /** Sum of each page, so that a percentile reads one page and not all. */
   readonly #pageTotals = new Float64Array(PAGE_COUNT)
   #firstIndex = INDEX_COUNT
   #lastIndex = -1
-  /** Where `add` reads a payload into: the counters that are not zero. Kept, because payloads come by the thousand. */
-  #readIndexes = new Int32Array(0)
-  #readCounts = new Float64Array(0)
-  /** Used by `addCounters` again and again. */
-  readonly #addedSums = new Float64Array(PAGE_COUNT)
   #count = 0
   #sumUs = 0
   #minUs = Infinity
@@ -100,12 +101,12 @@ export class Histogram {
   add(payload: Uint8Array, totals?: ExactTotals): void {
     // Read it all before anything changes: a damaged payload must not leave half of itself in the sum.
     const bucketsAtMost = Math.min(payload.length, INDEX_COUNT)
-    if (this.#readIndexes.length < bucketsAtMost) {
-      this.#readIndexes = new Int32Array(bucketsAtMost)
-      this.#readCounts = new Float64Array(bucketsAtMost)
+    if (readIndexes.length < bucketsAtMost) {
+      readIndexes = new Int32Array(bucketsAtMost)
+      readCounts = new Float64Array(bucketsAtMost)
     }
-    const indexes = this.#readIndexes
-    const counts = this.#readCounts
+    const indexes = readIndexes
+    const counts = readCounts
     let buckets = 0
     const count = decodePayload(payload, (index, times) => {
       indexes[buckets] = index
@@ -133,15 +134,14 @@ export class Histogram {
     let [first, last] = [firstIndex, lastIndex]
     while (first <= last && counts[first] === 0) first++
     while (last >= first && counts[last] === 0) last--
-    const sums = this.#addedSums
     let count = 0
     for (let page = first >>> 10; page <= last >>> 10; page++)
-      count += sums[page] = sumOnPage(page, counts, first, last)
+      count += addedSums[page] = sumOnPage(page, counts, first, last)
     if (totals !== undefined) checkTotals(totals, count, first, last)
     if (count === 0) return
     this.#ensureRoomFor(count)
     for (let page = first >>> 10; page <= last >>> 10; page++)
-      if (sums[page] !== 0) this.#addToPage(page, counts, first, last, sums[page]!)
+      if (addedSums[page] !== 0) this.#addToPage(page, counts, first, last, addedSums[page]!)
     this.#firstIndex = Math.min(this.#firstIndex, first)
     this.#lastIndex = Math.max(this.#lastIndex, last)
     if (totals !== undefined) return this.#addTotals(totals)

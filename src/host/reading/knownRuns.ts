@@ -46,8 +46,20 @@ export function createKnownRuns(): KnownRuns {
     return run.record
   }
 
+  /** Whether what is known of a run that had ended still holds; it is asked for with every question. */
+  function refresh(ended: Known): boolean {
+    const { record } = ended
+    if (record.run.status === 'running') return false
+    const now = record.reader.summary()
+    if (now === null || stateOf({ ...record.run, ...now }) !== ended.state) return false
+    ended.record = { ...record, run: { ...record.run, ...now } }
+    return true
+  }
+
   return {
     find(history, reference) {
+      const ended = known.get(reference)
+      if (ended !== undefined && refresh(ended)) return remember(reference, ended)
       const reader = history.findRun(reference)
       const run = reader.run()
       const there = known.get(run.id)

@@ -17,11 +17,12 @@ import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
 import { remainingParts, type LeftOut } from './leftOut.ts'
 import { RUN_LEVEL, tilesFor } from './levels.ts'
-import type { StoredRun } from './newRun.ts'
-import { completeRun, selectRuns } from './runTable.ts'
+import type { RunSummary, StoredRun } from './newRun.ts'
+import { completeRun, createSummaryQuery } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { seenSeconds } from './seenSeconds.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { seriesGroups } from './seriesGroups.ts'
 import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
 import { createWindowGroups, type GroupVisitor, type Written } from './windowGroups.ts'
@@ -58,6 +59,8 @@ export interface TimelineOptions {
 export interface RunReader {
   /** The run as it is now. */
   run(): StoredRun
+  /** As `run`, without what stays as it is when a run has ended: far cheaper. Null when it was deleted. */
+  summary(): RunSummary | null
   series(): SeriesKey[]
   /** Stored windows of a level (1, 10, 60, 300, 600, 3600; 0: the whole run) that start in [fromS, toS), by time. */
   windows(level: AnyLevel, fromS: number, toS: number, filter?: SeriesFilter): Iterable<SeriesTotals & { t: number }>
@@ -140,16 +143,18 @@ export function createRunReader(
   const sum = new WindowSum()
   const { grouped, unread, readSome } = createWindowGroups(table, number)
   const allSeries = createKnownSeries(database, number)
+  const summary = createSummaryQuery(database, number)
+  const inTransaction = database.transaction((action: () => unknown) => action())
   const endOf = database.prepare<[number], number | null>('SELECT last_second + 1 FROM runs WHERE number = ?').pluck()
 
   function snapshot<T>(action: () => T): T {
-    return guarded(() => database.transaction(action).deferred())
+    return guarded(() => inTransaction.deferred(action) as T)
   }
 
   function readRun(): StoredRun {
-    const row = selectRuns(database, 'number = ?', [number], '')[0]
-    if (row === undefined) throw new Error(`run ${number} was deleted`)
-    return completeRun(database, row)
+    const run = summary()
+    if (run === null) throw new Error(`run ${number} was deleted`)
+    return completeRun(database, { number, run })
   }
 
   function endSecond(): number {
@@ -164,14 +169,8 @@ export function createRunReader(
     return remainingParts(Math.max(0, fromS), toS, leftOut)
   }
 
-  function groupedWindow(
-    fromS: number,
-    toS: number,
-    by: (keyof SeriesKey)[],
-    filter: SeriesFilter,
-    all = allSeries(),
-  ): GroupTotals[] {
-    return grouped(fromS, toS, written(), by, filter, all, wholeWindows)
+  function groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter: SeriesFilter): GroupTotals[] {
+    return grouped(fromS, toS, written(), seriesGroups(allSeries(), by, filter), wholeWindows)
   }
 
   /** Parts of [fromS, toS) with some thousand rows each: what comes in while the caller waits in between is there as well. */
@@ -221,18 +220,19 @@ export function createRunReader(
     const { fromS = 0, toS = Infinity, filter = {}, by = EVERY_PROPERTY } = options
     // Series and end as they are now: what a running run gets while the caller waits between steps is for its next timeline. What is not
     // rolled up by now may be later, and is there as it was.
-    const [all, extent] = snapshot(() => [allSeries(), written()] as const)
+    const [chosen, extent] = snapshot(() => [seriesGroups(allSeries(), by, filter), written()] as const)
     const endS = Math.min(toS, extent.endS)
     for (let t = Math.floor(fromS / wholeStep(stepS)) * stepS; t < endS; t += stepS) {
       // Beyond the end asked for the step is cut off, but not at the end of the run: whole windows reach beyond it.
       const stepEndS = Math.min(t + stepS, toS)
-      const groups = snapshot(() => grouped(t, stepEndS, extent, by, filter, all, visitor))
+      const groups = snapshot(() => grouped(t, stepEndS, extent, chosen, visitor))
       yield { t, endS: Math.min(stepEndS, endS), groups }
     }
   }
 
   return {
     run: () => snapshot(readRun),
+    summary: () => snapshot(summary),
     series: () =>
       snapshot(() =>
         allSeries()
@@ -247,16 +247,18 @@ export function createRunReader(
         window,
       })),
     unreadWindows: (fromS, toS) =>
-      snapshot(() => unread(fromS, toS, written(), EVERY_PROPERTY, {}, allSeries())).map(({ key, window }) => ({
-        series: key as SeriesKey,
-        window: { ...window, read: (visit) => guarded(() => window.read(visit)) },
-      })),
+      snapshot(() => unread(fromS, toS, written(), seriesGroups(allSeries(), EVERY_PROPERTY, {}))).map(
+        ({ key, window }) => ({
+          series: key as SeriesKey,
+          window: { ...window, read: (visit) => guarded(() => window.read(visit)) },
+        }),
+      ),
     groupedWindow: (fromS, toS, by, filter = {}) => snapshot(() => groupedWindow(fromS, toS, by, filter)),
     eachGroup: (fromS, toS, by, filter, visitor) =>
-      snapshot(() => grouped(fromS, toS, written(), by, filter, allSeries(), visitor)),
+      snapshot(() => grouped(fromS, toS, written(), seriesGroups(allSeries(), by, filter), visitor)),
     eachLatency: (fromS, toS, by, filter, visit) =>
       snapshot(() => {
-        grouped(fromS, toS, written(), by, filter, allSeries(), {
+        grouped(fromS, toS, written(), seriesGroups(allSeries(), by, filter), {
           take: (key, total) => visit(key, (histogram) => total.addLatencyTo(histogram)),
         })
       }),
@@ -264,7 +266,7 @@ export function createRunReader(
       snapshot(() => {
         const { endS, rolled } = written()
         const tiling = partsOf(fromS, toS).flatMap((part) => cheapestTiles(part.fromS, part.toS, endS, rolled))
-        return groupedCounts(table, number, tiling, rolled, allSeries(), by, filter)
+        return groupedCounts(table, number, tiling, rolled, seriesGroups(allSeries(), by, filter))
       }),
     seenBetween: (fromS, toS, filter = {}) =>
       snapshot(() => {

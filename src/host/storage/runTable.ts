@@ -1,5 +1,5 @@
 /** The rows of the table `runs`: written by a run's writer, read by lists and readers. */
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import SqliteDatabase from 'better-sqlite3'
 import type { JsonValue } from '../../core/plan/compiledPlan.ts'
@@ -58,6 +58,16 @@ export function selectRuns(database: Database, where: string, values: unknown[],
     .prepare<unknown[], Columns>(`SELECT ${COLUMNS} FROM runs WHERE deleting = 0 AND ${where} ${order}`)
     .all(...values)
     .map((row) => ({ number: row.number, run: summaryOf(row) }))
+}
+
+/** One run as lists have it, asked for again and again; null when it is gone. */
+export function createSummaryQuery(database: Database, number: number): () => RunSummary | null {
+  let select: Statement<[number], Columns> | null = null
+  return () => {
+    select ??= database.prepare<[number], Columns>(`SELECT ${COLUMNS} FROM runs WHERE deleting = 0 AND number = ?`)
+    const row = select.get(number)
+    return row === undefined ? null : summaryOf(row)
+  }
 }
 
 /** Adds what lists leave out. */

@@ -11,12 +11,17 @@ export type SeriesFilter = Partial<SeriesKey> & {
 export const EVERY_PROPERTY: (keyof SeriesKey)[] = ['endpoint', 'kind', 'userType', 'outcome']
 
 /** By number. @param totals those of all endpoints and user types, else each by itself */
-export function matching(all: StoredSeries[], totals: boolean, filter: SeriesFilter): Map<number, StoredSeries> {
+export function matching(
+  all: readonly StoredSeries[],
+  totals: boolean,
+  filter: SeriesFilter,
+): Map<number, StoredSeries> {
+  const properties = propertiesOf(filter)
   const wanted = all.filter(
     (series) =>
       series.isTotal === totals &&
       (filter.endpoints?.has(series.endpoint) ?? true) &&
-      propertiesOf(filter).every((name) => series[name] === filter[name]),
+      properties.every((name) => series[name] === filter[name]),
   )
   return new Map(wanted.map((series) => [series.number, series]))
 }

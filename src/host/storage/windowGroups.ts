@@ -3,9 +3,9 @@ import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
 import { cheapestTiles } from './cheapestTiles.ts'
 import { remainingParts, type LeftOut } from './leftOut.ts'
-import { hasTotals, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
-import { isFew, isHalf, isOfEach, matching, pick, type SeriesFilter } from './seriesFilter.ts'
-import type { StoredSeries } from './seriesTable.ts'
+import { RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
+import { isFew, isHalf } from './seriesFilter.ts'
+import type { SeriesGroup, SeriesGroups } from './seriesGroups.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
 import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
 
@@ -42,14 +42,10 @@ export function createWindowGroups(table: WindowTable, number: number) {
     fromS: number,
     toS: number,
     stored: Written,
-    by: readonly (keyof SeriesKey)[],
-    filter: SeriesFilter,
-    all: StoredSeries[],
+    groups: SeriesGroups,
     { isTimed = () => true, take }: GroupVisitor<T>,
   ): T[] {
-    return groupsOf(fromS, toS, stored, by, filter, all).map((group) =>
-      take(group.key, sumOf(group, isTimed(group.key))),
-    )
+    return groupsOf(fromS, toS, stored, groups).map((group) => take(group.key, sumOf(group, isTimed(group.key))))
   }
 
   /** Of each group its totals, and its times when they are asked for: what they are read from is in memory until then. */
@@ -57,11 +53,9 @@ export function createWindowGroups(table: WindowTable, number: number) {
     fromS: number,
     toS: number,
     stored: Written,
-    by: readonly (keyof SeriesKey)[],
-    filter: SeriesFilter,
-    all: StoredSeries[],
+    groups: SeriesGroups,
   ): { key: Partial<SeriesKey>; window: UnreadWindow }[] {
-    return groupsOf(fromS, toS, stored, by, filter, all).map((group) => ({
+    return groupsOf(fromS, toS, stored, groups).map((group) => ({
       key: group.key,
       window: { ...sumOf(group, false).totals, read: (visit) => visit(sumOf(group, true)) },
     }))
@@ -71,42 +65,29 @@ export function createWindowGroups(table: WindowTable, number: number) {
     fromS: number,
     toS: number,
     { endS, rolled, leftOut }: Written,
-    by: readonly (keyof SeriesKey)[],
-    filter: SeriesFilter,
-    all: StoredSeries[],
+    { seriesIn, seriesCount }: SeriesGroups,
   ): Group[] {
-    const needsEach = isOfEach(by, filter)
-    const groups = new Map<string, Group>()
-    const groupOfSeries = new Map<number, Group>()
-    function groupOf(series: StoredSeries): Group {
-      const known = groupOfSeries.get(series.number)
-      if (known !== undefined) return known
-      const text = JSON.stringify(by.map((name) => series[name]))
-      const group = groups.get(text) ?? { key: pick(series, by), parts: [], extremes: null }
-      groups.set(text, group)
-      groupOfSeries.set(series.number, group)
+    const groups = new Map<SeriesGroup, Group>()
+    function groupOf(of: SeriesGroup): Group {
+      let group = groups.get(of)
+      if (group === undefined) groups.set(of, (group = { key: of.key, parts: [], extremes: null }))
       return group
     }
-    // There may be thousands of tiles where many seconds are left out.
-    const [each, totals] = [matching(all, false, filter), matching(all, true, filter)]
-    const wantedOf = ({ level }: Tiles): Map<number, StoredSeries> =>
-      !needsEach && hasTotals(level, rolled) ? totals : each
-
     const parts = remainingParts(Math.max(0, fromS), toS, leftOut).map(
       (part) => [part.fromS, part.toS, endS, rolled] as const,
     )
     const tiling = parts.flatMap((part) => cheapestTiles(...part))
     for (const tiles of tiling) {
-      const wanted = wantedOf(tiles)
-      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, all.length))
+      const wanted = seriesIn(tiles, rolled)
+      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, seriesCount))
         groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
     }
     if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()]
     for (const tiles of parts.flatMap((part) => tilesFor(...part))) {
-      const wanted = wantedOf(tiles)
-      for (const [number, ...extremes] of extremesOf(tiles, wanted, all.length)) {
-        const series = wanted.get(number)
-        if (series !== undefined) widen(groupOf(series), ...extremes)
+      const wanted = seriesIn(tiles, rolled)
+      for (const [number, ...extremes] of extremesOf(tiles, wanted, seriesCount)) {
+        const of = wanted.get(number)
+        if (of !== undefined) widen(groupOf(of), ...extremes)
       }
     }
     // What has no window in the stretch was taken away as often as it was added.
@@ -120,7 +101,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
     return sum
   }
 
-  function extremesOf({ level, fromS, toS }: Tiles, wanted: Map<number, StoredSeries>, of: number): Extremes[] {
+  function extremesOf({ level, fromS, toS }: Tiles, wanted: ReadonlyMap<number, unknown>, of: number): Extremes[] {
     if (!isFew(wanted, of)) return table.extremes(number, level, fromS, toS)
     return readSome(level, fromS, toS, wanted, of).map(({ series, window }) => [
       series,
@@ -135,7 +116,7 @@ export function createWindowGroups(table: WindowTable, number: number) {
     level: AnyLevel,
     fromS: number,
     toS: number,
-    wanted: Map<number, StoredSeries>,
+    wanted: ReadonlyMap<number, unknown>,
     of: number,
   ): PlacedWindow[] {
     if (!isHalf(wanted, of)) return table.read(number, level, fromS, toS).filter(({ series }) => wanted.has(series))
