@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatLimit } from '../../src/core/criteria/criterionText.ts'
+import { touchedText } from '../../src/core/criteria/trustWords.ts'
 import type { ReportCriterion, RunReport } from '../../src/core/report/report.ts'
 import { actualText, statusWord } from '../../src/core/report/words.ts'
 import { formatDuration } from '../../src/core/units/duration.ts'
@@ -186,7 +187,7 @@ describe.skipIf(hasNoChromium)('of what was judged', () => {
       const panel = page.getByRole('region', { name: 'Generator', exact: true })
       // Strip and section say the same of one window, and what the report says.
       const inDoubt = health.untrustedLoadShare ?? 0
-      const word = !health.trusted ? 'Not trusted' : inDoubt > 0 ? `${formatShare(inDoubt, true)} in doubt` : 'Trusted'
+      const word = !health.trusted ? 'Not trusted' : inDoubt > 0 ? `${touchedText(inDoubt)} in doubt` : 'Trusted'
       for (const told of [panel, page.getByRole('button', { name: /^Generator .*highest/ })])
         expect(await told.textContent()).toContain(word)
       const told = [...health.reasons.map((reason) => `${reason}.`), ...health.advice]
@@ -248,7 +249,7 @@ describe.skipIf(hasNoChromium)('of what was judged', () => {
         Load: '10 users',
         Duration: clock(run.durationMs),
         Generator: expect.stringContaining(
-          doubt > 0.05 ? 'Not trusted' : doubt > 0 ? `${formatShare(doubt, true)} in doubt` : 'Trusted',
+          doubt > 0.05 ? 'Not trusted' : doubt > 0 ? `${touchedText(doubt)} in doubt` : 'Trusted',
         ) as string,
       })
       expect(trial.listed).toContain(`${p95} ${formatRate(totals.ratePerS, '/s')} ${share}`)

@@ -3,7 +3,7 @@ import { criterionFixture, inconclusiveReport } from '../../host/reports/reportF
 import { PLAIN_STYLE } from '../testing/plainStyle.ts'
 import { summaryLines } from './summary.ts'
 
-const DOUBT = 'the generator was in the way for 18.5 % of the load; 5 % is the most'
+const DOUBT = 'the generator was in the way for 18.50 % of the load; 5 % is the most'
 
 test('what is true of criteria in a row is said once, below the last of them', () => {
   const report = inconclusiveReport()

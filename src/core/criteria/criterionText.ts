@@ -1,12 +1,16 @@
 /** Criteria in words: names of metrics, values with their units, and what a limit asks for. */
 import type { Criterion, CriterionMetric, CriterionSubject } from '../plan/compiledPlan.ts'
 import type { ReportCriterion } from '../report/report.ts'
+import { compare } from '../units/comparison.ts'
 import { formatDuration, formatDurationCompact } from '../units/duration.ts'
 import { formatCount, formatSignificant } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
 import { formatRate } from '../units/rate.ts'
 
 type Unit = Criterion['unit']
+
+/** More than a double has none. */
+const MOST_DIGITS = 15
 
 /** As a plan writes it: `p99.9`, `failures`, `apdex(500ms)`. */
 export function metricName(metric: CriterionMetric): string {
@@ -35,20 +39,24 @@ export function subjectName(subject: CriterionSubject): string {
   return subject.kind === 'all' ? 'all' : subject.pattern
 }
 
-/** A measured value with its unit, three significant digits; more only where they are needed to tell it from the limit. */
+/**
+ * A measured value with its unit, with the digits that it has everywhere; with more only where it would read as its limit, and as many
+ * as it takes to tell the two apart.
+ */
 export function formatActual(actual: number, unit: Unit, limit: number): string {
   const text = formatValue(actual, unit)
-  if (actual === limit || withoutIdleZeros(text) !== formatLimit(limit, unit)) return text
+  if (actual === limit || withoutIdleZeros(text) !== withoutIdleZeros(formatValue(limit, unit))) return text
+  const digits = digitsThatTell(actual, limit)
   switch (unit) {
     case 'ms':
-      return `${formatSignificant(actual, 7)} ms`
+      return `${formatSignificant(actual, digits)} ms`
     case 'share':
-      return `${formatSignificant(actual * 100, 7)} %`
+      return `${formatSignificant(actual * 100, digits)} %`
     case 'perS':
-      return `${formatSignificant(actual, 7)} req/s`
+      return `${formatSignificant(actual, digits)} req/s`
     case 'count':
     case 'score':
-      return formatSignificant(actual, 7)
+      return formatSignificant(actual, digits)
     default: {
       const unknown: never = unit
       throw new TypeError(`Unknown unit ${String(unknown)}`)
@@ -56,9 +64,22 @@ export function formatActual(actual: number, unit: Unit, limit: number): string 
   }
 }
 
-/** A limit with its unit, as short as it can be said: `2 s`, `1 %`, `50 req/s`. */
+/** The significant digits with which a value reads as above its limit where it is, and as below where it is below. */
+function digitsThatTell(actual: number, limit: number): number {
+  const isAbove = actual > limit
+  let digits = 3
+  while (digits < MOST_DIGITS && !compare(Number(actual.toPrecision(digits)), isAbove ? '>' : '<', limit)) digits++
+  return digits
+}
+
+/**
+ * A limit with its unit, as short as it can be said: `2 s`, `1 %`, `50 req/s`. A share is said as it was set (`0.125 %`): what was
+ * measured may lie between it and its rounding.
+ */
 export function formatLimit(limit: number, unit: Unit): string {
   if (unit === 'count' || unit === 'score') return formatPlain(limit)
+  // Binary fractions: 0.007 times 100 is a hair more than 0.7.
+  if (unit === 'share') return `${withoutIdleZeros(formatSignificant(limit * 100, 12))} %`
   return withoutIdleZeros(formatValue(limit, unit))
 }
 

@@ -107,10 +107,10 @@ describe('what stands and what does not', () => {
   })
 
   test.each([
-    ['p95 < 955ms', 0, 0.01, 'the generator was in the way for 1 % of the load; without that, p95 may be 961 ms'],
-    ['p95 < 940ms', 11, 0.001, 'the generator was in the way for 0.1 % of the load; without that, p95 may be 939 ms'],
-    ['p99 < 10s', 0, 0.02, 'the generator was in the way for 2 % of the load, which is more than p99 leaves out'],
-    ['p95 < 10s', 0, 0.5, 'the generator was in the way for 50 % of the load; 5 % is the most'],
+    ['p95 < 955ms', 0, 0.01, 'the generator was in the way for 1.00 % of the load; without that, p95 may be 961 ms'],
+    ['p95 < 940ms', 11, 0.001, 'the generator was in the way for 0.10 % of the load; without that, p95 may be 939 ms'],
+    ['p99 < 10s', 0, 0.02, 'the generator was in the way for 2.00 % of the load, which is more than p99 leaves out'],
+    ['p95 < 10s', 0, 0.5, 'the generator was in the way for 50.00 % of the load; 5 % is the most'],
   ])('%s says why', (text, suspects, missing, note) => {
     expect(
       judge(criterion(text), counts(upTo(1000), 0, { ok: suspects, failed: 0 }), run(missing, suspects / 1000)).notes,

@@ -19,6 +19,7 @@ import { compare } from '../units/comparison.ts'
 import { formatActual, formatLimit, metricName } from './criterionText.ts'
 import type { RunCounts, SubjectCounts } from './measurement.ts'
 import { TRUST_THRESHOLDS } from './trustThresholds.ts'
+import { touchedText } from './trustWords.ts'
 
 /** The values a metric may have had without the generator's trouble, in the criterion's unit. */
 interface Range {
@@ -36,7 +37,7 @@ export function doubtOf(criterion: Criterion, actual: number, counts: SubjectCou
   const isTurnedBy = (value: number): boolean => compare(value, operator, limit) !== isMet
   const isWithin = (operator === '==' || operator === '!=') && low < high && limit >= low && limit <= high
   if (!isTurnedBy(low) && !isTurnedBy(high) && !isWithin) return null
-  const said = `the generator was in the way for ${formatLimit(touched, 'share')} of the load`
+  const said = `the generator was in the way for ${touchedText(touched)} of the load`
   const most = TRUST_THRESHOLDS.untrustedLoadShare
   if (touched > most) return `${said}; ${formatLimit(most, 'share')} is the most`
   const other = isTurnedBy(low) ? low : high

@@ -128,7 +128,7 @@ describe('notes', () => {
     ],
     ['p95 < 2s', counts([], 7), ['no successful requests to judge: all 7 failed']],
     ['p95 < 2s', counts([]), ['no requests to judge']],
-    ['failures < 1%', counts(upTo(10)), ['10 requests cannot show a share as small as 1.00 %']],
+    ['failures < 1%', counts(upTo(10)), ['10 requests cannot show a share as small as 1 %']],
     ['failures < 1%', counts(upTo(100)), []],
     ['apdex(1s) > 0.1', counts(upTo(99)), ['a small group: Apdex wants 100 requests, here are 99']],
     ['apdex(1s) > 0.1', counts(upTo(100)), []],

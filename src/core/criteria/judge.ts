@@ -20,8 +20,7 @@ import type { ReportCriterion } from '../report/report.ts'
 import { compare } from '../units/comparison.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
-import { formatShare } from '../units/percent.ts'
-import { formatRequests, metricName } from './criterionText.ts'
+import { formatLimit, formatRequests, metricName } from './criterionText.ts'
 import { doubtOf } from './doubt.ts'
 import type { RunCounts, SubjectCounts } from './measurement.ts'
 
@@ -184,7 +183,7 @@ function readFailures(criterion: Criterion, counts: SubjectCounts): Reading {
   if (criterion.unit === 'count') return enough(counts.failedCount, samples)
   const share = counts.failedCount / samples
   const isUnresolved = criterion.limit > 0 && samples * criterion.limit < 1
-  const note = `${formatRequests(samples)} cannot show a share as small as ${formatShare(criterion.limit, true)}`
+  const note = `${formatRequests(samples)} cannot show a share as small as ${formatLimit(criterion.limit, 'share')}`
   return enough(share, samples, isUnresolved ? [note] : [])
 }
 

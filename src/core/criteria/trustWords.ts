@@ -1,4 +1,5 @@
 /** Trust in words: for each signal that passed a limit how often and how far, and what to do about it. */
+import { formatActual } from './criterionText.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatShare } from '../units/percent.ts'
 import { formatCount } from '../units/number.ts'
@@ -17,6 +18,11 @@ interface Group extends Pick<TrustReason, 'signal' | 'engine' | 'cause'> {
   worst: number
   untrustedSeconds: number
   seconds: number
+}
+
+/** The share of the load that the generator was in the way of, told from the share that is too much. */
+export function touchedText(touched: number): string {
+  return formatActual(touched, 'share', TRUST_THRESHOLDS.untrustedLoadShare)
 }
 
 export function describeTrust(seconds: readonly SecondTrust[]): TrustWords {

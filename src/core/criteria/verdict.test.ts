@@ -107,7 +107,7 @@ describe('sentences', () => {
       'so near that three digits do not tell',
       [criterion('overMaximum', { actual: 2000.383 })],
       {},
-      'POST /api/workflows p99 is 2000.383 ms; the maximum is 2 s. 1 of 1 criterion over maximum.',
+      'POST /api/workflows p99 is 2000.4 ms; the maximum is 2 s. 1 of 1 criterion over maximum.',
     ],
     [
       'stopped by a criterion',
@@ -147,7 +147,7 @@ describe('sentences', () => {
       [
         criterion('met'),
         criterion('notTrusted', {
-          notes: ['the generator was in the way for 2 % of the load, which is more than p99 leaves out'],
+          notes: ['the generator was in the way for 2.00 % of the load, which is more than p99 leaves out'],
         }),
       ],
       {
@@ -157,7 +157,7 @@ describe('sentences', () => {
           advice: 'Go on.',
         },
       },
-      'POST /api/workflows p99 could not be judged: the generator was in the way for 2 % of the load, which is more than p99 leaves out. 1 of 2 criteria not judged. The event loop of engine 1 was late by up to 1.98 s. Go on.',
+      'POST /api/workflows p99 could not be judged: the generator was in the way for 2.00 % of the load, which is more than p99 leaves out. 1 of 2 criteria not judged. The event loop of engine 1 was late by up to 1.98 s. Go on.',
     ],
     [
       'stopped',

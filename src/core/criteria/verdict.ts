@@ -3,10 +3,10 @@
  * metric, value, limit, consequence (ux.md §3.1).
  */
 import type { ReportCriterion, ReportVerdict } from '../report/report.ts'
-import { formatShare } from '../units/percent.ts'
 import { formatActual, formatRequests, limitClause, subjectAndMetric } from './criterionText.ts'
 import { chooseExitCode, type ExitReason } from './exitCode.ts'
 import { TRUST_THRESHOLDS } from './trustThresholds.ts'
+import { touchedText } from './trustWords.ts'
 
 export const FAIL_ON = ['maximum', 'regression', 'inconclusive', 'target'] as const
 export type FailOn = (typeof FAIL_ON)[number]
@@ -78,7 +78,7 @@ function findDoubt(criteria: readonly ReportCriterion[], facts: VerdictFacts): s
   const { trust, endedBy, failOn } = facts
   if (facts.lost !== undefined) return `${facts.lost}; ${measured(facts.requests)}.${keptClause('By that', criteria)}`
   if (trust.untrustedShare > TRUST_THRESHOLDS.untrustedLoadShare) {
-    const share = `The generator was in the way for ${formatShare(trust.untrustedShare, true)} of the load.`
+    const share = `The generator was in the way for ${touchedText(trust.untrustedShare)} of the load.`
     return [share, ...causeAndCure(trust)].join(' ')
   }
   if (facts.shortfall != null && endedBy === 'plan') {

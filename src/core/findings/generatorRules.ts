@@ -2,7 +2,7 @@
 import { isSuspect, summarizeTrust } from '../criteria/untrusted.ts'
 import { TRUST_THRESHOLDS } from '../criteria/trustThresholds.ts'
 import { subjectAndMetric } from '../criteria/criterionText.ts'
-import { describeTrust } from '../criteria/trustWords.ts'
+import { describeTrust, touchedText } from '../criteria/trustWords.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
@@ -31,7 +31,7 @@ export const generatorLimited: Rule = ({ report, trust }) => {
   return {
     id: 'generator-limited',
     severity: share > TRUST_THRESHOLDS.untrustedLoadShare ? 'problem' : 'warning',
-    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s, for ${formatShare(share, true)} of the load. ${first}.`,
+    fact: `The generator was not trusted in ${distorted.length} of ${judged.length} s, for ${touchedText(share)} of the load. ${first}.`,
     mayMean:
       'Response times of those seconds may contain delay of the generator itself, and the load may have been lower.',
     doNext: words.advice[0]!,

@@ -1,8 +1,9 @@
 // The words and signs every report uses for the same thing (ux.md §4.2–4.4): a verdict, a criterion, a value with its limit.
 import type { CRITERION_STATUSES, RunReport, RunStatus } from './report.ts'
 import { formatActual, limitClause, subjectAndMetric } from '../criteria/criterionText.ts'
+import { touchedText } from '../criteria/trustWords.ts'
 import { formatDurationCompact } from '../units/duration.ts'
-import { NOT_APPLICABLE, formatSignificant } from '../units/number.ts'
+import { NOT_APPLICABLE } from '../units/number.ts'
 import { formatShare } from '../units/percent.ts'
 
 export type ReportCriterion = RunReport['criteria'][number]
@@ -92,13 +93,6 @@ export function criterionSentence(criterion: ReportCriterion): string {
   return `${subjectAndMetric(criterion)} ${value}; ${limitClause(criterion)}`
 }
 
-/** A share as a whole or two-digit percentage for prose: `42 %`, `8.4 %`; never 0 % or 100 % when it is not quite. */
-export function formatRoughShare(share: number): string {
-  if (share > 0 && share < 0.001) return '<0.1 %'
-  if (share < 1 && share > 0.99) return formatShare(share, true)
-  return `${formatSignificant(share * 100, 2)} %`
-}
-
 /** How the run ended, when that is not as planned; null when it is. */
 export function unusualEnd(status: RunStatus): string | null {
   switch (status) {
@@ -124,10 +118,10 @@ export function unusualEnd(status: RunStatus): string | null {
 /** Whether the measurement can be believed: icon, word, and the shares that say it. */
 export function trustWords({ generatorHealth: health, totals }: RunReport): string {
   if (totals.requests === 0) return '○ nothing was measured'
-  const share = `${formatRoughShare(health.share)} of the judged seconds`
+  const share = `${formatShare(health.share, false)} of the judged seconds`
   const touched = health.untrustedLoadShare ?? 0
-  const doubt = touched > 0 ? `, ${formatRoughShare(touched)} of the load in doubt` : ''
-  const degraded = health.degradedShare > 0 ? `, ${formatRoughShare(health.degradedShare)} degraded` : ''
+  const doubt = touched > 0 ? `, ${touchedText(touched)} of the load in doubt` : ''
+  const degraded = health.degradedShare > 0 ? `, ${formatShare(health.degradedShare, true)} degraded` : ''
   return health.trusted
     ? `✓ trusted (${share}${doubt}${degraded})`
     : `⊘ not trusted (only ${share} can be trusted${doubt}${degraded})`

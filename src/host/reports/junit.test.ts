@@ -157,7 +157,7 @@ describe('one suite per scenario, one case per criterion', () => {
     const suite = suiteOf(inconclusiveReport())
     expect(suite).toMatchObject({ '@tests': '4', '@failures': '0', '@errors': '1', '@skipped': '2' })
     expect(caseOf(suite, 'p95 < 2s (target)').skipped?.[0]?.['@message']).toBe(
-      'The measurement cannot be trusted: the generator was in the way for 18 % of the load; 5 % is the most.',
+      'The measurement cannot be trusted: the generator was in the way for 18.00 % of the load; 5 % is the most.',
     )
     expect(caseOf(suite, 'p99.9 < 500ms (maximum)').skipped?.[0]?.['@message']).toBe(
       'Too few samples to judge: only 41 successful requests; p99.9 needs at least 1,000.',

@@ -123,7 +123,7 @@ describe('what it says', () => {
     expect(markdown).toContain(
       '47,595 requests ended in the 9:30 min that are judged, 83.5 req/s with up to 100 users; 95 failed (0.20 %).',
     )
-    expect(markdown).toContain('`POST /api/workflows` took 42 % of all response time')
+    expect(markdown).toContain('`POST /api/workflows` took 42.00 % of all response time')
     expect(markdown).toContain(
       'Not asked for: two single runs always differ a little, and the changes above may be no more than that. `loadwright compare`, or a run with `--baseline`, says whether they are.',
     )
@@ -204,11 +204,11 @@ describe('what it says', () => {
     const markdown = renderMarkdown([inconclusiveReport()])
     expect(firstScreen(markdown)).toContain('**○ INCONCLUSIVE** — ')
     expect(firstScreen(markdown)).toContain(
-      '**Measurement:** ⊘ not trusted (only 82 % of the judged seconds can be trusted, 5.0 % degraded): The CPU of engine 1',
+      '**Measurement:** ⊘ not trusted (only 82.00 % of the judged seconds can be trusted, 5.00 % degraded): The CPU of engine 1',
     )
     expect(firstScreen(markdown)).toContain('1. Use more engine processes (--processes 6), or fewer users.')
     expect(markdown).toContain(
-      'Of 2 criteria, 2 are not judged. First: p95 of all requests: the generator was in the way for 18 % of the load; 5 % is the most.',
+      'Of 2 criteria, 2 are not judged. First: p95 of all requests: the generator was in the way for 18.00 % of the load; 5 % is the most.',
     )
     expect(markdown).toContain('First run of this scenario, nothing to compare yet.')
     expect(markdown).toContain('Not enough data: this is the first run of this scenario.')

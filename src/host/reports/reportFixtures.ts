@@ -375,7 +375,7 @@ export function inconclusiveReport(): RunReport {
       status: 'notTrusted',
       samples: 47_500,
       endpoints: [],
-      notes: ['the generator was in the way for 18 % of the load; 5 % is the most'],
+      notes: ['the generator was in the way for 18.00 % of the load; 5 % is the most'],
     }),
     criterionFixture({
       subject: '/health',

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount } from '../../../core/units/number.ts'
 import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
-import { criterionSentence, formatRoughShare, isBacked, worstFirst } from '../../../core/report/words.ts'
+import { criterionSentence, isBacked, worstFirst } from '../../../core/report/words.ts'
 import { usersText } from './headline.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 
@@ -94,12 +94,12 @@ function wherePlace(context: ScenarioContext): string | null {
   const place =
     first === undefined || most === null || endpoints.length < 2
       ? null
-      : `${context.code(first.name)} took ${formatRoughShare(most)} of all response time`
+      : `${context.code(first.name)} took ${formatShare(most, most > 0)} of all response time`
   const phase = longestPhase(totals.phaseShares)
   const time =
     phase === null
       ? null
-      : `${formatRoughShare(phase.share)} of the time of a request went into ${PHASE_WORDS[phase.name]}`
+      : `${formatShare(phase.share, phase.share > 0)} of the time of a request went into ${PHASE_WORDS[phase.name]}`
   if (place === null && time === null) return null
   const joined = [place, time].filter((part) => part !== null).join('; ')
   return `${joined}.`

@@ -3,7 +3,7 @@ import type { ReportEndpoint } from '../../../core/report/report.ts'
 import { formatCount, formatSignificant } from '../../../core/units/number.ts'
 import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
-import { formatRoughShare, isBacked, statusIcon, statusRank } from '../../../core/report/words.ts'
+import { isBacked, statusIcon, statusRank } from '../../../core/report/words.ts'
 import type { CriterionStatus } from '../../../core/report/words.ts'
 import type { ScenarioContext } from './scenarioContext.ts'
 import { bar } from './spark.ts'
@@ -86,7 +86,9 @@ function endpointRow(
       latency === null ? '–' : `${isBacked(latency.count, percentile) ? '' : '○ '}${value(latency[name], name)}`,
     ),
     latency === null ? '–' : value(latency.max, 'max'),
-    endpoint.timeShare === null ? '–' : `${bar(endpoint.timeShare, 8)} ${formatRoughShare(endpoint.timeShare)}`.trim(),
+    endpoint.timeShare === null
+      ? '–'
+      : `${bar(endpoint.timeShare, 8)} ${formatShare(endpoint.timeShare, endpoint.timeShare > 0)}`.trim(),
   ]
 }
 

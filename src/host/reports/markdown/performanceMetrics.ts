@@ -4,7 +4,7 @@ import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount, formatSignificant } from '../../../core/units/number.ts'
 import { formatShare, formatSuccessShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
-import { actualText, formatRoughShare, statusIcon, statusWord, worstFirst } from '../../../core/report/words.ts'
+import { actualText, statusIcon, statusWord, worstFirst } from '../../../core/report/words.ts'
 import { PHASE_WORDS } from './analysis.ts'
 import { endpointTable } from './endpointTable.ts'
 import type { ReportCriterion } from '../../../core/report/words.ts'
@@ -107,7 +107,7 @@ function phases({ report }: ScenarioContext): string[] {
   const rows = names.map((name) => [
     PHASE_WORDS[name],
     formatDuration(phasesMs[name]),
-    `${bar(phaseShares[name], 12)} ${formatRoughShare(phaseShares[name])}`,
+    `${bar(phaseShares[name], 12)} ${formatShare(phaseShares[name], phasesMs[name] > 0)}`,
   ])
   return [
     '',

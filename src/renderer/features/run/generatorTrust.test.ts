@@ -5,7 +5,7 @@ import { doubtSentence, generatorTrust } from './generatorTrust.ts'
 test('a window is trusted, in doubt in part, or not trusted: as the list of runs has it', () => {
   const health = { trusted: true, untrustedLoadShare: 0, degradedShare: 0 }
   expect(generatorTrust(health)).toEqual({ tone: 'met', text: 'Trusted' })
-  expect(generatorTrust({ ...health, degradedShare: 0.1 })).toEqual({ tone: 'met', text: 'Trusted, 10 % degraded' })
+  expect(generatorTrust({ ...health, degradedShare: 0.1 })).toEqual({ tone: 'met', text: 'Trusted, 10.00 % degraded' })
   expect(generatorTrust({ ...health, trusted: false })).toEqual({ tone: 'untrusted', text: 'Not trusted' })
   for (const share of [0.0000001, 0.0211, 0.05]) {
     const { tone, text } = generatorTrust({ ...health, untrustedLoadShare: share, degradedShare: 0.1 })

@@ -1,7 +1,7 @@
 /** Whether the generator can be believed in a window, in a word and why: the same wherever it is said. */
 import type { WindowView } from '../../../contract/methods/analysis.ts'
+import { touchedText } from '../../../core/criteria/trustWords.ts'
 import type { ReportCriterion } from '../../../core/report/report.ts'
-import { formatRoughShare } from '../../../core/report/words.ts'
 import { formatShare } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 
@@ -15,9 +15,9 @@ export function generatorTrust(health: Health | null): { tone: Tone; text: strin
   if (health === null) return { tone: 'unknown', text: 'Unknown' }
   if (!health.trusted) return { tone: 'untrusted', text: 'Not trusted' }
   const inDoubt = health.untrustedLoadShare ?? 0
-  if (inDoubt > 0) return { tone: 'warn', text: `${formatShare(inDoubt, true)} in doubt` }
+  if (inDoubt > 0) return { tone: 'warn', text: `${touchedText(inDoubt)} in doubt` }
   if (health.degradedShare > 0)
-    return { tone: 'met', text: `Trusted, ${formatRoughShare(health.degradedShare)} degraded` }
+    return { tone: 'met', text: `Trusted, ${formatShare(health.degradedShare, true)} degraded` }
   return { tone: 'met', text: 'Trusted' }
 }
 
@@ -31,7 +31,7 @@ export function doubtSentence(
 ): string | null {
   if (untrustedLoadShare === undefined || untrustedLoadShare === 0) return null
   const hanging = criteria.filter(({ status }) => status === 'notTrusted').length
-  const share = `The generator was in the way for ${formatShare(untrustedLoadShare, true)} of the load`
+  const share = `The generator was in the way for ${touchedText(untrustedLoadShare)} of the load`
   if (hanging === 0) return `${share}.`
   return `${share}, and ${hanging === 1 ? '1 criterion hangs' : `${hanging} criteria hang`} on it.`
 }

@@ -1,10 +1,10 @@
 /** What a row of the list says about its run, in words: always an icon and a word, never a colour alone. */
 import type { RunRow } from '../../../contract/methods/runs.ts'
 import { TRUST_THRESHOLDS } from '../../../core/criteria/trustThresholds.ts'
+import { touchedText } from '../../../core/criteria/trustWords.ts'
 import { EXIT_CODES } from '../../../core/criteria/exitCode.ts'
 import { unusualEnd } from '../../../core/report/words.ts'
 import { NOT_APPLICABLE, formatCount, formatSignificant } from '../../../core/units/number.ts'
-import { formatShare } from '../../../core/units/percent.ts'
 import type { Tone } from '../../ui/tone.ts'
 
 export interface StateWords {
@@ -56,7 +56,7 @@ export function sentenceOf({ status, verdict }: Pick<RunRow, 'status' | 'verdict
 export function trustOf(untrustedLoadShare: number | null): StateWords {
   if (untrustedLoadShare === null) return { tone: 'plain', word: NOT_APPLICABLE }
   if (untrustedLoadShare > TRUST_THRESHOLDS.untrustedLoadShare) return { tone: 'untrusted', word: 'Not trusted' }
-  if (untrustedLoadShare > 0) return { tone: 'warn', word: `${formatShare(untrustedLoadShare, true)} in doubt` }
+  if (untrustedLoadShare > 0) return { tone: 'warn', word: `${touchedText(untrustedLoadShare)} in doubt` }
   return { tone: 'met', word: 'Trusted' }
 }
 
@@ -64,7 +64,7 @@ export function trustOf(untrustedLoadShare: number | null): StateWords {
 export function trustSentence(untrustedLoadShare: number | null): string {
   if (untrustedLoadShare === null) return 'Not known before the run has ended.'
   if (untrustedLoadShare === 0) return 'The generator was not in the way.'
-  return `The generator may have been in the way for ${formatShare(untrustedLoadShare, true)} of the load.`
+  return `The generator may have been in the way for ${touchedText(untrustedLoadShare)} of the load.`
 }
 
 /** `120 users`, `50/s`. */

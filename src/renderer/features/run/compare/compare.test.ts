@@ -46,7 +46,7 @@ test('differences have their sign and share; of too few samples, and of none, th
   expect([hasEnough({ ...a, count: 200 }, 'p95'), hasEnough({ ...a, count: 199 }, 'p95')]).toEqual([true, false])
   expect([hasEnough({ ...a, count: 1000 }, 'p99'), hasEnough({ ...a, count: 999 }, 'p99')]).toEqual([true, false])
   expect([shareDifference(0.01, 0.0142), shareDifference(0.5, 0.5), shareDifference(null, 1)]).toEqual([
-    '+0.420 pp',
+    '+0.42 pp',
     '~',
     '–',
   ])

@@ -1,5 +1,6 @@
 /** Two measured values and what lies between them, as texts. A difference of values that rest on too few samples is none. */
-import { formatDelta, formatSignificant } from '../../../../core/units/number.ts'
+import { formatDelta } from '../../../../core/units/number.ts'
+import { formatPoints } from '../../../../core/units/percent.ts'
 import type { ReportLatency } from '../../../../core/report/report.ts'
 import { formatMs } from '../../../ui/format.ts'
 
@@ -24,7 +25,7 @@ export function latencyDifference(a: ReportLatency | null, b: ReportLatency | nu
 /** Differences of shares are percentage points: `+0.42 pp`. */
 export function shareDifference(a: number | null, b: number | null): string {
   if (a === null || b === null) return '–'
-  return formatDelta(0, (b - a) * 100, (points) => `${formatSignificant(points)} pp`)
+  return formatPoints(a, b)
 }
 
 export function numberDifference(a: number | null, b: number | null, format: (value: number) => string): string {

@@ -5,7 +5,7 @@
 import type { ReportExemplar, ReportPhases } from '../../../../core/report/report.ts'
 import { PHASES, type Phase } from '../../../../core/recording/second.ts'
 import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
-import { formatMs } from '../../../ui/format.ts'
+import { formatMs, formatShare } from '../../../ui/format.ts'
 
 export interface PhaseReading {
   name: Phase | 'lag'
@@ -39,15 +39,9 @@ function shareOf(ms: number, allMs: number): number | null {
   return allMs > 0 ? ms / allMs : null
 }
 
-/** In whole percent: what is not all, or nothing, is not said to be. */
-function percentText(share: number): string {
-  if (share > 0 && share < 0.01) return '<1 %'
-  return share > 0.99 && share < 1 ? '>99 %' : `${Math.round(share * 100)} %`
-}
-
-/** `wait 812 ms (79 %) · mean of the endpoint 41.0 ms`. */
+/** `wait 812 ms (78.83 %) · mean of the endpoint 41.0 ms`. */
 export function phaseText({ name, ms, share, meanMs }: PhaseReading): string {
-  const own = `${PHASE_NAMES[name]} ${formatMs(ms)}${share === null ? '' : ` (${percentText(share)})`}`
+  const own = `${PHASE_NAMES[name]} ${formatMs(ms)}${share === null ? '' : ` (${formatShare(share, ms > 0)})`}`
   return meanMs === null ? own : `${own} · mean of the endpoint ${formatMs(meanMs)}`
 }
 

@@ -22,21 +22,21 @@ describe('phases', () => {
     const latencyMs = latencyOf(10)
     expect(read({ latencyMs, phasesMs: means }).lines).toEqual([
       '1.03 s in all',
-      'schedule lag 30.0 ms (3 %)',
-      'connect 88.0 ms (9 %) · mean of the endpoint 200 ms',
-      'send 100 ms (10 %) · mean of the endpoint 100 ms',
-      'wait 812 ms (79 %) · mean of the endpoint 41.0 ms',
+      'schedule lag 30.0 ms (2.91 %)',
+      'connect 88.0 ms (8.54 %) · mean of the endpoint 200 ms',
+      'send 100 ms (9.71 %) · mean of the endpoint 100 ms',
+      'wait 812 ms (78.83 %) · mean of the endpoint 41.0 ms',
       `p50 of the endpoint ${latencyMs.p50}.0 ms`,
       `p95 ${latencyMs.p95}.0 ms`,
     ])
-    expect(read(undefined).lines.at(-1)).toBe('wait 812 ms (79 %)')
+    expect(read(undefined).lines.at(-1)).toBe('wait 812 ms (78.83 %)')
   })
 
   test('what is nearly nothing or nearly all is not said to be that', () => {
-    const parts = exemplarOf({ latencyMs: 1000, phasesMs: { ...NONE, send: 1, wait: 999 } })
+    const parts = exemplarOf({ latencyMs: 100_000, phasesMs: { ...NONE, send: 4, wait: 99_996 } })
     expect(waterfallReading({ exemplar: parts }, undefined).lines.slice(1, 3)).toEqual([
-      'send 1.00 ms (<1 %)',
-      'wait 999 ms (>99 %)',
+      'send 4.00 ms (<0.01 %)',
+      'wait 1:40 min (>99.99 %)',
     ])
   })
 
@@ -97,6 +97,6 @@ describe('messages', () => {
   test('the upgrade is a request with phases, and says what it is', () => {
     const upgrade = exemplarOf({ newConnection: true, request: { ...request, method: 'GET' } })
     expect(linesOf(upgrade)[0]).toBe('upgrade to a WebSocket, 100 ms in all')
-    expect(linesOf(upgrade)).toContain('wait 98.0 ms (98 %)')
+    expect(linesOf(upgrade)).toContain('wait 98.0 ms (98.00 %)')
   })
 })
