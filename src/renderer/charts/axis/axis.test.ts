@@ -132,6 +132,10 @@ describe('texts', () => {
     ['ms', 84.2, '84.2 ms'],
     ['ms', Number.NaN, '–'],
     ['perS', 1204, '1,204 /s'],
+    ['percent', 18.5, '18.50 %'],
+    ['percent', 0, '0.00 %'],
+    ['percent', 0.0001, '<0.01 %'],
+    ['percentOfCore', 340.4, '340 %'],
     ['count', 214_880, '214,880'],
     ['count', 0, '0'],
   ] as const)('a value in %s of %d says %s', (unit, value, text) => expect(valueText(unit, value)).toBe(text))

@@ -1,10 +1,12 @@
 /** Texts on axes and in readings, by unit. */
 import { formatDuration } from '../../../core/units/duration.ts'
 import { formatCount, formatShortCount, formatSignificant, NOT_APPLICABLE } from '../../../core/units/number.ts'
+import { formatShare } from '../../../core/units/percent.ts'
 import { formatRate } from '../../../core/units/rate.ts'
 import { formatBytes } from '../../../core/units/size.ts'
 
-export type Unit = 'ms' | 'perS' | 'percent' | 'bytes' | 'bytesPerS' | 'count'
+/** `percent`: of a share. `percentOfCore`: processor time, which passes 100 % on several cores and is no share. */
+export type Unit = 'ms' | 'perS' | 'percent' | 'percentOfCore' | 'bytes' | 'bytesPerS' | 'count'
 
 /** At a tick: short, no zeros that say nothing (`100 ms`, `1 s`, `1.5 k`). */
 export function tickText(unit: Unit, value: number): string {
@@ -12,6 +14,7 @@ export function tickText(unit: Unit, value: number): string {
     case 'ms':
       return shortDuration(value)
     case 'percent':
+    case 'percentOfCore':
       return `${trimmed(value)} %`
     case 'bytes':
       return withoutZeros(formatBytes(value))
@@ -25,13 +28,15 @@ export function tickText(unit: Unit, value: number): string {
   }
 }
 
-/** A measured value: three significant digits and its unit; `–` for nothing. */
+/** A measured value with its unit, as everywhere: three significant digits, of shares two decimals; `–` for nothing. */
 export function valueText(unit: Unit, value: number): string {
   if (!Number.isFinite(value)) return NOT_APPLICABLE
   switch (unit) {
     case 'ms':
       return formatDuration(value)
     case 'percent':
+      return formatShare(value / 100, value > 0)
+    case 'percentOfCore':
       return `${formatSignificant(value)} %`
     case 'bytes':
       return formatBytes(value)
@@ -52,6 +57,7 @@ export function unitName(unit: Unit): string {
     case 'ms':
       return 'ms'
     case 'percent':
+    case 'percentOfCore':
       return '%'
     case 'bytes':
       return 'bytes'

@@ -38,7 +38,7 @@ export function healthLanes(view: HealthView): LinesLane[] {
       { reading: 'scheduleLagP99Ms', name: 'p99', color: '--p99' },
       { reading: 'scheduleLagMaxMs', name: 'max', color: '--max', dash: 'dotted' },
     ]),
-    laneOf(engines, { title: 'CPU of one core', unit: 'percent', limits: limitsOf(limits.cpuPercent) }, [
+    laneOf(engines, { title: 'CPU of one core', unit: 'percentOfCore', limits: limitsOf(limits.cpuPercent) }, [
       { reading: 'cpuPercent', name: 'used', color: '--p95' },
       { reading: 'cpuWaitPercent', name: 'waiting for a processor', color: '--warn', dash: 'dashed' },
     ]),
