@@ -24,8 +24,7 @@ export function countedSeconds(record: Pick<RunRecord, 'judged' | 'endS'>, windo
   return { fromS, toS: endS }
 }
 
-/** What the verdict is about, in whole seconds; null when nothing was judged. */
-export function judgedWindow({ fromMs, loadEndS }: Stretch): RunWindow | null {
-  const fromS = Math.floor(fromMs / 1000)
+/** What the verdict is about, in whole seconds; null when nothing was judged, as of a load that ended within its warm-up. */
+export function judgedWindow({ fromS, loadEndS }: Stretch): RunWindow | null {
   return fromS < loadEndS ? { fromS, toS: loadEndS } : null
 }

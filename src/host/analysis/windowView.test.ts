@@ -153,3 +153,19 @@ test('a run that goes on is answered from what is written', () => {
   expect(view.criteria[0]).toMatchObject({ status: 'met' })
   history.close()
 })
+
+test.each([
+  ['a second', 1],
+  ['some seconds', 6],
+])(
+  'a run of %s whose load ended within its warm-up has all its requests in its whole and in each second',
+  (_, endS) => {
+    const history = openMemoryHistory()
+    const options = { warmUpMs: 10_000, loadEndMs: endS * 1000 - 1 }
+    const record = recordOf(writeRawRun(history, steadyLoad(endS), options))
+    expect(judgedWindow(record.judged)).toBeNull()
+    expect(windowView(record, { fromS: 0, toS: endS }, EVERYTHING).totals.requests).toBe(10 * endS)
+    expect(windowView(record, { fromS: endS - 1, toS: endS }, EVERYTHING).totals.requests).toBe(10)
+    history.close()
+  },
+)

@@ -101,6 +101,7 @@ function between(fromS: number, toS: number, level: Level, endS: number, rolled:
   return { cost: costOf(tiles), tiles }
 }
 
-function negated(tiles: Tiles): Tiles {
+/** Taken away where they were added. */
+export function negated(tiles: Tiles): Tiles {
   return { ...tiles, sign: tiles.sign === 1 ? -1 : 1 }
 }

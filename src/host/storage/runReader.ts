@@ -13,7 +13,6 @@ import { readErrors, type StoredError } from './errorGroups.ts'
 import { readErrorsBetween, readErrorsOverTime, type ErrorsBetween, type ErrorsOverTime } from './errorsOverTime.ts'
 import { readExemplars } from './exemplarTable.ts'
 import { readComparison } from './comparisons.ts'
-import { cheapestTiles } from './cheapestTiles.ts'
 import { groupedCounts, type GroupCount } from './groupedCounts.ts'
 import { remainingParts, type LeftOut } from './leftOut.ts'
 import { RUN_LEVEL, tilesFor } from './levels.ts'
@@ -22,6 +21,7 @@ import { completeRun, createSummaryQuery } from './runTable.ts'
 import { readHealth, readLoad, type HealthSecond, type LoadSecond } from './secondTable.ts'
 import { seenSeconds } from './seenSeconds.ts'
 import { EVERY_PROPERTY, matching, pick, type SeriesFilter } from './seriesFilter.ts'
+import { remainingTiles } from './remainingTiles.ts'
 import { seriesGroups } from './seriesGroups.ts'
 import { createKnownSeries } from './seriesTable.ts'
 import { readAnnotations, readSteering, type SteeringRecord } from './steeringTables.ts'
@@ -165,10 +165,6 @@ export function createRunReader(
     return { endS: endSecond(), rolled: table.rolledUntil(number), leftOut }
   }
 
-  function partsOf(fromS: number, toS: number): { fromS: number; toS: number }[] {
-    return remainingParts(Math.max(0, fromS), toS, leftOut)
-  }
-
   function groupedWindow(fromS: number, toS: number, by: (keyof SeriesKey)[], filter: SeriesFilter): GroupTotals[] {
     return grouped(fromS, toS, written(), seriesGroups(allSeries(), by, filter), wholeWindows)
   }
@@ -265,7 +261,7 @@ export function createRunReader(
     groupedCounts: (fromS, toS, by, filter = {}) =>
       snapshot(() => {
         const { endS, rolled } = written()
-        const tiling = partsOf(fromS, toS).flatMap((part) => cheapestTiles(part.fromS, part.toS, endS, rolled))
+        const tiling = remainingTiles(Math.max(0, fromS), toS, leftOut, endS, rolled).flat()
         return groupedCounts(table, number, tiling, rolled, seriesGroups(allSeries(), by, filter))
       }),
     seenBetween: (fromS, toS, filter = {}) =>
@@ -273,7 +269,9 @@ export function createRunReader(
         const { endS, rolled } = written()
         // The window of the whole run has no second.
         const below = { ...rolled, [RUN_LEVEL]: 0 }
-        const tiling = partsOf(fromS, toS).flatMap((part) => tilesFor(part.fromS, part.toS, endS, below))
+        const tiling = remainingParts(Math.max(0, fromS), toS, leftOut).flatMap((part) =>
+          tilesFor(part.fromS, part.toS, endS, below),
+        )
         return seenSeconds(table, number, tiling, allSeries(), filter)
       }),
     timeline: (stepS, options = {}) => steps(stepS, options, wholeWindows),

@@ -1,13 +1,16 @@
 /** Adds up the windows of a stretch of a run by what their series have in common, from as few rows as make it up exactly. */
 import type { UnreadWindow } from '../../core/report/accumulate.ts'
 import type { SeriesKey } from '../../core/recording/second.ts'
-import { cheapestTiles } from './cheapestTiles.ts'
 import { remainingParts, type LeftOut } from './leftOut.ts'
 import { RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
+import { remainingTiles } from './remainingTiles.ts'
 import { isFew, isHalf } from './seriesFilter.ts'
 import type { SeriesGroup, SeriesGroups } from './seriesGroups.ts'
 import { WindowSum, type StoredWindow } from './windowSum.ts'
 import type { AnyLevel, Extremes, PlacedWindow, WindowTable } from './windowTable.ts'
+
+/** More are added up before others are read: of a long run with many seconds left out they would not fit into memory. */
+const ROWS_AT_ONCE = 50_000
 
 interface Group {
   key: Partial<SeriesKey>
@@ -33,8 +36,8 @@ export interface GroupVisitor<T> {
   take: (key: Partial<SeriesKey>, sum: WindowSum) => T
 }
 
-/** Of one run. */
-export function createWindowGroups(table: WindowTable, number: number) {
+/** Of one run. @param rowsAtOnce how many are held in memory */
+export function createWindowGroups(table: WindowTable, number: number, rowsAtOnce = ROWS_AT_ONCE) {
   const sum = new WindowSum()
 
   /** What is made of each group, one after the other. */
@@ -73,17 +76,25 @@ export function createWindowGroups(table: WindowTable, number: number) {
       if (group === undefined) groups.set(of, (group = { key: of.key, parts: [], extremes: null }))
       return group
     }
-    const parts = remainingParts(Math.max(0, fromS), toS, leftOut).map(
-      (part) => [part.fromS, part.toS, endS, rolled] as const,
-    )
-    const tiling = parts.flatMap((part) => cheapestTiles(...part))
-    for (const tiles of tiling) {
-      const wanted = seriesIn(tiles, rolled)
-      for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, seriesCount))
-        groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
+    const beginS = Math.max(0, fromS)
+    const tiling = remainingTiles(beginS, toS, leftOut, endS, rolled)
+    let rows = 0
+    for (const portion of tiling) {
+      for (const tiles of portion) {
+        const wanted = seriesIn(tiles, rolled)
+        for (const { series, window } of readSome(tiles.level, tiles.fromS, tiles.toS, wanted, seriesCount)) {
+          groupOf(wanted.get(series)!).parts.push({ window, sign: tiles.sign })
+          rows++
+        }
+      }
+      if (rows < rowsAtOnce) continue
+      for (const group of groups.values())
+        if (group.parts.length > 1) group.parts = [{ window: sumOf(group, true).toStored(), sign: 1 }]
+      rows = groups.size
     }
-    if (tiling.every(({ sign }) => sign === 1)) return [...groups.values()]
-    for (const tiles of parts.flatMap((part) => tilesFor(...part))) {
+    if (tiling.flat().every(({ sign }) => sign === 1)) return [...groups.values()]
+    const parts = remainingParts(beginS, toS, leftOut)
+    for (const tiles of parts.flatMap((part) => tilesFor(part.fromS, part.toS, endS, rolled))) {
       const wanted = seriesIn(tiles, rolled)
       for (const [number, ...extremes] of extremesOf(tiles, wanted, seriesCount)) {
         const of = wanted.get(number)
