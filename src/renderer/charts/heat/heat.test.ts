@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { HeatmapView } from '../../../contract/methods/analysis.ts'
 import { rgbOf } from '../painting/cssColour.ts'
 import { plainTheme } from '../testing/plainTheme.ts'
+import { timelineOf } from '../testing/timeline.ts'
 import { cellAt, cellText, rangeText, selectionOf } from './heatCell.ts'
 import { layoutHeat, shownWindow, type HeatChart } from './heatChart.ts'
 import { HEAT_TOKENS, heatRamp, packed, STEPS } from './heatColours.ts'
@@ -138,6 +139,7 @@ describe('picture', () => {
     values: heatValues(heatmap, 'count'),
     limits: [{ ms: 300, level: 'target', label: '<b>p95</b>' }],
     percentiles: null,
+    trust: null,
     bars: [{ fromMs: 10, toMs: 100, count: 5 }],
     clockFromUnixMs: null,
     ...given,
@@ -162,6 +164,36 @@ describe('picture', () => {
     ].flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []))
     expect(texts).toEqual(
       expect.arrayContaining(['7', '0', '1', '90 requests per cell (log: half way is 9)', '<b>p95</b> 300 ms']),
+    )
+  })
+
+  test('columns that are not trusted are hatched, failures and cells, and nothing beyond them', () => {
+    const hatched = (trust: HeatChart['trust']) =>
+      paintHeatBelow(chart({ trust }), layout, null, plainTheme).flatMap((shape) =>
+        shape.kind === 'rect' && shape.fill === '--unknown' ? [shape.box] : [],
+      )
+    const t = Float64Array.of(95, 100, 105, 110)
+    const half = { leftPx: layout.cells.leftPx + layout.cells.widthPx / 2, widthPx: layout.cells.widthPx / 2 }
+    expect(hatched({ t, stepS: 5, trust: Uint8Array.of(2, 1, 2, 2) })).toEqual([
+      { ...layout.failed, ...half },
+      { ...layout.cells, ...half },
+    ])
+    expect(hatched({ t, stepS: 5, trust: Uint8Array.of(2, 1, 3, 2) })).toEqual([])
+  })
+
+  test('a percentile between two gaps is a dot with an edge', () => {
+    const percentiles = timelineOf(
+      4,
+      {
+        t: Float64Array.of(100, 102, 104, 106),
+        percentiles: [{ p: 95, ms: Float64Array.of(NaN, 30, NaN, 20) }],
+      },
+      2,
+    )
+    const above = paintHeatAbove(chart({ percentiles }), layout, plainTheme)
+    const dots = above.flatMap((shape) => (shape.kind === 'clipped' ? shape.shapes : []))
+    expect(dots.map((dot) => dot.kind === 'dot' && dot.at[0])).toEqual(
+      [0.3, 0.3, 0.7, 0.7].map((part) => layout.cells.leftPx + part * layout.cells.widthPx),
     )
   })
 

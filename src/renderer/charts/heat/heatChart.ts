@@ -3,6 +3,7 @@ import type { DistributionView, HeatmapView, RunWindow, TimelineView } from '../
 import type { Scale } from '../axis/scale.ts'
 import type { Size } from '../echartsParts.ts'
 import type { ChartLimit } from '../lanes/lane.ts'
+import type { TrustSteps } from '../lanes/paintTrust.ts'
 import type { Box } from '../painting/shapes.ts'
 import type { HeatBy, HeatValues } from './heatValues.ts'
 
@@ -14,6 +15,8 @@ export interface HeatChart {
   limits: ChartLimit[]
   /** Lines over it. */
   percentiles: TimelineView | null
+  /** Hatched where it says that the generator was not trusted; null: it is not known. */
+  trust: TrustSteps | null
   /** At the right, of the same latencies. */
   bars: DistributionView['bars'] | null
   clockFromUnixMs: number | null

@@ -3,14 +3,16 @@ import { formatShortCount } from '../../../core/units/number.ts'
 import { formatDuration } from '../../../core/units/duration.ts'
 import { fractionOf } from '../axis/scale.ts'
 import { percentileName } from '../axis/percentileAxis.ts'
+import { xOfSecond } from '../brushWindow.ts'
 import type { ChartTheme } from '../chartTheme.ts'
 import { hex } from '../painting/cssColour.ts'
 import type { Box, Shape } from '../painting/shapes.ts'
 import type { PlacedLane } from '../lanes/laneChart.ts'
-import { paintEndLabels, paintLimits } from '../lanes/paintLines.ts'
+import { paintEndLabels, paintLimits, paintSinglePoints } from '../lanes/paintLines.ts'
+import { hatchUntrusted } from '../lanes/paintTrust.ts'
 import { percentileLook } from '../lanes/timelineLanes.ts'
 import { heatRamp, HEAT_TOKENS } from './heatColours.ts'
-import { latencyScale, type HeatChart, type HeatLayout } from './heatChart.ts'
+import { latencyScale, shownWindow, type HeatChart, type HeatLayout } from './heatChart.ts'
 import { heatValueAt, rampStep, type HeatBy } from './heatValues.ts'
 
 const SWATCHES = 24
@@ -31,12 +33,16 @@ export function paintHeatBelow(
     ...(image === null ? [] : [{ kind: 'image' as const, box: layout.cells, image }]),
     ...paintFailures(chart, layout, theme),
     ...paintMargin(chart, layout, theme),
+    ...(chart.trust === null
+      ? []
+      : hatchUntrusted(chart.trust, shownWindow(chart.heatmap), [layout.failed, layout.cells], theme)),
   ]
 }
 
 export function paintHeatAbove(chart: HeatChart, layout: HeatLayout, theme: ChartTheme): Shape[] {
   const placed = latencyLane(chart, layout)
   return [
+    ...paintSinglePercentiles(chart, placed, theme),
     ...paintLimits(placed, theme),
     ...paintEndLabels({ hidden: new Set() }, placed, theme),
     ...paintLegend(chart, layout.head, theme),
@@ -58,6 +64,18 @@ function latencyLane({ heatmap, limits, percentiles }: HeatChart, layout: HeatLa
     box: layout.cells,
     scale: latencyScale(heatmap),
   }
+}
+
+/** Of a step between two that are left out, or that no request ended in; with edges, as lines have them. */
+function paintSinglePercentiles({ percentiles, heatmap }: HeatChart, placed: PlacedLane, theme: ChartTheme): Shape[] {
+  if (percentiles === null) return []
+  const { box } = placed
+  const xOf = (second: number) => xOfSecond(second, box, shownWindow(heatmap))
+  const edge = theme.colour('--surface')
+  const shapes = paintSinglePoints({ ...percentiles, hidden: new Set() }, placed, theme, xOf).flatMap((dot) =>
+    dot.kind === 'dot' ? [{ ...dot, radiusPx: dot.radiusPx + 1, fill: edge }, dot] : [],
+  )
+  return [{ kind: 'clipped', box, shapes }]
 }
 
 function title(box: Box, text: string, theme: ChartTheme): Shape {

@@ -4,6 +4,7 @@ import type { DistributionView, HeatmapView, TimelineView } from '../../../contr
 import type { ChartTheme } from '../chartTheme.ts'
 import type { ChartOption, Size } from '../echartsParts.ts'
 import type { ChartLimit } from '../lanes/lane.ts'
+import type { TrustSteps } from '../lanes/paintTrust.ts'
 import { drawPlot } from '../painting/drawPlot.ts'
 import { plotOption } from '../painting/plotOption.ts'
 import { layoutHeat, type HeatChart, type HeatLayout } from './heatChart.ts'
@@ -17,6 +18,7 @@ export interface HeatInput {
   by: HeatBy
   limits: ChartLimit[]
   percentiles: TimelineView | null
+  trust: TrustSteps | null
   bars: DistributionView['bars'] | null
   clockFromUnixMs: number | null
 }

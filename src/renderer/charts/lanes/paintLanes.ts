@@ -24,7 +24,7 @@ export function paintBelow(chart: LaneChart, layout: LaneLayout, placed: PlacedL
         ...paintBars(chart, layout, lane, theme),
         ...paintRanges(chart, layout, lane, theme),
       ]),
-      ...paintStrip(chart, layout, lane, theme),
+      ...paintStrip(chart, lane, theme),
     ]),
   ]
 }

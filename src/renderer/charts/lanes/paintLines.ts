@@ -10,7 +10,7 @@ const LABEL_GAP_PX = 12
 
 /** A value between two gaps has no line: it is a dot, or it would not be seen. */
 export function paintSinglePoints(
-  chart: LaneChart,
+  chart: Pick<LaneChart, 'hidden' | 't' | 'stepS'>,
   placed: PlacedLane,
   theme: ChartTheme,
   xOfSecond: (second: number) => number,

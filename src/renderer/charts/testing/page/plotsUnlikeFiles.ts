@@ -65,7 +65,14 @@ function heatOf(): { screen: PlotParts; file: PlotParts } {
     failed: Uint32Array.from({ length: columns }, (_, column) => (column % 9 < 6 ? column % 7 : 0)),
   }
   const wave = (height: number) => Float64Array.from({ length: steps }, (_, at) => height * (1.5 + Math.sin(at / 9)))
-  const percentiles = timelineOf(steps, { percentiles: [50, 95].map((p) => ({ p, ms: wave(p) })) }, 2)
+  const percentiles = timelineOf(
+    steps,
+    {
+      percentiles: [50, 95].map((p) => ({ p, ms: wave(p) })),
+      trust: Uint8Array.from({ length: steps }, (_, at) => (at % 60 < 9 ? 2 : 0)),
+    },
+    2,
+  )
   const values = heatValues(heatmap, 'count')
   const chart: HeatChart = {
     heatmap,
@@ -73,6 +80,7 @@ function heatOf(): { screen: PlotParts; file: PlotParts } {
     values,
     limits: [{ ms: 200, level: 'target', label: 'p95' }],
     percentiles,
+    trust: percentiles,
     bars: distributionOf(1).bars,
     clockFromUnixMs: null,
   }
