@@ -5,7 +5,7 @@ import { plotOption } from '../painting/plotOption.ts'
 import { blackTheme, plainTheme } from '../testing/plainTheme.ts'
 import { spectrumCurve, spectrumEnd, spectrumScale, staircase, type SpectrumChart } from './spectrumChart.ts'
 import { gapMs, paintGap } from './spectrumGap.ts'
-import { placeSpectrum, pointOf, spectrumParts, ticksThatFit } from './spectrumParts.ts'
+import { limitLabelBox, placeSpectrum, pointOf, spectrumParts, ticksThatFit } from './spectrumParts.ts'
 import { spectrumLegend, spectrumReadings, spectrumSteps, spectrumTable } from './spectrumReadings.ts'
 
 const size = { widthPx: 900, heightPx: 360 }
@@ -164,6 +164,23 @@ test('names of percentiles do not touch', () => {
     const gap = ((narrow[index]?.nines ?? 0) - (narrow[index - 1]?.nines ?? 0)) / 5
     expect(gap * 200).toBeGreaterThanOrEqual(44)
   }
+})
+
+describe('the label of a limit', () => {
+  const plot = { leftPx: 50, topPx: 20, widthPx: 400, heightPx: 200 }
+  const target = limitLabelBox([220, 60], 90, plot, [])
+
+  test('stands over the end of its step, under it at the top', () => {
+    expect(target).toMatchObject({ leftPx: 126, topPx: 46 })
+    expect(limitLabelBox([300, 24], 90, plot, [])).toMatchObject({ leftPx: 206, topPx: 26 })
+    expect(limitLabelBox([80, 60], 90, plot, []).leftPx).toBe(54)
+  })
+
+  test('gives way to one that is there: right of its step at last, and nowhere beyond the plot', () => {
+    expect(limitLabelBox([230, 64], 90, plot, [target])).toMatchObject({ leftPx: 136, topPx: 66 })
+    expect(limitLabelBox([230, 40], 90, plot, [{ ...plot, widthPx: 180 }])).toMatchObject({ leftPx: 236, topPx: 34 })
+    expect(limitLabelBox([440, 60], 90, plot, [plot])).toMatchObject({ leftPx: 346, topPx: 46 })
+  })
 })
 
 test('a percentile is read with what is above it; where none can be told, with nothing', () => {

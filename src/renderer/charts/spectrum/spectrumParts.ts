@@ -22,6 +22,7 @@ const TITLE_PX = 20
 const RIGHT_PX = 84
 const TICK_GAP_PX = 44
 const CHARACTER_PX = 6.2
+const LABEL_HEIGHT_PX = 12
 /** Labels this far apart cannot touch. */
 const LABEL_WIDTH_PX = 84
 
@@ -102,6 +103,7 @@ export function ticksThatFit(endNines: number, widthPx: number): { p: number; ni
 }
 
 function paintLimitStairs(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): Shape[] {
+  const taken: Box[] = []
   return (['target', 'maximum'] as const).flatMap((level): Shape[] => {
     const points = staircase(chart.limits, level, place.endNines).map((point) => pointOf(place, point))
     if (points.length === 0) return []
@@ -110,21 +112,45 @@ function paintLimitStairs(chart: SpectrumChart, place: SpectrumPlace, theme: Cha
       .filter((limit) => limit.level === level)
       .map((limit): Shape => {
         const end = limit.p >= 100 ? place.endNines : Math.min(place.endNines, ninesOf(limit.p))
-        const [x, y] = pointOf(place, [end, limit.ms])
         const words = `${limit.label} ${formatDuration(limit.ms)}`
-        // Before the first nine there is little room: then it begins at the left edge.
-        const hasRoom = x - place.box.leftPx > words.length * CHARACTER_PX
+        const label = limitLabelBox(pointOf(place, [end, limit.ms]), words.length * CHARACTER_PX, place.box, taken)
+        taken.push(label)
         return {
           kind: 'text',
-          at: [hasRoom ? x - 4 : place.box.leftPx + 4, y - 8 > place.box.topPx ? y - 8 : y + 8],
+          at: [label.leftPx, label.topPx + label.heightPx / 2],
           text: words,
           color: theme.colour(text),
-          align: hasRoom ? 'right' : 'left',
+          align: 'left',
           halo: theme.colour('--surface'),
         }
       })
     return [{ kind: 'line', points, stroke: theme.colour(line), lineWidth: 1, dash }, ...labels]
   })
+}
+
+/** Over the end of its step, else under it, else right of it: the first that is inside and free; where none is, the first. */
+export function limitLabelBox([x, y]: Point, widthPx: number, plot: Box, taken: readonly Box[]): Box {
+  // Before the first nine there is little room: then it begins at the left edge.
+  const leftPx = Math.max(plot.leftPx + 4, x - 4 - widthPx)
+  const at = (left: number, middle: number): Box => ({
+    leftPx: left,
+    topPx: middle - LABEL_HEIGHT_PX / 2,
+    widthPx,
+    heightPx: LABEL_HEIGHT_PX,
+  })
+  const places = [at(leftPx, y - 8), at(leftPx, y + 8), at(x + 6, y)].filter(
+    (box) => box.topPx + LABEL_HEIGHT_PX / 2 >= plot.topPx && box.leftPx + widthPx <= plot.leftPx + plot.widthPx,
+  )
+  return places.find((box) => !taken.some((other) => overlaps(box, other))) ?? places[0] ?? at(leftPx, y + 8)
+}
+
+function overlaps(one: Box, other: Box): boolean {
+  return (
+    one.leftPx < other.leftPx + other.widthPx &&
+    other.leftPx < one.leftPx + one.widthPx &&
+    one.topPx < other.topPx + other.heightPx &&
+    other.topPx < one.topPx + one.heightPx
+  )
 }
 
 /** From where the curve cannot be told any more: dots to the largest, with its value and how many there were. */
