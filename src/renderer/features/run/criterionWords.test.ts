@@ -50,11 +50,13 @@ test('in a few words', () => {
   })
 })
 
-test('what several criteria have to say is said once', () => {
+test('what several criteria have to say is said once, and which of them say it', () => {
   const one = criterionOf({ notes: ['the generator was in the way', 'p99 rests on 4 requests'] })
   const other = criterionOf({ notes: ['the generator was in the way'] })
-  const { shared, own } = sharedNotes([one, other, other])
+  const silent = criterionOf({ notes: [] })
+  const { shared, own, marks } = sharedNotes([one, other, other, silent])
   expect(shared).toEqual(['the generator was in the way'])
   expect(own(one)).toEqual(['p99 rests on 4 requests'])
   expect(own(other)).toEqual([])
+  expect([one, other, silent].map(marks)).toEqual([[1], [1], []])
 })

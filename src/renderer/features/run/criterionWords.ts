@@ -58,15 +58,24 @@ export function subjectText({ subject }: Pick<ReportCriterion, 'subject'>): stri
 /** Fewer that say the same say it beside their criterion. */
 const LEAST_SHARED = 3
 
-/** Notes that several criteria have in common, to be said once; and what is left for each. */
-export function sharedNotes(criteria: readonly ReportCriterion[]): {
+export interface SharedNotes {
+  /** By the mark of each, from 1. */
   shared: string[]
   own: (row: ReportCriterion) => string[]
-} {
+  /** Which of `shared` are about it. */
+  marks: (row: ReportCriterion) => number[]
+}
+
+/** Notes that several criteria have in common, to be said once; and what is left for each. */
+export function sharedNotes(criteria: readonly ReportCriterion[]): SharedNotes {
   const counts = new Map<string, number>()
   for (const note of criteria.flatMap(({ notes }) => notes)) counts.set(note, (counts.get(note) ?? 0) + 1)
   const shared = [...counts].filter(([, count]) => count >= LEAST_SHARED).map(([note]) => note)
-  return { shared, own: (row) => row.notes.filter((note) => !shared.includes(note)) }
+  return {
+    shared,
+    own: ({ notes }) => notes.filter((note) => !shared.includes(note)),
+    marks: ({ notes }) => shared.flatMap((note, index) => (notes.includes(note) ? index + 1 : [])),
+  }
 }
 
 /** `2 of 14 broken`: how criteria stand, in a few words. */
