@@ -45,6 +45,15 @@ describe.skipIf(hasNoChromium)('ten thousand runs', () => {
       expect(await buildsFrom(grid, at, 1)).toEqual(buildsOf(NEWEST_FIRST, at, 1))
     }))
 
+  test('stay under the pointer when the first is selected: a double click opens it', () =>
+    inRuns(async ({ page, grid }) => {
+      const row = grid.getByRole('row').nth(1)
+      const before = await row.boundingBox()
+      await row.click()
+      await page.getByRole('region', { name: 'Selected run' }).waitFor()
+      expect((await row.boundingBox())?.y).toBe(before?.y)
+    }))
+
   test('are sorted by two columns, all of them and not only what is seen', () =>
     inRuns(async ({ page, grid }) => {
       const head = (name: string) => grid.getByRole('columnheader').filter({ hasText: new RegExp(`^${name}`) })
