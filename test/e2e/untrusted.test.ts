@@ -138,7 +138,7 @@ describe.skipIf(hasNoChromium)('seconds that are not trusted', () => {
       await chip(page).focus()
       await page.keyboard.press('Enter')
       await expectTotals(page, TRUSTED)
-      await page.getByText(`${SECONDS - TRUSTED.seconds} s excluded`).waitFor()
+      await page.getByRole('button', { name: `Exclude untrusted ${SECONDS - TRUSTED.seconds} s` }).waitFor()
       await expect.poll(() => hashOf(page)).toContain('trusted=only')
       // A link says it, too.
       const hash = await hashOf(page)

@@ -115,3 +115,16 @@ test('users and requests in flight of a run that has ended: the highest of what 
   })
   expect(tile('inFlight', { lines }).value).toBe('–')
 })
+
+test('what was planned for seconds that are left out is not held against users without them', () => {
+  const lines = timelineOf(0, 3, 1, {
+    countedS: Float64Array.of(1, 0, 1),
+    users: Float64Array.of(10, Number.NaN, 12),
+    planned: Float64Array.of(10, 20, 12),
+  })
+  expect(tile('users', { lines })).toMatchObject({
+    value: '12',
+    aim: { text: '12 planned' },
+    scope: 'highest of 2 readings',
+  })
+})

@@ -140,11 +140,13 @@ function errorsTile(source: KpiSource): Kpi {
 /** What the load is at this moment; of a run that has ended, what it was at most. */
 function loadTiles(source: KpiSource): [Kpi, Kpi] {
   const { tick, lines } = source
-  const scope = tick ? 'now' : lines ? highestOf(lines.countedS.filter((lengthS) => lengthS > 0).length) : source.scope
+  const isRead = (_: number, step: number): boolean => (lines?.countedS[step] ?? 0) > 0
+  const scope = tick ? 'now' : lines ? highestOf(lines.countedS.filter(isRead).length) : source.scope
   const users = tick ? tick.users : lines && largest(lines.users)
   const inFlight = tick ? tick.inFlight : lines && largest(lines.inFlight)
   const unit = tick?.planned.unit ?? lines?.plannedUnit ?? 'users'
-  const planned = tick ? tick.planned.level : lines && largest(lines.planned)
+  // What is planned is known of seconds that are left out, too: beside readings without them it would look like a shortage.
+  const planned = tick ? tick.planned.level : lines && largest(lines.planned.filter(isRead))
   const common = { scope, now: null, change: null, tone: 'plain' as const }
   return [
     {
