@@ -27,10 +27,12 @@ export function comparisonNotes(comparison: CompletedComparison): ComparisonNote
   const [added, gone] = [named('new'), named('vanished')]
   const shapes = endpoints.filter(isOnlyShapeChanged).map(({ endpoint }) => endpoint.name)
   const pairs = pairsSentence(comparison)
+  // Of the seconds that are compared: what comes only while users start may be there all the same, in the warm-up.
+  const only = (build: string, names: readonly string[]) => `Requests in the ${build} only: ${listed(names)}.`
   const notes: (ComparisonNote | false)[] = [
     pairs !== null && { kind: 'pairs', text: pairs },
-    added.length > 0 && { kind: 'newEndpoints', text: `New endpoints: ${listed(added)}.` },
-    gone.length > 0 && { kind: 'goneEndpoints', text: `Endpoints that are gone: ${listed(gone)}.` },
+    added.length > 0 && { kind: 'newEndpoints', text: only('candidate', added) },
+    gone.length > 0 && { kind: 'goneEndpoints', text: only('baseline', gone) },
     ...errorGroups.slice(0, NAMED).map(({ change, endpoint, message, count, runs, ofRuns }): ComparisonNote => ({
       kind: 'errors',
       text: `${change === 'new' ? 'New errors' : 'Errors that are gone'}: ${endpoint} ${message} (${count}, in ${runs} of ${ofRuns} runs).`,
