@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 /** Two arrivals, so two iterations of one user, unless `load` says otherwise. `top`: further keys of the plan. */
-function planOf(user: string, top = '', load = "{ arrivals: '4/s', for: '500ms', maxUsers: 1 }"): string {
+function planOf(user: string, top = '', load = "{ arrivals: '2/s', for: '1s', maxUsers: 1 }"): string {
   return `import { plan, user, task } from 'loadwright'
 export default plan({
   name: 'code',
@@ -238,7 +238,7 @@ describe('what code throws', () => {
       async onStart({ http, user }) { await http.get('/start'); if (user.index === 1) throw new Error('no seat') },
       wait: '20ms',
       tasks: [task('t', ({ group }) => group('g', () => { throw 'a text' }))]`
-    const report = await run(planOf(user, '', "{ users: 2, spawnRate: 100, for: '400ms' }"))
+    const report = await run(planOf(user, '', "{ users: 2, spawnRate: 100, for: '1s' }"))
     expect(errors(report)).toContainEqual('1 setup user U: U ended: onStart could not be completed')
     expect(errors(report)).toContainEqual('1 script user U: no seat at test.plan.ts:7:93')
     const group = report.endpoints.find(({ name }) => name === 'g')!

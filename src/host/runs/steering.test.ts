@@ -133,7 +133,7 @@ test('marks are kept without secrets, by time, and shown to watchers', async () 
     ['terminal', 'before anything'],
     ['stdin', 'deploy with ••• and ••• | <b>\u001b[31m'],
   ])
-  expect(report.annotations[0]!.atMs).toBe(0)
+  expect(report.annotations[0]!.atMs).toBeLessThan(1000)
   expect(report.annotations[1]!.atMs).toBeGreaterThanOrEqual(1000)
   expect(seen).toEqual(['mark before anything', 'mark deploy with ••• and ••• | <b>\u001b[31m'])
   // A mark changes nothing of the load.
