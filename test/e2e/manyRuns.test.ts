@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasNoChromium } from './chromium.ts'
-import { buildsFrom, buildsOf, row, starOf, total } from './runsGrid.ts'
+import { buildsFrom, buildsOf, groupBy, row, starOf, total } from './runsGrid.ts'
 import { useRunsTrial } from './runsTrial.ts'
 import { hashOf } from './shellParts.ts'
 import { ALL, COUNT, HOSTILE, NEWEST_FIRST } from './tenThousandRuns.ts'
@@ -42,7 +42,9 @@ describe.skipIf(hasNoChromium)('saved filters', () => {
       await grid.getByRole('columnheader').filter({ hasText: /^p95/ }).first().getByRole('button').click()
       const slowest = fits.toSorted((one, other) => other.p95Ms - one.p95Ms)
       await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(slowest))
+      await groupBy(page, 'By build')
       await saved(page, 'Save this filter…')
+      await dialog.getByText('verdict:failed scenario:steady, by build').waitFor()
       // It has the name that one would type for it.
       const name = dialog.getByRole('textbox', { name: 'Name of this filter' })
       await expect.poll(() => name.inputValue()).toBe('verdict:failed scenario:steady')
@@ -52,8 +54,12 @@ describe.skipIf(hasNoChromium)('saved filters', () => {
 
       await page.reload()
       await page.getByRole('button', { name: 'Clear', exact: true }).click()
+      await groupBy(page, 'No groups')
       await expect.poll(() => total(grid)).toBe(COUNT)
       await saved(page, HOSTILE)
+      await page.getByRole('treegrid', { name: 'Runs' }).waitFor()
+      await expect.poll(() => hashOf(page)).toContain('group=build')
+      await groupBy(page, 'No groups')
       await expect.poll(() => buildsFrom(grid, 0, 5)).toEqual(buildsOf(slowest))
       expect(await hashOf(page)).toContain('verdict%3Afailed')
 

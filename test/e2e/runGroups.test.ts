@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { loadAxe, violationsInThemes } from './axe.ts'
 import { hasNoChromium } from './chromium.ts'
 import { settled } from './page.ts'
-import { buildsFrom, buildsOf, row, starOf, total } from './runsGrid.ts'
+import { buildsFrom, buildsOf, groupBy, row, starOf, total } from './runsGrid.ts'
 import { useRunsTrial } from './runsTrial.ts'
 import { command, focused, hashOf } from './shellParts.ts'
 import { ALL, COUNT, NEWEST_FIRST, type Expected } from './tenThousandRuns.ts'
@@ -32,12 +32,6 @@ function headings(tree: Locator): Promise<Heading[]> {
         at: `${each.getAttribute('aria-posinset')} of ${each.getAttribute('aria-setsize')}`,
       })),
   )
-}
-
-async function groupBy(page: Page, choice: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Group by' }).click()
-  await page.getByRole('option', { name: choice }).click()
-  await settled(page)
 }
 
 const collapseAll = (page: Page): Promise<void> => page.getByRole('button', { name: 'Collapse all groups' }).click()

@@ -1,5 +1,6 @@
 /** The list of runs, as it is read: by the builds of its rows. */
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import { settled } from './page.ts'
 import type { Expected } from './tenThousandRuns.ts'
 
 /** How many runs the list has. */
@@ -32,3 +33,9 @@ export const row = (grid: Locator, build: string): Locator =>
 
 export const starOf = (grid: Locator, build: string): Promise<string> =>
   row(grid, build).getByRole('gridcell').first().innerText()
+
+export async function groupBy(page: Page, choice: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Group by' }).click()
+  await page.getByRole('option', { name: choice }).click()
+  await settled(page)
+}

@@ -1,18 +1,30 @@
 import { expect, test } from 'vitest'
-import { MOST_SAVED_FILTERS, savedFiltersSchema, withSavedFilter, type SavedFilter } from './savedFilters.ts'
+import { MOST_SAVED_FILTERS, savedFiltersSchema, savedText, withSavedFilter, type SavedFilter } from './savedFilters.ts'
 
 const nightly: SavedFilter = {
   name: '<img src=x onerror=alert(1)>',
   filter: { text: 'a "b"', verdict: 'failed', tag: '\u202enight' },
   sort: [{ column: 'p95', descending: true }],
+  groupBy: 'build',
 }
 
 test('what was kept is read again, whatever it is called', () => {
   expect(savedFiltersSchema.parse(JSON.parse(JSON.stringify([nightly])))).toEqual([nightly])
 })
 
+test('filters of versions without groups are read, and name none', () => {
+  const { groupBy: _, ...older } = nightly
+  expect(savedFiltersSchema.parse([older])).toEqual([older])
+  expect([older, { ...nightly, groupBy: 'none' as const }, nightly].map(savedText)).toEqual([
+    'verdict:failed tag:\u202enight a "b"',
+    'verdict:failed tag:\u202enight a "b"',
+    'verdict:failed tag:\u202enight a "b", by build',
+  ])
+})
+
 test.each([
   '{}',
+  '[{"name":"x","filter":{},"sort":[],"groupBy":"week"}]',
   '[{"name":"","filter":{},"sort":[]}]',
   '[{"name":"x","filter":{"verdict":"green"},"sort":[]}]',
   '[{"name":"x","filter":{},"sort":[{"column":"DROP TABLE","descending":true}]}]',

@@ -1,7 +1,8 @@
-/** Filters that somebody gave a name, as the browser keeps them. */
+/** Filters that somebody gave a name, each with its order and groups, as the browser keeps them. */
 import { z } from 'zod'
 import { RUN_COLUMNS, type RunFilter } from '../../../contract/methods/runs.ts'
-import { VERDICTS } from './runFilter.ts'
+import { printFilter, VERDICTS } from './runFilter.ts'
+import { GROUP_CHOICES, groupBySchema, type GroupBy } from './runGroups.ts'
 
 export const MOST_SAVED_FILTERS = 50
 export const LONGEST_NAME = 100
@@ -22,6 +23,7 @@ export const savedFiltersSchema = z
       name: z.string().min(1).max(LONGEST_NAME),
       filter: filterSchema,
       sort: z.array(z.strictObject({ column: z.enum(RUN_COLUMNS), descending: z.boolean() })).max(5),
+      groupBy: groupBySchema.optional(),
     }),
   )
   .max(MOST_SAVED_FILTERS)
@@ -35,6 +37,14 @@ export interface SavedFilter {
   name: string
   filter: RunFilter
   sort: RunSort[]
+  /** Not there: it was saved by a version that did not keep groups, and leaves them as they are. */
+  groupBy?: GroupBy
+}
+
+/** `plan:checkout, by build`: what is had with it. */
+export function savedText({ filter, groupBy = 'none' }: Pick<SavedFilter, 'filter' | 'groupBy'>): string {
+  const groups = GROUP_CHOICES.find(({ value }) => value === groupBy && value !== 'none')
+  return [printFilter(filter), ...(groups === undefined ? [] : [groups.label.toLowerCase()])].join(', ')
 }
 
 /** One of the same name is replaced in its place; else it comes last, and of too many the oldest goes. */
