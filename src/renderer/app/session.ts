@@ -6,7 +6,13 @@ import { TAB_KINDS } from './locator.ts'
 import { tabId, useTabs, type Tab, type TabGroup } from './tabs.ts'
 
 const KEY = 'session'
-const text = z.string().max(2000)
+/** Of a parameter. What is longer is left out: the view has it as it is at first, and every other tab is there. */
+const MAX_LENGTH = 2000
+const paramsSchema = z
+  .record(z.string(), z.string())
+  .transform((params) =>
+    Object.fromEntries(Object.entries(params).filter((entry) => entry.every(({ length }) => length <= MAX_LENGTH))),
+  )
 const groupId = z.union([z.literal(0), z.literal(1)])
 
 export const sessionSchema = z.object({
@@ -14,7 +20,7 @@ export const sessionSchema = z.object({
     .array(
       z.object({
         kind: z.enum(TAB_KINDS),
-        params: z.record(text, text),
+        params: paramsSchema,
         title: z.string().max(500),
         pinned: z.boolean(),
         /** Older versions had one group. */
@@ -22,10 +28,10 @@ export const sessionSchema = z.object({
       }),
     )
     .max(100),
-  active: text.nullable(),
+  active: z.string().nullable(),
   /** From left to right. */
   groups: z
-    .array(z.object({ id: groupId, shown: text.nullable() }))
+    .array(z.object({ id: groupId, shown: z.string().nullable() }))
     .max(2)
     .default([]),
 })
