@@ -50,6 +50,11 @@ async function openEndpoints(page: Page): Promise<void> {
   await settled(page)
 }
 
+async function chooseMeasure(page: Page, name: string): Promise<void> {
+  await overlay(page).getByRole('combobox', { name: 'Measure' }).click()
+  await page.getByRole('option', { name }).click()
+}
+
 /** The chart as a file: the names of its lines, and the values of its first step. */
 async function read(page: Page): Promise<Record<string, string>> {
   await page.getByRole('button', { name: 'More for Selected endpoints' }).click()
@@ -78,8 +83,7 @@ describe.skipIf(hasNoChromium)('endpoints that are selected', () => {
       expect(Object.keys(first)).toHaveLength(2)
       // Sorted by what took most time.
       expect(first).toEqual({ 'p95: GET /slow (ms)': '400', 'p95: GET /middle (ms)': '50' })
-      await overlay(page).getByRole('combobox', { name: 'Measure' }).click()
-      await page.getByRole('option', { name: 'Throughput' }).click()
+      await chooseMeasure(page, 'Throughput')
       expect(await read(page)).toEqual({
         'Throughput: GET /slow (per second)': '4',
         'Throughput: GET /middle (per second)': '10',
@@ -117,9 +121,11 @@ describe.skipIf(hasNoChromium)('endpoints that are selected', () => {
       await rowOf(page, HOSTILE).click({ modifiers: ['Control'] })
       await overlay(page).getByText('2 selected').waitFor()
       await expect.poll(() => page.evaluate(() => location.hash)).toContain('select=')
+      await chooseMeasure(page, 'Throughput')
+      await expect.poll(() => page.evaluate(() => location.hash)).toContain('measure=throughput')
       await settled(page)
       const [hash, shown] = [await page.evaluate(() => location.hash), await read(page)]
-      expect(Object.keys(shown)).toHaveLength(2)
+      expect(Object.keys(shown).map((name) => name.split(':')[0])).toEqual(['Throughput', 'Throughput'])
 
       await page.reload()
       await overlay(page).getByText('2 selected').waitFor()

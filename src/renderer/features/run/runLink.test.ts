@@ -17,6 +17,7 @@ test.each<RunLinkParams>([
   { section: 'timeline', form: 'userTypes' },
   { hide: encodeURIComponent(`errors/${HOSTILE}`) },
   { section: 'endpoints', select: `http%20GET%20%2Fcart,${encodeURIComponent(`group ${HOSTILE}, and more`)}` },
+  { section: 'endpoints', select: 'a,b', measure: 'errors' },
 ])('a link is printed as it was read: %o', (params) => expect(printRunLink(readRunLink(params))).toEqual(params))
 
 test('nonsense in a link is as if it had not been said', () => {
@@ -35,6 +36,7 @@ test('nonsense in a link is as if it had not been said', () => {
     hide: `,%,${'x'.repeat(10_000)}`,
     pins: '-1,x,9999999999',
     select: 'http%20GET%20%2F,%,,http%20GET%20%2F',
+    measure: 'users',
   })
   expect(look).toEqual({
     section: 'overview',
@@ -46,6 +48,7 @@ test('nonsense in a link is as if it had not been said', () => {
     hidden: [],
     pins: [],
     selected: [],
+    measure: 'p95',
   })
 })
 

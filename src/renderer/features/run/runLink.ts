@@ -7,6 +7,7 @@ import {
 } from '../../../contract/methods/analysis.ts'
 import { METRIC_IDS, type MetricId } from '../../charts/scatter/metrics.ts'
 import { MOST_SERIES } from '../../charts/spectrum/spectrumChart.ts'
+import { OVERLAY_METRICS, type OverlayMetric } from './endpoints/overlay.ts'
 import type { WindowChoice } from './windowChoice.ts'
 
 export const RUN_SECTIONS = [
@@ -46,6 +47,8 @@ export interface RunLook {
   pins: readonly number[]
   /** Keys of endpoints, in the order in which they were selected: two or more lie over each other in a chart. */
   selected: readonly string[]
+  /** What that chart shows of them. */
+  measure: OverlayMetric
 }
 
 /** Parameters as they come from an address: any of them may be missing, or nonsense. */
@@ -70,6 +73,7 @@ export interface RunLinkParams {
   pins?: string
   /** Encoded each, with commas between them. */
   select?: string
+  measure?: string
 }
 
 const MOST_SECONDS = 100_000_000
@@ -82,6 +86,7 @@ const MOST_SELECTED = MOST_SERIES
 /** Of all of them, encoded: as much as a session keeps of a parameter. */
 const MAX_SELECTED_LENGTH = 2000
 const FIRST_AXES: TimelineAxes = { x: 'throughput', y: 'p95' }
+const FIRST_MEASURE: OverlayMetric = 'p95'
 
 /** What is wrong in a link is as if it had not been said. */
 export function readRunLink(params: RunLinkParams): RunLook {
@@ -105,6 +110,7 @@ export function readRunLink(params: RunLinkParams): RunLook {
     hidden: readHidden(params.hide),
     pins: readPins(params.pins),
     selected: readSelected(params.select),
+    measure: OVERLAY_METRICS.find((id) => id === params.measure) ?? FIRST_MEASURE,
   }
 }
 
@@ -119,6 +125,7 @@ export function printRunLink({
   hidden,
   pins,
   selected,
+  measure,
 }: RunLook): Record<string, string> {
   return {
     ...(section !== 'overview' && { section }),
@@ -135,6 +142,7 @@ export function printRunLink({
     ...printHidden(hidden),
     ...(pins.length > 0 && { pins: pins.join(',') }),
     ...printSelected(selected),
+    ...(measure !== FIRST_MEASURE && { measure }),
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import type { AnalysisFilter, LatencyChoice, NamedWindow, RunWindow } from '../../../contract/methods/analysis.ts'
 import type { RunTick } from '../../../contract/runTick.ts'
 import type { WorkbenchClient } from '../../../contract/workbench.ts'
+import type { OverlayMetric } from './endpoints/overlay.ts'
 import type { RecentSeconds } from './recentSeconds.ts'
 import {
   printRunLink,
@@ -84,6 +85,8 @@ export interface RunLookStore extends Omit<RunSource, 'tick' | 'recent'> {
   pins: ShallowRef<readonly number[]>
   /** Keys of endpoints, in the order in which they were selected in their table. */
   selected: ShallowRef<readonly string[]>
+  /** What is shown of those that lie over each other. */
+  measure: Ref<OverlayMetric>
 
   /** Whatever the view is frozen at: for what is done to the run. */
   newestTick: RunSource['tick']
@@ -135,6 +138,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
   const hidden = shallowRef(begin.hidden)
   const pins = shallowRef(begin.pins)
   const selected = shallowRef(begin.selected)
+  const measure = ref(begin.measure)
 
   const frozen = shallowRef<{ endS: number; tick: RunTick | null; recent: RecentSeconds } | null>(null)
   const endS = computed(() => frozen.value?.endS ?? writtenS.value)
@@ -195,6 +199,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       hidden: hidden.value,
       pins: pins.value,
       selected: selected.value,
+      measure: measure.value,
     }),
   )
 
@@ -223,6 +228,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
     hidden,
     pins,
     selected,
+    measure,
     endS,
     newestTick,
     tick,
@@ -249,6 +255,7 @@ export function createRunView({ client, run, link: opened, percentiles, isShown 
       hidden.value = look.hidden
       pins.value = look.pins
       selected.value = look.selected
+      measure.value = look.measure
     },
     answers: new Map(),
   }
