@@ -3,7 +3,7 @@ import { plan, task, user } from 'loadwright'
 
 export default plan({
   name: 'bench in code',
-  target: process.env['TARGET'] ?? '',
+  target: process.env['TARGET'] ?? 'http://127.0.0.1:8900',
   users: {
     User: user({
       headers: { authorization: 'Bearer {{$user}}' },
@@ -17,6 +17,12 @@ export default plan({
     }),
   },
   scenarios: {
-    bench: { load: { users: Number(process.env['USERS']), spawnRate: 100_000, for: `${process.env['SECONDS']}s` } },
+    bench: {
+      load: {
+        users: Number(process.env['USERS'] ?? 64),
+        spawnRate: 100_000,
+        for: `${process.env['SECONDS'] ?? 10}s`,
+      },
+    },
   },
 })

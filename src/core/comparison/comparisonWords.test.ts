@@ -28,6 +28,13 @@ test('a change of failures that no request of a million makes is none', () => {
   expect(texts).toEqual(['+0.00012 pp', '0 pp', '0 pp'])
 })
 
+test('builds without failures differ by nothing, however many requests each had', () => {
+  const [few, many] = [errorLogit(0, 482), errorLogit(0, 746)]
+  const none = { ...changed('errors', 0.5 / 483, many - few), failureShare: { baseline: 0, candidate: 0 } }
+  expect([effectText(none), effectText(none, 'absolute')]).toEqual(['0 pp', '0 pp'])
+  expect(effectText({ ...none, failureShare: { baseline: 0, candidate: 0.001 } })).toBe('−0.037 pp')
+})
+
 test('ends of an interval in different units keep both', () => {
   const wide = changed('p99', 500, 0, { low: Math.log(0.5), high: Math.log(5) })
   expect(intervalText(wide, 'absolute')).toBe('−250 ms … +2.00 s')

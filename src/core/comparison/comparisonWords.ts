@@ -78,11 +78,19 @@ function joined(from: string, sign: string, to: string): string {
 /** `relative`: in %. `absolute`: in the unit of the metric. Shares of failures are in percentage points either way. */
 export type ChangeUnit = 'relative' | 'absolute'
 
-type Changed = Pick<MetricComparison, 'metric' | 'effect' | 'interval' | 'typical'>
+type Changed = Pick<MetricComparison, 'metric' | 'effect' | 'interval' | 'typical'> &
+  Partial<Pick<MetricComparison, 'failureShare'>>
 
 /** How much it changed: `+18 %`, `+74 ms`, or `+0.42 pp` of a share. */
-export function effectText({ metric, effect, typical }: Changed, unit: ChangeUnit = 'relative'): string {
-  return effect === null ? NOT_APPLICABLE : textOfEffect(metric, effect, typical.baseline, unit)
+export function effectText(of: Changed, unit: ChangeUnit = 'relative'): string {
+  const { metric, effect, typical } = of
+  if (effect === null) return NOT_APPLICABLE
+  return isWithoutFailures(of) ? '0 pp' : textOfEffect(metric, effect, typical.baseline, unit)
+}
+
+/** Whether neither build failed anything: an effect of errors comes from the half that is added to each count then, and is none. */
+export function isWithoutFailures({ failureShare }: Pick<Changed, 'failureShare'>): boolean {
+  return failureShare?.baseline === 0 && failureShare.candidate === 0
 }
 
 /** `+12 … +24 %`; nothing where it is not known. */

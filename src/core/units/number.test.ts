@@ -84,7 +84,8 @@ test.each([
   [1000, 1018, '+18.0 ms (+1.8 %)'],
   [1000, 3500, '+2.50 s (+250 %)'],
   [100, 200, '+100 ms (+100 %)'],
-  [1e6, 1_000_001, '+1.00 ms (+<0.01 %)'],
+  [9999, 9999.5, '~'],
+  [-10, 10, '+20.0 ms (+200 %)'],
   [0, 74, '+74.0 ms'],
   [-10, -5, '+5.00 ms (+50 %)'],
   [74, 74, '~'],
@@ -93,4 +94,5 @@ test.each([
 
 test('formatDelta takes any unit', () => {
   expect(formatDelta(411, 485, (magnitude) => `${formatCount(magnitude)} ms`)).toBe('+74 ms (+18 %)')
+  expect(formatDelta(1e6, 1_000_001, formatCount)).toBe('+1 (+<0.01 %)')
 })

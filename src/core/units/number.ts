@@ -43,7 +43,8 @@ export function formatSignificant(value: number, digits = 3): string {
 }
 
 /**
- * The change from one measured value to another: `+74 ms (+18 %)`, `−1.20 s (−4.1 %)`; `~` when they are the same.
+ * The change from one measured value to another: `+74 ms (+18 %)`, `−1.20 s (−4.1 %)`; `~` when they are the same,
+ * or read the same.
  * Without a share when the start is zero, because there is none.
  *
  * @param formatMagnitude turns the size of the change (never negative) into text with its unit, such as `formatDuration`.
@@ -51,7 +52,7 @@ export function formatSignificant(value: number, digits = 3): string {
 export function formatDelta(from: number, to: number, formatMagnitude: (magnitude: number) => string): string {
   const change = to - from
   if (!Number.isFinite(change)) return NOT_APPLICABLE
-  if (change === 0) return '~'
+  if (change === 0 || withSign(from, formatMagnitude) === withSign(to, formatMagnitude)) return '~'
   const sign = change < 0 ? MINUS : '+'
   const absolute = sign + formatMagnitude(Math.abs(change))
   if (from === 0) return absolute

@@ -7,7 +7,7 @@ import type {
   ShiftPoint,
 } from '../../../core/comparison/comparison.ts'
 import type { EndpointId } from '../../../core/comparison/comparisonInput.ts'
-import { changeIn, type ChangeUnit } from '../../../core/comparison/comparisonWords.ts'
+import { changeIn, isWithoutFailures, type ChangeUnit } from '../../../core/comparison/comparisonWords.ts'
 import type { Metric } from '../../../core/comparison/metrics.ts'
 import { keyOf } from '../../../core/comparison/thresholds.ts'
 import type { ShownVerdicts } from './compareLink.ts'
@@ -57,7 +57,7 @@ export function isShown({ metrics }: CompareRow, show: ShownVerdicts): boolean {
 export function changeOf(row: CompareRow, metric: Metric, unit: ChangeUnit): number | null {
   const own = row.metrics.get(metric)
   if (own === undefined || own.effect === null) return null
-  return changeIn(metric, own.effect, own.typical.baseline, unit)
+  return isWithoutFailures(own) ? 0 : changeIn(metric, own.effect, own.typical.baseline, unit)
 }
 
 /** @returns null where nothing was requested */

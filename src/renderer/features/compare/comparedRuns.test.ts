@@ -1,14 +1,30 @@
 import { expect, test } from 'vitest'
 import { comparedRuns, type ComparedRun } from './comparedRuns.ts'
 
+/** Run 2 began after run 1. */
 function run(id: string, build: string | null, more: Partial<ComparedRun> = {}): ComparedRun {
-  return { id, build, planName: 'shop', scenario: 'steady', target: 'http://one', status: 'completed', ...more }
+  const startedAtMs = 1000 * Number(id)
+  return {
+    id,
+    build,
+    planName: 'shop',
+    scenario: 'steady',
+    target: 'http://one',
+    status: 'completed',
+    startedAtMs,
+    ...more,
+  }
 }
 const of = { plan: 'shop', scenario: 'steady', target: 'http://one' }
 
-test('what is selected first is the baseline; one run of each of two builds stands for its build', () => {
+test('what began first is the baseline, in whichever order they are selected; one run of each of two builds stands for its build', () => {
   expect(comparedRuns([run('1', 'a'), run('2', 'b')])).toEqual({ ...of, baseline: 'a', candidate: 'b' })
-  expect(comparedRuns([run('2', 'b'), run('1', 'a')])).toEqual({ ...of, baseline: 'b', candidate: 'a' })
+  expect(comparedRuns([run('2', 'b'), run('1', 'a')])).toEqual({ ...of, baseline: 'a', candidate: 'b' })
+})
+
+test('what was set as the baseline is it, whenever it ran', () => {
+  const set = run('2', 'b', { baseline: { build: 'b', isOwn: true, runs: 1, p95Ms: null } })
+  expect(comparedRuns([run('1', 'a'), set])).toEqual({ ...of, baseline: 'b', candidate: 'a' })
 })
 
 test('of several, exactly these are compared', () => {
