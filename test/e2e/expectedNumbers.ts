@@ -4,7 +4,7 @@ import type { ReportCriterion, ReportStatistics } from '../../src/core/report/re
 import { actualText, statusWord } from '../../src/core/report/words.ts'
 import { formatDuration } from '../../src/core/units/duration.ts'
 import { formatCount, formatDelta, formatSignificant, NOT_APPLICABLE } from '../../src/core/units/number.ts'
-import { formatShare } from '../../src/core/units/percent.ts'
+import { formatPoints, formatShare } from '../../src/core/units/percent.ts'
 import { formatRate } from '../../src/core/units/rate.ts'
 
 type Latency = Partial<Record<'p50' | 'p95' | 'p99' | 'max', number>>
@@ -71,7 +71,6 @@ export function criteriaTile(criteria: readonly ReportCriterion[]): string {
 
 /** The rows of the numbers of two windows: name, A, B, B − A. */
 export function comparedRows([a, b]: readonly [Numbers, Numbers], lengthsS: readonly [number, number]): string[][] {
-  const points = (b.failures / b.requests - a.failures / a.requests) * 100
   const beyond = { p50: 20, p95: 200, p99: 1000 }
   const [samplesOfA, samplesOfB] = [a.requests - a.failures, b.requests - b.failures]
   const fewest = Math.min(samplesOfA, samplesOfB)
@@ -84,7 +83,7 @@ export function comparedRows([a, b]: readonly [Numbers, Numbers], lengthsS: read
       formatRate(b.ratePerS),
       formatDelta(a.ratePerS, b.ratePerS, (perS) => formatRate(perS, '/s')),
     ],
-    ['Errors', shareOf(a), shareOf(b), formatDelta(0, points, (change) => `${formatSignificant(change)} pp`)],
+    ['Errors', shareOf(a), shareOf(b), formatPoints(a.failures / a.requests, b.failures / b.requests)],
     ...(['p50', 'p95', 'p99'] as const).map((p) => [
       `Latency ${p}`,
       formatDuration(a.latency![p]!),
