@@ -73,14 +73,20 @@ function digitsThatTell(actual: number, limit: number): number {
 }
 
 /**
- * A limit with its unit, as short as it can be said: `2 s`, `1 %`, `50 req/s`. A share is said as it was set (`0.125 %`): what was
- * measured may lie between it and its rounding.
+ * A limit with its unit, as short as it can be said, and as it was set: `2 s`, `1,235 ms`, `0.125 %`, `50 req/s`. What was measured may lie
+ * between a limit and its rounding.
  */
 export function formatLimit(limit: number, unit: Unit): string {
   if (unit === 'count' || unit === 'score') return formatPlain(limit)
-  // Binary fractions: 0.007 times 100 is a hair more than 0.7.
-  if (unit === 'share') return `${withoutIdleZeros(formatSignificant(limit * 100, 12))} %`
+  if (unit === 'share') return `${asSet(limit * 100)} %`
+  if (Number(limit.toPrecision(3)) !== limit) return `${asSet(limit)} ${unit === 'ms' ? 'ms' : 'req/s'}`
   return withoutIdleZeros(formatValue(limit, unit))
+}
+
+/** But for what binary fractions make of it: 0.007 times 100 is a hair more than 0.7. */
+function asSet(value: number): string {
+  const rounded = Number(value.toPrecision(12))
+  return Number.isInteger(rounded) ? formatCount(rounded) : withoutIdleZeros(formatSignificant(rounded, 12))
 }
 
 function formatValue(value: number, unit: Unit): string {
