@@ -46,28 +46,28 @@ export function createKnownRuns(): KnownRuns {
     return run.record
   }
 
-  /** Whether what is known of a run that had ended still holds; it is asked for with every question. */
-  function refresh(ended: Known): boolean {
-    const { record } = ended
-    if (record.run.status === 'running') return false
-    const now = record.reader.summary()
-    if (now === null || stateOf({ ...record.run, ...now }) !== ended.state) return false
-    ended.record = { ...record, run: { ...record.run, ...now } }
+  /** Whether what was read of a run still holds. Notes, tags and the star change when it has ended. */
+  function renew(there: Known, run: StoredRun): boolean {
+    if (there.state !== stateOf(run)) return false
+    there.record = { ...there.record, run }
     return true
+  }
+
+  /** The same of one that had ended, by its summary: it is asked for with every question. */
+  function renewEnded(there: Known): boolean {
+    const { run, reader } = there.record
+    const now = run.status === 'running' ? null : reader.summary()
+    return now !== null && renew(there, { ...run, ...now })
   }
 
   return {
     find(history, reference) {
-      const ended = known.get(reference)
-      if (ended !== undefined && refresh(ended)) return remember(reference, ended)
+      const named = known.get(reference)
+      if (named !== undefined && renewEnded(named)) return remember(reference, named)
       const reader = history.findRun(reference)
       const run = reader.run()
       const there = known.get(run.id)
-      if (there?.state === stateOf(run)) {
-        // Notes, tags and the star change when it has ended.
-        there.record = { ...there.record, run }
-        return remember(run.id, there)
-      }
+      if (there !== undefined && renew(there, run)) return remember(run.id, there)
       const isOn = run.status === 'running'
       const replay = isOn && there !== undefined ? there.replay : createSlidingReplay(fromJson(run.settings))
       const record = recordOf(reader, { replay })

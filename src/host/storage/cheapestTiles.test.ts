@@ -1,25 +1,17 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cheapestTiles, costOf } from './cheapestTiles.ts'
-import { ROLLED_LEVELS, RUN_LEVEL, tilesFor, type RolledUntil, type Tiles } from './levels.ts'
+import { ROLLED_LEVELS, RUN_LEVEL, tilesFor, type RolledUntil } from './levels.ts'
+import { tilesInWords } from './testing/tilesInWords.ts'
 
 const everything: RolledUntil = { 0: 7200, 1: 0, 10: 7200, 60: 7200, 300: 7200, 600: 7200, 3600: 7200 }
 
-function inWords(tiles: Tiles[]): string {
-  return tiles
-    .map(
-      ({ level, fromS, toS, sign }) =>
-        `${sign > 0 ? '+' : '-'}${level === RUN_LEVEL ? 'run' : `${(toS - fromS) / level}×${level}`}`,
-    )
-    .join(' ')
-}
-
 it('takes away where that is less than adding', () => {
-  expect(inWords(cheapestTiles(1, 3599, 3600, everything))).toBe('-1×1 +1×3600 -1×1')
-  expect(inWords(cheapestTiles(2, 7199, 7200, everything))).toBe('+run -2×1 -1×1')
-  expect(inWords(cheapestTiles(59, 600, 7200, everything))).toBe('+1×1 -1×60 +1×600')
-  expect(inWords(cheapestTiles(30, 35, 7200, everything))).toBe('+5×1')
-  expect(inWords(cheapestTiles(0, 7200, 7200, everything))).toBe('+run')
+  expect(tilesInWords(cheapestTiles(1, 3599, 3600, everything))).toBe('-1×1 +1×3600 -1×1')
+  expect(tilesInWords(cheapestTiles(2, 7199, 7200, everything))).toBe('+run -2×1 -1×1')
+  expect(tilesInWords(cheapestTiles(59, 600, 7200, everything))).toBe('+1×1 -1×60 +1×600')
+  expect(tilesInWords(cheapestTiles(30, 35, 7200, everything))).toBe('+5×1')
+  expect(tilesInWords(cheapestTiles(0, 7200, 7200, everything))).toBe('+run')
 })
 
 it('makes up each second of the stretch once and no other, from windows that are rolled up, never for more than adding costs', () => {

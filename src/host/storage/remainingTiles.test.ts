@@ -2,24 +2,16 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cheapestTiles, costOf } from './cheapestTiles.ts'
 import { remainingParts } from './leftOut.ts'
-import { RUN_LEVEL, type RolledUntil, type Tiles } from './levels.ts'
+import { RUN_LEVEL, type RolledUntil } from './levels.ts'
 import { remainingTiles } from './remainingTiles.ts'
+import { tilesInWords } from './testing/tilesInWords.ts'
 
 const END_S = 7200
 const everything: RolledUntil = { 0: END_S, 1: END_S, 10: END_S, 60: END_S, 300: END_S, 600: END_S, 3600: END_S }
 
-function inWords(tiles: Tiles[]): string {
-  return tiles
-    .map(
-      ({ level, fromS, toS, sign }) =>
-        `${sign > 0 ? '+' : '-'}${level === RUN_LEVEL ? 'run' : `${(toS - fromS) / level}×${level}`}`,
-    )
-    .join(' ')
-}
-
 it('takes a few seconds away from the whole, and adds up the little that is left of it', () => {
   const words = (fromS: number, toS: number, leftOut: number[]): string =>
-    remainingTiles(fromS, toS, leftOut, END_S, everything).map(inWords).join(' | ')
+    remainingTiles(fromS, toS, leftOut, END_S, everything).map(tilesInWords).join(' | ')
   expect(words(0, END_S, [7, 1234, 1235])).toBe('+run | -1×1 | -2×1')
   expect(words(0, Infinity, [])).toBe('+run')
   expect(words(0, 10, [0, 1, 3, 4, 5, 6, 8])).toBe('+1×1 | +1×1 | +1×1')

@@ -88,8 +88,7 @@ export function createWindowGroups(table: WindowTable, number: number, rowsAtOnc
         }
       }
       if (rows < rowsAtOnce) continue
-      for (const group of groups.values())
-        if (group.parts.length > 1) group.parts = [{ window: sumOf(group, true).toStored(), sign: 1 }]
+      for (const group of groups.values()) fold(group)
       rows = groups.size
     }
     if (tiling.flat().every(({ sign }) => sign === 1)) return [...groups.values()]
@@ -103,6 +102,11 @@ export function createWindowGroups(table: WindowTable, number: number, rowsAtOnc
     }
     // What has no window in the stretch was taken away as often as it was added.
     return [...groups.values()].filter(({ extremes }) => extremes !== null)
+  }
+
+  /** What was read of a group becomes one part. */
+  function fold(group: Group): void {
+    if (group.parts.length > 1) group.parts = [{ window: sumOf(group, true).toStored(), sign: 1 }]
   }
 
   function sumOf({ parts, extremes }: Group, isTimed: boolean): WindowSum {

@@ -10,6 +10,8 @@ export interface ChartKeys {
   /** Null: no chart has a use for it. */
   read: (event: Keystroke) => Keystroke | null
   actionOf: (event: Keystroke) => ChartAction | null
+  /** For `keydown`: nobody else hears of what was done. @param act whether it does something here */
+  listener: (act: (action: ChartAction) => boolean) => (event: KeyboardEvent) => void
 }
 
 export function useChartKeys(): ChartKeys {
@@ -27,11 +29,19 @@ export function useChartKeys(): ChartKeys {
     return CHART_COMMANDS.some(({ keys }) => has(keys)) ? null : event
   }
 
+  function actionOf(event: Keystroke): ChartAction | null {
+    const keystroke = read(event)
+    return keystroke === null ? null : chartAction(keystroke)
+  }
+
   return {
     read,
-    actionOf(event) {
-      const keystroke = read(event)
-      return keystroke === null ? null : chartAction(keystroke)
+    actionOf,
+    listener: (act) => (event) => {
+      const action = actionOf(event)
+      if (action === null || !act(action)) return
+      event.preventDefault()
+      event.stopPropagation()
     },
   }
 }

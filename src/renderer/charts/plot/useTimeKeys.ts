@@ -21,7 +21,7 @@ export interface TimeKeys {
 
 /** @returns the listener for `keydown` of the focused chart */
 export function useTimeKeys(keys: TimeKeys): (event: KeyboardEvent) => void {
-  const { actionOf } = useChartKeys()
+  const { listener } = useChartKeys()
 
   function moveTo(index: number | null): void {
     const second = index === null ? undefined : keys.view().t[index]
@@ -63,10 +63,5 @@ export function useTimeKeys(keys: TimeKeys): (event: KeyboardEvent) => void {
     }
   }
 
-  return (event) => {
-    const action = actionOf(event)
-    if (action === null || !act(action)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  return listener(act)
 }

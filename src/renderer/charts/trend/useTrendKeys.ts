@@ -20,7 +20,7 @@ export interface TrendKeys {
 
 /** @returns the listener for `keydown` of the focused chart */
 export function useTrendKeys(keys: TrendKeys): (event: KeyboardEvent) => void {
-  const { actionOf } = useChartKeys()
+  const { listener } = useChartKeys()
 
   function moveTo(place: number): void {
     if (keys.count() === 0) return
@@ -80,12 +80,7 @@ export function useTrendKeys(keys: TrendKeys): (event: KeyboardEvent) => void {
     }
   }
 
-  return (event) => {
-    const action = actionOf(event)
-    if (action === null || !act(action)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  return listener(act)
 }
 
 /** Everything is no window. */

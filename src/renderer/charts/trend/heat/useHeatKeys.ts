@@ -17,7 +17,7 @@ export interface HeatKeys extends HeatPlacing {
 
 /** @returns the listener for `keydown` of the focused chart */
 export function useHeatKeys({ heat, place, move, pick, copy, moved }: HeatKeys): (event: KeyboardEvent) => void {
-  const { actionOf } = useChartKeys()
+  const { listener } = useChartKeys()
 
   function moveBy(rows: number, columns: number): true {
     move(rows, columns)
@@ -50,10 +50,5 @@ export function useHeatKeys({ heat, place, move, pick, copy, moved }: HeatKeys):
     }
   }
 
-  return (event) => {
-    const action = actionOf(event)
-    if (action === null || !act(action)) return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  return listener(act)
 }
