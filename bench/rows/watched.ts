@@ -85,12 +85,20 @@ export const watched: Group = {
         rowOf({ ...LOSS, note: failures > 0 ? `${failures} failures` : undefined }, lossOf(paced, perCpuSecond)),
         rowOf(
           {
+            id: 'watched.lossPacedByClock',
+            what: 'the same by the clock: server and network are in it',
+            unit: 'percent',
+          },
+          lossOf(paced, perSecond),
+        ),
+        rowOf(
+          {
             id: 'watched.lossByClock',
             what: 'the same at full rate, by the clock',
             unit: 'percent',
             note: cpus().length < 4 ? `${cpus().length} cores: host, nginx and browser share one` : undefined,
           },
-          lossOf(full, ({ requests, seconds }) => requests / seconds),
+          lossOf(full, perSecond),
         ),
         hoverRow(
           PAINT,
@@ -127,6 +135,10 @@ function lossOf(turns: Turn[], rate: (work: EngineWork) => number): Estimate {
 
 function perCpuSecond({ requests, cpuSeconds }: EngineWork): number {
   return requests / cpuSeconds
+}
+
+function perSecond({ requests, seconds }: EngineWork): number {
+  return requests / seconds
 }
 
 /** None where the system does not tell. */
