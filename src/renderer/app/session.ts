@@ -16,18 +16,16 @@ const paramsSchema = z
 const groupId = z.union([z.literal(0), z.literal(1)])
 
 export const sessionSchema = z.object({
-  tabs: z
-    .array(
-      z.object({
-        kind: z.enum(TAB_KINDS),
-        params: paramsSchema,
-        title: z.string().max(500),
-        pinned: z.boolean(),
-        /** Older versions had one group. */
-        group: groupId.default(0),
-      }),
-    )
-    .max(100),
+  tabs: z.array(
+    z.object({
+      kind: z.enum(TAB_KINDS),
+      params: paramsSchema,
+      title: z.string().max(500),
+      pinned: z.boolean(),
+      /** Older versions had one group. */
+      group: groupId.default(0),
+    }),
+  ),
   active: z.string().nullable(),
   /** From left to right. */
   groups: z
