@@ -1,7 +1,7 @@
 /** What is said before a run: warnings, or with --strict the refusal to start. */
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { Preflights } from '../../host/preflight/preflight.ts'
-import { RunNotStartedError } from '../../host/runs/startRun.ts'
+import { RunNotStartedError } from '../../host/runs/prepareEngines.ts'
 import type { CliContext } from '../cliContext.ts'
 import { plainText } from '../terminal/plainText.ts'
 import type { RunOptions } from './runOptions.ts'

@@ -2,7 +2,7 @@
 import { EXIT_CODES, type ExitReason } from '../../core/criteria/exitCode.ts'
 import type { BuildComparison } from '../../core/comparison/comparison.ts'
 import { HistoryError } from '../../host/storage/historyError.ts'
-import { RunNotStartedError } from '../../host/runs/startRun.ts'
+import { RunNotStartedError } from '../../host/runs/prepareEngines.ts'
 import { comparisonLines } from '../compare/comparisonLines.ts'
 import { plainText } from '../terminal/plainText.ts'
 import { compareEnded, notCompared, reasonsOf, type EndedRun } from './compareEnded.ts'

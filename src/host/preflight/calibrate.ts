@@ -9,7 +9,7 @@ import type { EngineSecond } from '../../core/recording/second.ts'
 import { readPlan } from '../../core/plan/readPlan.ts'
 import type { SpawnEngine } from '../runs/engineProcess.ts'
 import { monotonicMs } from '../runs/monotonicClock.ts'
-import { RunNotStartedError } from '../runs/startRun.ts'
+import { RunNotStartedError } from '../runs/prepareEngines.ts'
 
 const USERS = 16
 const START_DELAY_MS = 20

@@ -2,7 +2,7 @@
 import type { Exchange, FromEngine, ToEngine } from '../../contract/engineMessages.ts'
 import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { SpawnEngine } from './engineProcess.ts'
-import { RunNotStartedError } from './startRun.ts'
+import { RunNotStartedError } from './prepareEngines.ts'
 
 export interface DebugRequest {
   plan: CompiledPlan

@@ -12,11 +12,12 @@ import type { CompiledPlan } from '../../core/plan/compiledPlan.ts'
 import type { RunReport, RunStatus, SteeredBy } from '../../core/report/report.ts'
 import type { SteeringAction, SteeringAnswer } from '../../contract/steering.ts'
 import type { Build } from '../storage/newRun.ts'
-import type { EngineProcess, SpawnEngine } from './engineProcess.ts'
+import type { SpawnEngine } from './engineProcess.ts'
 import { SILENCE_AT_MOST_S, watchEngines } from './engineWatch.ts'
 import { describeGenerator } from './generator.ts'
 import { lostEngineNotice, lostEngineSentence } from './lostEngine.ts'
 import { monotonicMs } from './monotonicClock.ts'
+import { prepareEngines, type Engine } from './prepareEngines.ts'
 import { RunJudge } from './runJudge.ts'
 import { outcomeToJson, type RunOutcomeFacts } from './runOutcome.ts'
 import { reportOfRun } from './runReport.ts'
@@ -59,38 +60,15 @@ export interface RunHandle {
   readonly finished: Promise<RunReport>
 }
 
-/** The engines could not be made ready: a file of the plan is missing, say. Nothing was run. */
-export class RunNotStartedError extends Error {
-  readonly bug: boolean
-
-  constructor(message: string, bug: boolean) {
-    super(message)
-    this.bug = bug
-  }
-}
-
-/** Names of endpoints a run may have (plan-format.md). */
-const ENDPOINT_NAMES = 500
 /** From the word to the first request, so that every engine has had it. */
 const START_DELAY_MS = 50
 /** How long an engine may take to end after it was told to stop at once. */
 const CUT_PATIENCE_MS = 5000
 
-interface Engine {
-  process: EngineProcess
-  state: 'preparing' | 'ready' | 'running' | 'done' | 'lost'
-}
-
 /** @throws RunNotStartedError */
 export async function startRun(request: RunRequest, keeper: RunKeeper, spawn: SpawnEngine): Promise<RunHandle> {
   const { plan } = request
-  const engines = Array.from({ length: request.processes }, (): Engine => ({ process: spawn(), state: 'preparing' }))
-  try {
-    await Promise.all(engines.map((engine, shard) => prepare(engine, request, shard)))
-  } catch (error) {
-    for (const engine of engines) engine.process.kill()
-    throw error
-  }
+  const engines = await prepareEngines(request, spawn)
   const scenario = plan.scenarios[request.scenario]!
   const plannedMs = totalDurationMs(scenario.load)
   const startAtMs = monotonicMs() + START_DELAY_MS
@@ -334,28 +312,6 @@ function conduct({ request, engines, keeper, startAtMs, startedAtMs, plannedMs }
     steer,
     finished,
   }
-}
-
-function prepare(engine: Engine, request: RunRequest, shard: number): Promise<void> {
-  const { plan, scenario, seed, processes } = request
-  return new Promise((resolve, reject) => {
-    engine.process.channel.onMessage((raw) => {
-      const message = raw as FromEngine
-      if (engine.state !== 'preparing') return
-      if (message.type === 'ready') {
-        engine.state = 'ready'
-        resolve()
-      } else if (message.type === 'failed') reject(new RunNotStartedError(message.message, message.bug))
-    })
-    engine.process.onExit((how) => {
-      if (engine.state === 'preparing') reject(new RunNotStartedError(`An engine could not be started (${how}).`, true))
-    })
-    const message: ToEngine = {
-      type: 'prepare',
-      shard: { plan, scenario, shard, shards: processes, seed, maxEndpointNames: ENDPOINT_NAMES },
-    }
-    engine.process.channel.post(message)
-  })
 }
 
 function addFolded(all: { position: string; count: number }[], folded: { position: string; count: number }): void {
