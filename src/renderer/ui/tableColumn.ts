@@ -8,6 +8,8 @@ export interface UiColumn<Row> {
   /** Pixels, at first. */
   width: number
   minWidth?: number
+  /** Where the table is not wide enough, it is narrowed so far before that scrolls aside; not once somebody gave it a width. */
+  narrowWidth?: number
   align?: 'left' | 'right' | 'center'
   sortable?: boolean
   /** Hidden at first; chosen in the head's menu. */

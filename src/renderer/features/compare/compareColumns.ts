@@ -95,7 +95,7 @@ function headColumns(): CompareColumn[] {
     column(
       'verdict',
       'Verdict',
-      132,
+      144,
       (row) => endpointLook(row).word,
       ({ verdict }) => ORDER.indexOf(verdict),
       {
@@ -111,6 +111,7 @@ function headColumns(): CompareColumn[] {
       {
         fixed: true,
         minWidth: 120,
+        narrowWidth: 156,
       },
     ),
     column(

@@ -59,16 +59,22 @@ export function widthOf(column: HeadColumn, { widths }: ColumnLayout): number {
   return widths.find(([id]) => id === column.id)?.[1] ?? column.width
 }
 
+function isGiven(column: HeadColumn, { widths }: ColumnLayout): boolean {
+  return widths.some(([id]) => id === column.id)
+}
+
 /**
  * The widths as a grid's tracks. The column that grows, or the first one of text, takes what is left over, unless it was given a width;
- * then the space stays free at the right.
+ * then the space stays free at the right. Those that may be narrowed take what they want as far as there is room.
  */
 export function gridTracks(columns: readonly HeadColumn[], layout: ColumnLayout): string {
   const growing = columns.find(({ grows }) => grows) ?? columns.find(({ align = 'left' }) => align === 'left')
-  const isSet = growing !== undefined && layout.widths.some(([id]) => id === growing.id)
+  const isSet = growing !== undefined && isGiven(growing, layout)
   const tracks = columns.map((column) => {
     const width = widthOf(column, layout)
-    return column === growing && !isSet ? `minmax(${width}px, 1fr)` : `${width}px`
+    const least = Math.min(width, isGiven(column, layout) ? width : (column.narrowWidth ?? width))
+    if (column === growing && !isSet) return `minmax(${least}px, 1fr)`
+    return least < width ? `minmax(${least}px, ${width}px)` : `${width}px`
   })
   return [...tracks, ...(growing === undefined || isSet ? ['1fr'] : [])].join(' ')
 }

@@ -56,6 +56,12 @@ test('the first text takes the room that is left, until it is given a width', ()
   expect(gridTracks([column('class'), column('message', { grows: true })], OWN_LAYOUT)).toBe('100px minmax(100px, 1fr)')
 })
 
+test('a column may be narrowed until it is given a width', () => {
+  const tags = column('tags', { narrowWidth: 60 })
+  expect(gridTracks([column('name'), tags], OWN_LAYOUT)).toBe('minmax(100px, 1fr) minmax(60px, 100px)')
+  expect(gridTracks([column('name'), tags], resized(tags, 90, OWN_LAYOUT))).toBe('minmax(100px, 1fr) 90px')
+})
+
 test('keys lead through the rows and stop at the ends', () => {
   expect(cursorAfter('ArrowDown', -1, 3, 2)).toBe(0)
   expect(cursorAfter('ArrowUp', -1, 3, 2)).toBe(0)

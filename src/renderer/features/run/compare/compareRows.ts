@@ -100,7 +100,7 @@ export function compareColumns(choice: LatencyChoice): readonly UiColumn<Compare
   const pair = (
     id: string,
     label: string,
-    width: number,
+    [width, narrowWidth]: readonly [number, number],
     text: (endpoint: ReportEndpoint) => string,
     optional = false,
   ): UiColumn<ComparedEndpoint>[] =>
@@ -108,6 +108,7 @@ export function compareColumns(choice: LatencyChoice): readonly UiColumn<Compare
       id: `${id} ${side}`,
       label: `${label} ${side.toUpperCase()}`,
       width,
+      narrowWidth,
       ...right,
       optional,
       text: (row: ComparedEndpoint) => (row[side] ? text(row[side]) : '–'),
@@ -116,7 +117,7 @@ export function compareColumns(choice: LatencyChoice): readonly UiColumn<Compare
     ...pair(
       field,
       `${field} ms`,
-      84,
+      [84, 72],
       (endpoint) => formatSignificant(pickLatency(endpoint, choice)?.[field] ?? Number.NaN),
       optional,
     ),
@@ -130,13 +131,23 @@ export function compareColumns(choice: LatencyChoice): readonly UiColumn<Compare
     },
   ]
   return [
-    { id: 'name', label: 'Endpoint', width: 240, minWidth: 120, fixed: true, sortable: true, text: ({ name }) => name },
-    ...pair('requests', 'Requests', 96, ({ requests }) => formatCount(requests)),
-    ...pair('errors', 'Errors', 84, ({ failureShare, failures }) => formatShare(failureShare, failures)),
+    {
+      id: 'name',
+      label: 'Endpoint',
+      width: 240,
+      minWidth: 120,
+      narrowWidth: 190,
+      fixed: true,
+      sortable: true,
+      text: ({ name }) => name,
+    },
+    ...pair('requests', 'Requests', [96, 84], ({ requests }) => formatCount(requests)),
+    ...pair('errors', 'Errors', [84, 76], ({ failureShare, failures }) => formatShare(failureShare, failures)),
     {
       id: 'errors difference',
       label: 'Errors B − A',
       width: 100,
+      narrowWidth: 92,
       ...right,
       text: ({ a, b }) => shareDifference(a?.failureShare ?? null, b?.failureShare ?? null),
     },

@@ -92,9 +92,13 @@ const COLUMNS: readonly EndpointColumn[] = [
       title: 'Worst criterion that is about this endpoint',
     },
   ),
-  text('name', 'Endpoint', 240, (row) => row.name, { fixed: true, minWidth: 120 }),
+  text('name', 'Endpoint', 240, (row) => row.name, { fixed: true, minWidth: 120, narrowWidth: 200 }),
   text('kind', 'Kind', 84, (row) => (row.kind === 'total' ? '' : row.kind), optional),
-  text('strip', 'Over time', 120, () => '', { sortable: false, title: 'Criteria over the window, a cell an interval' }),
+  text('strip', 'Over time', 120, () => '', {
+    sortable: false,
+    narrowWidth: 96,
+    title: 'Criteria over the window, a cell an interval',
+  }),
   number('requests', 'Requests', 84, (row) => row.requests, formatCount),
   number(
     'rate',
@@ -107,7 +111,7 @@ const COLUMNS: readonly EndpointColumn[] = [
   number(
     'errors',
     'Errors',
-    72,
+    80,
     (row) => row.failureShare,
     (value, row) => formatShare(value, row.failures),
     {},
@@ -134,6 +138,7 @@ const COLUMNS: readonly EndpointColumn[] = [
   ms('max', 'Max', (row) => row.maxMs),
   text('limit', 'Limit', 96, () => '', {
     sortable: false,
+    narrowWidth: 80,
     title: 'Worst criterion: its value against target and maximum',
   }),
   text('trend', 'p95 over time', 96, () => '', {

@@ -82,7 +82,7 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
     grows: true,
     text: (row) => row.message,
   },
-  { id: 'endpoint', label: 'Endpoint', width: 250, sortable: true, text: (row) => row.endpoint },
+  { id: 'endpoint', label: 'Endpoint', width: 250, narrowWidth: 180, sortable: true, text: (row) => row.endpoint },
   {
     id: 'count',
     label: 'Count',
@@ -118,7 +118,14 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
     sortable: true,
     text: lastText,
   },
-  { id: 'line', label: 'Over the window', title: 'From 0; every row on its own scale', width: 130, text: () => '' },
+  {
+    id: 'line',
+    label: 'Over the window',
+    title: 'From 0; every row on its own scale',
+    width: 130,
+    narrowWidth: 96,
+    text: () => '',
+  },
 ]
 
 /** The second in which it was last seen: what is stored is the end of that second. */

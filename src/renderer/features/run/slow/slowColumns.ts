@@ -29,6 +29,7 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
       id: 'endpoint',
       label: 'Endpoint',
       width: 230,
+      narrowWidth: 200,
       sortable: true,
       fixed: true,
       minWidth: 120,
@@ -51,8 +52,22 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
       text: ({ exemplar }) =>
         rankText(exemplar.latencyMs, latencyOfOutcome(endpointOf(exemplar.endpoint), exemplar.outcome)),
     },
-    { id: 'status', label: 'Response', width: 180, sortable: true, text: ({ exemplar }) => statusName(exemplar) },
-    { id: 'phases', label: 'Phases', title: 'Over the longest of the list', width: 220, text: () => '' },
+    {
+      id: 'status',
+      label: 'Response',
+      width: 180,
+      narrowWidth: 110,
+      sortable: true,
+      text: ({ exemplar }) => statusName(exemplar),
+    },
+    {
+      id: 'phases',
+      label: 'Phases',
+      title: 'Over the longest of the list',
+      width: 220,
+      narrowWidth: 140,
+      text: () => '',
+    },
     {
       id: 'connection',
       label: 'Connection',
