@@ -166,6 +166,19 @@ const cases: [string, Evidence, string, Evidence][] = [
     }),
   ],
   [
+    'no-answers',
+    sampleEvidence([], timeline({ requests: overSteps((step) => (step >= 60 ? 0 : 500)) })),
+    'Nothing was answered for 5:00 min, from 05:00 to 10:00, while up to 20 requests waited.',
+    // Nobody waited: the load was paused.
+    sampleEvidence(
+      [],
+      timeline({
+        requests: overSteps((step) => (step >= 60 ? 0 : 500)),
+        inFlight: overSteps((step) => (step >= 60 ? 0 : 20)),
+      }),
+    ),
+  ],
+  [
     'early-failures',
     sampleEvidence([], timeline({ failures: overSteps((step) => (step === 0 ? 100 : 0)) })),
     '100 of the first 500 requests (20.00 %) failed, before 00:05.',
@@ -340,4 +353,32 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('noise alone (%d) gives no finding about cha
   const values = { p50Ms: noisy(() => 100, 0.5, seed), p99Ms: noisy(() => 300, 1.9, seed + 50) }
   const ids = findFindings(sampleEvidence([], timeline(values))).map(({ id }) => id)
   expect(ids).toEqual([])
+})
+
+describe('requests without an answer', () => {
+  const cut = (count: number, durationMs: number) => {
+    const { run } = sampleEvidence().report
+    return findFindings(
+      sampleEvidence([], {
+        run: { ...run, durationMs },
+        errors: [error({ class: 'interrupted', message: 'cut off by the end of the run', count })],
+      }),
+    ).map(({ id }) => id)
+  }
+
+  test('few of many requests, but one user of ten: they hung', () => {
+    expect(cut(10, 630_000)).toEqual(['cut-off-requests'])
+    expect(cut(4, 630_000)).toEqual([])
+  })
+
+  test('a run that was stopped at once cuts off what is under way', () => {
+    expect(cut(10, 600_100)).toEqual([])
+  })
+
+  test('what usually takes as long as the silence is no hang', () => {
+    const silent = timeline({ requests: overSteps((step) => (step % 12 === 0 ? 500 : 0)) })
+    const ids = (us: number) => findFindings(sampleEvidence([ok('GET /a', [us, us])], silent)).map(({ id }) => id)
+    expect(ids(50_000_000)).not.toContain('no-answers')
+    expect(ids(50_000)).toContain('no-answers')
+  })
 })

@@ -12,6 +12,7 @@ import {
 } from './generatorRules.ts'
 import { bimodal, connectHeavy, endpointDominates, queueing, tailHeavy } from './latencyRules.ts'
 import { tooFewSamples, tooManyNames, tooShort } from './sampleRules.ts'
+import { noAnswers } from './stallRules.ts'
 
 /** What throws doubt on the numbers comes first, then failures, then latency. */
 const RULES: readonly Rule[] = [
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   droppedIterations,
   earlyFailures,
   timeoutWall,
+  noAnswers,
   cutOffRequests,
   risingFailures,
   profileNotReached,
