@@ -382,3 +382,13 @@ describe('requests without an answer', () => {
     expect(ids(50_000)).toContain('no-answers')
   })
 })
+
+test('endpoints of the plan itself beyond the most names: no step is to blame', () => {
+  const evidence = sampleEvidence([ok('(other)', [1000, 1000]), ok('GET /a', [1000])])
+  const [found] = findFindings(evidence).filter(({ id }) => id === 'too-many-names')
+  expect(found).toMatchObject({
+    fact: '2 requests were counted as (other): the run has too many endpoint names.',
+    mayMean: 'The plan has more endpoints than are kept apart. No criterion of an endpoint judges those in (other).',
+    evidence: { view: 'endpoints', endpoint: '(other)' },
+  })
+})

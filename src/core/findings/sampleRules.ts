@@ -1,5 +1,6 @@
 /** Findings about how much was measured, and under which names. */
 import { formatRequests } from '../criteria/criterionText.ts'
+import { isRequestKind } from '../criteria/measurement.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { shownIn, sum, type Rule } from './evidence.ts'
@@ -34,18 +35,38 @@ export const tooShort: Rule = ({ report }) => {
   }
 }
 
-export const tooManyNames: Rule = ({ foldedNames }) => {
-  const total = sum(foldedNames.map(({ count }) => count))
+/** As the engine names what is beyond the most names of a run. */
+const OTHER_NAME = '(other)'
+
+export const tooManyNames: Rule = ({ report, foldedNames }) => {
+  const made = sum(foldedNames.map(({ count }) => count))
+  const others = report.endpoints.filter(({ name, kind }) => name === OTHER_NAME && isRequestKind(kind))
+  const counted = sum(others.map(({ requests }) => requests))
+  const total = Math.max(made, counted)
   if (total === 0) return null
+  const fact = `${formatRequests(total)} ${total === 1 ? 'was' : 'were'} counted as (other): the run has too many endpoint names.`
+  const found = {
+    id: 'too-many-names',
+    severity: 'warning' as const,
+    evidence: shownIn('endpoints', OTHER_NAME),
+  }
+  // Names of the plan itself: no step is to blame for them.
+  if (made * 2 < total) {
+    return {
+      ...found,
+      fact,
+      mayMean: 'The plan has more endpoints than are kept apart. No criterion of an endpoint judges those in (other).',
+      doNext: 'Give requests of one kind one name (as), or spread the plan over several.',
+    }
+  }
   const byPosition = new Map<string, number>()
   for (const { position, count } of foldedNames) byPosition.set(position, (byPosition.get(position) ?? 0) + count)
   const [position, count] = [...byPosition].reduce((a, b) => (b[1] > a[1] ? b : a))
   return {
-    id: 'too-many-names',
-    severity: 'warning',
-    fact: `${formatRequests(total)} ${total === 1 ? 'was' : 'were'} counted as (other): the run has too many endpoint names. The step at ${position} made ${formatCount(count)} of them.`,
-    mayMean: 'An `as` name may contain an id or another value that is new each time.',
+    ...found,
+    fact: `${fact} The step at ${position} made ${formatCount(count)} of them.`,
+    mayMean:
+      'An `as` name may contain an id or another value that is new each time. No criterion of an endpoint judges those in (other).',
     doNext: `Take changing values out of the name at ${position}.`,
-    evidence: shownIn('endpoints', '(other)'),
   }
 }
