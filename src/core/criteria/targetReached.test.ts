@@ -3,10 +3,18 @@ import { nothingMeasured } from './targetReached.ts'
 
 const target = 'http://127.0.0.1:1'
 const refused = { class: 'connection', message: 'connection refused.', count: 12 } as const
+const cutOff = { class: 'interrupted', message: 'cut off by the end of the run', count: 4 } as const
 const status = { class: 'status', message: 'status 500', count: 12 } as const
 
 test.each([
   [0, 0, [], 'Nothing was measured: the run made no request.'],
+  [0, 0, [cutOff], 'Nothing was measured: none of 4 requests was answered before the run was cut off.'],
+  [
+    0,
+    0,
+    [{ ...cutOff, count: 1 }],
+    'Nothing was measured: the one request was not answered before the run was cut off.',
+  ],
   [12, 12, [refused], 'http://127.0.0.1:1 could not be reached; all 12 attempts failed: connection refused.'],
   [
     1,

@@ -20,6 +20,8 @@ export function nothingMeasured(
   errors: readonly Pick<ErrorCount, 'class' | 'message' | 'count'>[],
 ): string | null {
   if (requests === 0 && !errors.some((error) => BEFORE_ANY_ANSWER.has(error.class))) {
+    const cutOff = sumOf(errors.filter((error) => error.class === 'interrupted'))
+    if (cutOff > 0) return `Nothing was measured: ${unanswered(cutOff)} before the run was cut off.`
     const [first] = errors.toSorted((a, b) => b.count - a.count)
     return `Nothing was measured: the run made no request${first === undefined ? '' : `; ${first.message.replace(/\.$/, '')}`}.`
   }
@@ -27,10 +29,15 @@ export function nothingMeasured(
   const causes = errors.filter((error) => !CONSEQUENCES.has(error.class))
   if (causes.length === 0 || !causes.every((error) => BEFORE_ANY_ANSWER.has(error.class))) return null
   const most = causes.reduce((a, b) => (b.count > a.count ? b : a))
-  const tries = Math.max(
-    requests,
-    causes.reduce((sum, error) => sum + error.count, 0),
-  )
+  const tries = Math.max(requests, sumOf(causes))
   const attempts = tries === 1 ? 'the only attempt' : `all ${formatCount(tries)} attempts`
   return `${target} could not be reached; ${attempts} failed: ${most.message.replace(/\.$/, '')}.`
+}
+
+function sumOf(errors: readonly Pick<ErrorCount, 'count'>[]): number {
+  return errors.reduce((sum, { count }) => sum + count, 0)
+}
+
+function unanswered(count: number): string {
+  return count === 1 ? 'the one request was not answered' : `none of ${formatCount(count)} requests was answered`
 }
