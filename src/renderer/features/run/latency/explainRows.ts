@@ -1,6 +1,7 @@
 /** What sets a selection of the heatmap apart, as shares of the selection beside shares of the rest, the largest difference first. */
 import type { LatencyChoice, LatencySelection, SelectionPart } from '../../../../contract/methods/analysis.ts'
 import type { ReportExemplar } from '../../../../core/report/report.ts'
+import { connectionText } from '../slow/connectionUse.ts'
 import { engineName, sizeName } from '../slow/sampledTraits.ts'
 
 export interface ExplainRow {
@@ -77,10 +78,16 @@ export function sampledParts(
     selected: selected.length,
     rest: rest.length,
     statuses: parts(statusName),
-    connections: parts(({ newConnection }) => (newConnection ? 'New connection' : 'Reused connection')),
+    connections: parts(connectionName),
     sizes: parts(sizeName),
     engines: engines > 1 ? parts((exemplar) => engineName(exemplar, engines)) : [],
   }
+}
+
+/** `New connection`. */
+function connectionName(exemplar: ReportExemplar): string {
+  const text = connectionText(exemplar)
+  return text[0]!.toUpperCase() + text.slice(1)
 }
 
 /** `Status 503`; of a message, which has no status, that it is one; without a response why there was none. */

@@ -3,6 +3,7 @@ import type { SelectionPart } from '../../../../contract/methods/analysis.ts'
 import { PHASE_NAMES } from '../../../charts/small/phaseSegments.ts'
 import { formatElapsed } from '../../../ui/format.ts'
 import { explainRows, statusName, type ExplainRow } from '../latency/explainRows.ts'
+import { connectionUse } from './connectionUse.ts'
 import { engineName, sizeName } from './sampledTraits.ts'
 import { longestPhase, type SlowRow } from './slowRows.ts'
 
@@ -28,7 +29,7 @@ const PROPERTIES: readonly Property[] = [
   { title: 'Endpoint', of: ({ exemplar }) => exemplar.endpoint },
   { title: 'Started in', of: startedIn },
   { title: 'Response', of: ({ exemplar }) => statusName(exemplar) },
-  { title: 'Connection', of: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused') },
+  { title: 'Connection', of: ({ exemplar }) => connectionUse(exemplar) },
   { title: 'Size of the response', of: ({ exemplar }) => sizeName(exemplar) },
   { title: 'User type', of: ({ exemplar }) => exemplar.userType },
 ]

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatElapsed } from '../../../ui/format.ts'
 import { sortRows, type SortValue } from '../../../ui/table/sortRows.ts'
 import type { UiColumn, UiSort } from '../../../ui/tableColumn.ts'
 import { statusName } from '../latency/explainRows.ts'
+import { connectionUse } from './connectionUse.ts'
 import { latencyOfOutcome, rankText } from './rankText.ts'
 import type { SlowRow } from './slowRows.ts'
 
@@ -73,7 +74,7 @@ export function slowColumns(endpointOf: (name: string) => ReportEndpoint | undef
       label: 'Connection',
       width: 88,
       sortable: true,
-      text: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
+      text: ({ exemplar }) => connectionUse(exemplar),
     },
     { id: 'userType', label: 'User type', width: 100, sortable: true, text: ({ exemplar }) => exemplar.userType },
     {
@@ -103,7 +104,7 @@ const VALUES = new Map<string, (row: SlowRow) => SortValue>(
     endpoint: ({ exemplar }) => exemplar.endpoint,
     total: ({ exemplar }) => exemplar.latencyMs,
     status: ({ exemplar }) => statusName(exemplar),
-    connection: ({ exemplar }) => (exemplar.newConnection ? 'new' : 'reused'),
+    connection: ({ exemplar }) => connectionUse(exemplar),
     userType: ({ exemplar }) => exemplar.userType,
     size: ({ exemplar }) => exemplar.response?.bodyBytes ?? null,
     reason: ({ exemplar }) => exemplar.reason,

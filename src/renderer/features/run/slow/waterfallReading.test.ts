@@ -40,6 +40,18 @@ describe('phases', () => {
     ])
   })
 
+  test('a request that found nobody to connect to reused no connection', () => {
+    const refused = exemplarOf({
+      outcome: 'failed',
+      response: null,
+      phasesMs: { ...NONE, blocked: 100 },
+      error: { class: 'connection', message: 'connection refused' },
+    })
+    expect(waterfallReading({ exemplar: refused }, undefined).lines.at(-1)).toBe('no connection')
+    const reset = { ...refused, phasesMs: { ...NONE, blocked: 1, send: 1, wait: 98 } }
+    expect(waterfallReading({ exemplar: reset }, undefined).lines.at(-1)).toBe('reused connection')
+  })
+
   test('a tick where a phase that took longer would have ended', () => {
     // Lag 30, connect 88, send 100: the wait begins at 218 ms, and 41 ms later it would have ended.
     expect(read({ latencyMs: null, phasesMs: means }).means).toEqual([{ atMs: 259, phaseMs: 812 }])

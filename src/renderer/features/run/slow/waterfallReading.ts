@@ -1,6 +1,7 @@
 /** A row of a waterfall in words, and what is drawn beside its bar. */
 import type { ReportEndpoint } from '../../../../core/report/report.ts'
 import { formatMs } from '../../../ui/format.ts'
+import { connectionText } from './connectionUse.ts'
 import { conversationLines, isConversation, isUpgrade } from './messageMarks.ts'
 import { meanTicks, phaseReadings, phaseText, type MeanTick } from './phaseReadings.ts'
 import type { SlowRow } from './slowRows.ts'
@@ -27,7 +28,7 @@ export function waterfallReading(
     lines: [
       isUpgrade(exemplar) ? `upgrade to a WebSocket, ${inAll}` : inAll,
       ...readings.filter(({ ms }) => ms > 0).map(phaseText),
-      ...(exemplar.newConnection ? [] : ['reused connection']),
+      ...(exemplar.newConnection ? [] : [connectionText(exemplar)]),
       ...usual,
     ],
     percentilesMs,
