@@ -79,6 +79,16 @@ describe('the number of users is that of the shape', () => {
     // A user that begins again opens its own connection.
     expect(new Set(again.map(({ connection }) => connection)).size).toBe(2)
   })
+
+  test('the last second of the load has those who stayed to its end', async () => {
+    const run = await runPlan(
+      plan(
+        'wait: 60s\ntasks: [ { name: t, steps: [ { get: /a } ] } ]',
+        '{ load: { users: 5, spawnRate: 1000, for: 1s } }',
+      ),
+    )
+    expect(run.seconds.map(({ load }) => load.users)).toEqual([{ U: 5 }, { U: 0 }])
+  })
 })
 
 describe('set-up and farewell', () => {

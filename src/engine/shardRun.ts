@@ -130,6 +130,7 @@ export class ShardRun {
   #stop(atMs: number): void {
     if (this.#stopping || this.#finished) return
     this.#stopping = true
+    this.#context.recorder.closeEnded()
     this.#cutTimer = setTimeout(() => this.#cut(), Math.min(this.#scenario.gracefulStopMs, LONGEST_TIMER_MS))
     this.#executor.stop(atMs)
   }
@@ -140,6 +141,7 @@ export class ShardRun {
   }
 
   #cut(): void {
+    this.#context.recorder.closeEnded()
     this.#executor.cut(this.#clock.now())
     this.#finish()
   }

@@ -131,6 +131,11 @@ export class RunRecorder {
     return this.#options.names.at(endpoint).name
   }
 
+  /** Tells the seconds that are over with the users who are there now: before those leave who stayed to the end of the load. */
+  closeEnded(): void {
+    this.#rollOver()
+  }
+
   /** Sends what is left and stops. */
   finish(): void {
     if (this.#timer) clearTimeout(this.#timer)
