@@ -167,6 +167,13 @@ describe('picture', () => {
     )
   })
 
+  test('cells of one value have a legend of one colour', () => {
+    const lone = { ...heatmap, counts: Uint32Array.of(0, 0, 0, 1, 0, 0) }
+    const texts = paintHeatAbove(chart({ heatmap: lone, values: heatValues(lone, 'count') }), layout, plainTheme)
+    expect(texts).toContainEqual(expect.objectContaining({ kind: 'text', text: '1 request per cell' }))
+    expect(texts).not.toContainEqual(expect.objectContaining({ text: expect.stringContaining('half way') as string }))
+  })
+
   test('columns that are not trusted are hatched, failures and cells, and nothing beyond them', () => {
     const hatched = (trust: HeatChart['trust']) =>
       paintHeatBelow(chart({ trust }), layout, null, plainTheme).flatMap((shape) =>

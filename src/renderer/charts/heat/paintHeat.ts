@@ -181,6 +181,13 @@ function paintLegend({ values, by }: HeatChart, head: Box, theme: ChartTheme): S
     }
   })
   const endPx = head.leftPx + lowPx + SWATCHES * SWATCH_PX + 6
+  // All cells have one value: there is no way for a half of it.
+  if (values.min === values.max) {
+    const words = values.max === 1 && by === 'count' ? 'request per cell' : BY_WORDS[by]
+    const box = { leftPx: head.leftPx, topPx: y - 5, widthPx: 10, heightPx: 10 }
+    const fill = theme.colour(HEAT_TOKENS.at(-1)!)
+    return [{ kind: 'rect', box, fill }, text(head.leftPx + 16, `${low} ${words}`, 'left')]
+  }
   const middle = heatText(by, heatValueAt(0.5, values, by))
   const clamped = values.max > values.clampAt ? '≥ ' : ''
   return [
