@@ -49,7 +49,9 @@ describe('in a history', () => {
   })
 
   test('of many the first are named', () => {
-    for (let i = 0; i < 5; i++) put(at + i, null)
+    for (let i = 0; i < 4; i++) put(at + i, null)
+    expect(beside()[3]).toBe('1 more run was going on at the same time.')
+    put(at + 4, null)
     expect(beside()).toHaveLength(4)
     expect(beside()[3]).toBe('2 more runs were going on at the same time.')
     expect(otherRunsNow(history)[0]).toMatch(/^5 other runs go on in this history: .*; and 2 more\./)

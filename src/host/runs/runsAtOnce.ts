@@ -39,7 +39,12 @@ export function runsAtTheSameTime(
     return `Another run was going on from ${from} to ${until} of this one: ${nameOf(other)}. Where they share the target or the machine, what was measured then is not of this load alone.`
   })
   const more = others.length - sentences.length
-  return more === 0 ? sentences : [...sentences, `${more} more runs were going on at the same time.`]
+  return more === 0
+    ? sentences
+    : [
+        ...sentences,
+        more === 1 ? '1 more run was going on at the same time.' : `${more} more runs were going on at the same time.`,
+      ]
 }
 
 /** The run itself is worth more than this: what is wrong with the history is said by who writes to it. */

@@ -68,7 +68,7 @@ export const ERROR_COLUMNS: readonly UiColumn<ErrorRow>[] = [
   {
     id: 'class',
     label: 'Class',
-    width: 116,
+    width: 152,
     sortable: true,
     fixed: true,
     text: (row) => errorClassLook(row.class).word,
