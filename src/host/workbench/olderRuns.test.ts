@@ -30,17 +30,19 @@ afterEach(() => {
 })
 
 /** All that is done up to some time from now. */
-function run(): { faults: unknown[]; untilIdle: () => void; counts: () => (number | null)[] } {
+function run(): { faults: unknown[]; look: () => void; untilIdle: () => void; counts: () => (number | null)[] } {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const faults: unknown[] = []
-  stop = summarizeInBackground({
+  const older = summarizeInBackground({
     history,
     isBusy: () => false,
     changed: () => {},
     fault: (error) => faults.push(error),
   })
+  stop = () => older.end()
   return {
     faults,
+    look: () => older.look(),
     untilIdle: () => void vi.advanceTimersByTime(10 * 60_000),
     counts: () => history.listRunRows(ALL).rows.map(({ requests }) => requests),
   }
@@ -68,6 +70,18 @@ test('while another process holds the file it waits, and goes on then', () => {
   expect(counts()).toEqual([null])
   other.exec('ROLLBACK')
   other.close()
+  untilIdle()
+  expect(counts()).toEqual([30])
+  expect(faults).toEqual([])
+})
+
+test('a run whose process is found dead later has its numbers, too', () => {
+  const { faults, look, untilIdle, counts } = run()
+  untilIdle()
+  writeRawRun(history, steadyLoad(3))
+  untilIdle()
+  expect(counts()).toEqual([null])
+  look()
   untilIdle()
   expect(counts()).toEqual([30])
   expect(faults).toEqual([])

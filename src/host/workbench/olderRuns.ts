@@ -23,11 +23,17 @@ export interface OlderRunsOptions {
   fault: (error: unknown) => void
 }
 
-/** @returns ends it */
-export function summarizeInBackground({ history, isBusy, changed, fault }: OlderRunsOptions): () => void {
+export interface OlderRuns {
+  /** There may be more of them: a process that made a run was found dead. */
+  look(): void
+  end(): void
+}
+
+export function summarizeInBackground({ history, isBusy, changed, fault }: OlderRunsOptions): OlderRuns {
   let timer: NodeJS.Timeout | null = null
 
   function next(): void {
+    timer = null
     if (isBusy()) {
       wait(BUSY_PAUSE_MS)
       return
@@ -48,8 +54,15 @@ export function summarizeInBackground({ history, isBusy, changed, fault }: Older
     timer = setTimeout(next, ms).unref()
   }
 
-  if (!history.readOnly) wait(PAUSE_MS)
-  return () => {
-    if (timer !== null) clearTimeout(timer)
+  function look(): void {
+    if (timer === null && !history.readOnly) wait(PAUSE_MS)
+  }
+
+  look()
+  return {
+    look,
+    end() {
+      if (timer !== null) clearTimeout(timer)
+    },
   }
 }

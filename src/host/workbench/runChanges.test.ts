@@ -35,3 +35,25 @@ test('a row that cannot be read is a fault that is told once, and no end of the 
   history.close()
   rmSync(folder, { recursive: true })
 })
+
+test('what another process did is told to the host, once at the first look, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loadwright-changes-'))
+  const file = join(folder, 'history.db')
+  const history = openHistory(file)
+  let told = 0
+  const changes = watchRuns(
+    history,
+    (error) => expect.unreachable(String(error)),
+    () => told++,
+  )
+  const heard = Promise.withResolvers<void>()
+  const stop = changes.listen(heard.resolve)
+  expect(told).toBe(1)
+  writeRuns(file, [{}])
+  await heard.promise
+  expect(told).toBe(2)
+  stop()
+  changes.close()
+  history.close()
+  rmSync(folder, { recursive: true })
+})

@@ -13,8 +13,15 @@ export interface RunChanges {
 
 const LOOK_EVERY_MS = 2000
 
-/** @param fault of ours, told once until it is over */
-export function watchRuns(history: History, fault: (error: unknown) => void): RunChanges {
+/**
+ * @param fault of ours, told once until it is over
+ * @param byOthers another process may have done something, or is gone: at the first look, and when the list is another
+ */
+export function watchRuns(
+  history: History,
+  fault: (error: unknown) => void,
+  byOthers: () => void = () => {},
+): RunChanges {
   const changed = createBroadcast<null>()
   let timer: NodeJS.Timeout | null = null
   let last = ''
@@ -27,6 +34,7 @@ export function watchRuns(history: History, fault: (error: unknown) => void): Ru
     const isFirst = last === ''
     last = now
     if (!isFirst) changed.emit(null)
+    byOthers()
   }
 
   /** Nobody waits for a look of the timer: what it threw would end the process, and a run with it. */

@@ -81,7 +81,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     (where: string) =>
     (error: unknown): void =>
       log(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  const changes = watchRuns(history, faultOf('Looking for changes of the history'))
+  const changes = watchRuns(history, faultOf('Looking for changes of the history'), () => older.look())
   const active = createActiveRuns({
     changed: () => {
       changes.tell()
@@ -89,7 +89,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     },
     fault: (id, error) => faultOf(`Run ${id}`)(error),
   })
-  const stopSummarizing = summarizeInBackground({
+  const older = summarizeInBackground({
     history,
     isBusy: () => active.list().length > 0,
     changed: () => changes.tell(),
@@ -131,7 +131,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
 
   async function letGo(): Promise<void> {
     isClosed = true
-    stopSummarizing()
+    older.end()
     watch.close()
     changes.close()
     await Promise.all([demo.close(), analysis.close()])
