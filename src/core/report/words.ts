@@ -105,7 +105,7 @@ export function unusualEnd(status: RunStatus): string | null {
     case 'stopped':
       return 'The run was stopped before its planned end; what was measured until then is judged.'
     case 'interrupted':
-      return 'The process was killed during the run; what had reached the disk by then is judged.'
+      return 'A process of this run was killed or died; its numbers are of what reached the history.'
     case 'failed':
       return 'The run could not go on to its planned end.'
     default: {

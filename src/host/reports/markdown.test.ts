@@ -219,7 +219,7 @@ describe('what it says', () => {
     const markdown = renderMarkdown([interruptedReport()])
     expect(firstScreen(markdown)).toContain('2:03 min (interrupted)')
     expect(markdown).toContain(
-      '**The process was killed during the run; what had reached the disk by then is judged.**',
+      '**A process of this run was killed or died; its numbers are of what reached the history.**',
     )
   })
 

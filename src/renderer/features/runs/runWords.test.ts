@@ -20,6 +20,7 @@ test('what was never measured has not failed a criterion', () => {
 test('a run that goes on is not judged, and one without verdict was not', () => {
   expect(verdictOf({ status: 'running', verdict: null })).toEqual({ tone: 'info', word: 'Running' })
   expect(verdictOf({ status: 'failed', verdict: null })).toEqual({ tone: 'unknown', word: 'Not judged' })
+  expect(verdictOf({ status: 'interrupted', verdict: null }).word).toBe('Interrupted')
   expect(sentenceOf({ status: 'completed', verdict: null })).toBe('Nothing was judged.')
 })
 

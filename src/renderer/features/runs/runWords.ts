@@ -15,7 +15,7 @@ export interface StateWords {
 /** The verdict in one word; while there is none, what the run does. */
 export function verdictOf({ status, verdict }: Pick<RunRow, 'status' | 'verdict'>): StateWords {
   if (status === 'running') return { tone: 'info', word: 'Running' }
-  if (verdict === null) return { tone: 'unknown', word: 'Not judged' }
+  if (verdict === null) return { tone: 'unknown', word: status === 'interrupted' ? 'Interrupted' : 'Not judged' }
   switch (verdict.status) {
     case 'passed':
       return { tone: 'met', word: 'Passed' }
