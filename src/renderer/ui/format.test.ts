@@ -5,6 +5,7 @@ import {
   formatClock,
   formatCount,
   formatElapsed,
+  formatRunLength,
   formatMs,
   formatRate,
   formatShare,
@@ -72,4 +73,8 @@ test('an age is whole, and never more than has passed', () => {
   // Another machine's clock is a little ahead, or wrong.
   expect(ago(-30_000)).toBe('just now')
   expect(ago(-86_400_000)).toBe('2026-11-29 12:00')
+})
+
+test('a run that was stopped at once was not of no length', () => {
+  expect([384, 1999, 0, null].map((ms) => formatRunLength(ms))).toEqual(['384 ms', '00:01', '00:00', '–'])
 })

@@ -57,6 +57,11 @@ export function formatElapsed(elapsedMs: Measured): string {
     : `${sign}${hours}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`
 }
 
+/** How long a run was: as `formatElapsed`, and what was less than a second in milliseconds, not as nothing. */
+export function formatRunLength(lengthMs: Measured): string {
+  return typeof lengthMs === 'number' && lengthMs > 0 && lengthMs < 1000 ? formatMs(lengthMs) : formatElapsed(lengthMs)
+}
+
 /** Local time of day, `14:05:09`; with the day where it is asked for: `2026-11-28 14:05`. */
 export function formatClock(unixMs: Measured, form: 'time' | 'dateTime' = 'time'): string {
   const at = new Date(unixMs ?? NaN)

@@ -1,6 +1,6 @@
 /** What was run against what, in a line: for the head of a run and for its details. */
 import type { RunView } from '../../../contract/methods/analysis.ts'
-import { formatClock, formatElapsed } from '../../ui/format.ts'
+import { formatClock, formatRunLength } from '../../ui/format.ts'
 
 export interface HeadFact {
   name: string
@@ -16,6 +16,6 @@ export function headFacts({ run }: RunView, isLive: boolean): HeadFact[] {
     { name: 'Target', text: run.target },
     { name: 'Load', text: run.settings },
     { name: 'Started', text: formatClock(Date.parse(run.startedAt), 'dateTime') },
-    ...(isLive ? [] : [{ name: 'Duration', text: formatElapsed(run.durationMs) }]),
+    ...(isLive ? [] : [{ name: 'Duration', text: formatRunLength(run.durationMs) }]),
   ]
 }

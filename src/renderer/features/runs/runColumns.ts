@@ -1,7 +1,7 @@
 /** The columns of the list of runs. Those that can be sorted by are named as the host names them. */
 import type { RunRow } from '../../../contract/methods/runs.ts'
 import type { UiColumn } from '../../ui/tableColumn.ts'
-import { formatClock, formatCount, formatElapsed, formatMs, formatRate, formatShare } from '../../ui/format.ts'
+import { formatClock, formatCount, formatMs, formatRate, formatRunLength, formatShare } from '../../ui/format.ts'
 import { deltaOf } from './baselineWords.ts'
 import { endOf, peakLoadText, trustOf, trustSentence, verdictOf } from './runWords.ts'
 
@@ -17,7 +17,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     fixed: true,
     text: ({ starred }) => (starred ? '★' : ''),
   },
-  { id: 'verdict', label: 'Verdict', width: 112, sortable: true, text: (row) => verdictOf(row).word },
+  { id: 'verdict', label: 'Verdict', width: 120, sortable: true, text: (row) => verdictOf(row).word },
   {
     id: 'startedAt',
     label: 'Started',
@@ -93,7 +93,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     width: 80,
     align: 'right',
     sortable: true,
-    text: ({ durationMs }) => formatElapsed(durationMs),
+    text: ({ durationMs }) => formatRunLength(durationMs),
   },
   { id: 'line', label: 'p95 over the run', width: 116, narrowWidth: 72, text: () => '' },
   {
@@ -101,10 +101,10 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     label: 'Generator',
     title: 'How far the numbers can be believed',
     width: 124,
-    narrowWidth: 108,
+    narrowWidth: 120,
     text: ({ untrustedLoadShare }) => trustOf(untrustedLoadShare).word,
   },
-  { id: 'tags', label: 'Tags', width: 130, narrowWidth: 88, text: ({ tags }) => tags.join(', ') },
+  { id: 'tags', label: 'Tags', width: 130, narrowWidth: 68, text: ({ tags }) => tags.join(', ') },
   { id: 'notes', label: 'Note', width: 160, optional: true, text: ({ notes }) => notes ?? '' },
   {
     id: 'requests',
@@ -126,7 +126,7 @@ export function factsOf(row: RunRow): { label: string; text: string; title?: str
     { label: 'Started', text: formatClock(row.startedAtMs, 'dateTime') },
     {
       label: 'Duration',
-      text: [formatElapsed(row.durationMs), endOf(row.status)].filter((part) => part !== null).join(', '),
+      text: [formatRunLength(row.durationMs), endOf(row.status)].filter((part) => part !== null).join(', '),
     },
     { label: 'Load', text: peakLoadText(row.peakLoad), title: 'At most, as planned' },
     { label: 'Requests', text: formatCount(row.requests) },

@@ -1,6 +1,6 @@
 /** What a run was: facts for a list, in the words of the report. */
 import type { RunView } from '../../../../contract/methods/analysis.ts'
-import { formatClock, formatCount, formatElapsed } from '../../../ui/format.ts'
+import { formatClock, formatCount, formatElapsed, formatRunLength } from '../../../ui/format.ts'
 import { verdictOf } from '../../runs/runWords.ts'
 
 export interface Fact {
@@ -23,7 +23,7 @@ export function runFacts(view: RunView): Fact[] {
     Load: run.settings + (run.steering.length > 0 ? ' (steered while it ran, see the log)' : ''),
     Started: `${formatClock(Date.parse(run.startedAt), 'dateTime')} (${run.startedAt})`,
     Ended: run.endedAt === null ? null : `${formatClock(Date.parse(run.endedAt), 'dateTime')} (${run.endedAt})`,
-    Duration: formatElapsed(run.status === 'running' ? view.endS * 1000 : run.durationMs),
+    Duration: formatRunLength(run.status === 'running' ? view.endS * 1000 : run.durationMs),
     Verdict: verdictOf({ status: run.status, verdict: view.verdict }).word,
     'Warm-up': view.warmUpMs > 0 ? formatElapsed(view.warmUpMs) : 'none',
     'Judged window': `${formatElapsed(run.window.fromMs)}–${formatElapsed(run.window.toMs)}`,
