@@ -22,9 +22,34 @@ export const utilities = new Set<UtilityInfo>()
 const folder = process.env['STAND_IN_FOLDER'] ?? ''
 const lockFile = join(folder, 'lock')
 
+/** What Electron refuses before it is ready. @throws Error */
+export function expectReady(what: string): void {
+  if (!app.isReady()) throw new Error(`${what} cannot be used before the app is ready.`)
+}
+/** What it refuses afterwards. @throws Error */
+export function expectNotReady(what: string): void {
+  if (app.isReady()) throw new Error(`${what} can only be called before the app is ready.`)
+}
+
 class App extends EventEmitter {
   readonly isPackaged = Boolean(process.env['STAND_IN_PACKAGED'])
+  /** What was asked of it that can be seen nowhere else. */
+  readonly asked: { sandbox: boolean; userModelId: string | null; recentDocuments: string[] } = {
+    sandbox: false,
+    userModelId: null,
+    recentDocuments: [],
+  }
+  readonly commandLine = { hasSwitch: (name: string) => process.argv.includes(`--${name}`) }
+  readonly #ready = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    this.#isReady = true
+    this.emit('ready', {}, {})
+  })
+  #isReady = false
   #isQuitting = false
+
+  isReady(): boolean {
+    return this.#isReady
+  }
 
   getVersion(): string {
     return '9.9.9'
@@ -39,10 +64,21 @@ class App extends EventEmitter {
       pid === undefined ? [] : [{ type: 'Utility', name, pid, creationTime }],
     )
   }
-  addRecentDocument(): void {}
-  enableSandbox(): void {}
-  async whenReady(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
+  addRecentDocument(path: string): void {
+    this.asked.recentDocuments.push(path)
+  }
+  clearRecentDocuments(): void {
+    this.asked.recentDocuments = []
+  }
+  enableSandbox(): void {
+    expectNotReady('app.enableSandbox')
+    this.asked.sandbox = true
+  }
+  setAppUserModelId(id: string): void {
+    this.asked.userModelId = id
+  }
+  whenReady(): Promise<void> {
+    return this.#ready
   }
 
   /** The second start leaves what it has to say as a file beside the lock. */
@@ -62,7 +98,7 @@ class App extends EventEmitter {
         const text = readFileSync(join(folder, name), 'utf8')
         if (text === '') continue
         seen.add(name)
-        this.emit('second-instance', {}, [], '/', JSON.parse(text))
+        void this.#ready.then(() => this.emit('second-instance', {}, [], '/', JSON.parse(text)))
       }
     }).unref()
     return true

@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events'
 import { chromium, type BrowserContext, type Frame, type Page } from 'playwright-core'
 import { decodeMessage, encodeMessage } from '../../../src/contract/wire.ts'
-import { app, openWindows } from './app.ts'
-import { carry, type MessagePortMain } from './messagePorts.ts'
+import { app, expectReady, openWindows } from './app.ts'
+import { carry, givenPorts, type MessagePortMain } from './messagePorts.ts'
 import { pageScript } from './pageScript.ts'
 import { expectSocket, fromHttp, toHttp } from './protocol.ts'
 import { ipcMain } from './system.ts'
@@ -29,6 +29,14 @@ function theContext(): Promise<BrowserContext> {
   return context
 }
 
+/** Under Wayland a window that was not shown yet is not painted, and so is never ready to be shown. */
+const isWayland = Boolean(process.env['STAND_IN_WAYLAND'])
+
+/** Of windows and what is in them. @throws TypeError */
+function expectAlive(object: { isDestroyed(): boolean }): void {
+  if (object.isDestroyed()) throw new TypeError('Object has been destroyed')
+}
+
 let nextPort = 1
 
 /** Electron's WebFrameMain. */
@@ -38,8 +46,10 @@ function frameOf(page: Page, frame: Frame) {
     url: fromHttp(frame.url()),
     origin: fromHttp(new URL(frame.url()).origin),
     parent: parent === null ? null : { url: parent.url() },
-    postMessage(channel: string, _message: unknown, ports: MessagePortMain[]) {
-      const ids = ports.map((port) => {
+    postMessage(channel: string, _message: unknown, transfer: MessagePortMain[]) {
+      if (page.isClosed() || frame.isDetached())
+        throw new Error('Render frame was disposed before WebFrameMain could be accessed')
+      const ids = givenPorts(transfer).map((port) => {
         const id = nextPort++
         expectSocket(id, (socket) => {
           const near = carry(port, { send: (data) => socket.send(encodeMessage(data)), close: () => socket.close() })
@@ -59,6 +69,7 @@ class WebContents extends EventEmitter {
   readonly page: Promise<Page>
   /** Navigations that main itself asked for are not asked about. */
   #isLoading = false
+  isGone = false
 
   constructor(preload: string) {
     super()
@@ -67,10 +78,15 @@ class WebContents extends EventEmitter {
   get mainFrame() {
     return { parent: null, origin: 'app://workbench', url: 'app://workbench/' }
   }
+  isDestroyed(): boolean {
+    return this.isGone
+  }
   setWindowOpenHandler(handler: OpenHandler): void {
+    expectAlive(this)
     this.openHandler = handler
   }
   reload(): void {
+    expectAlive(this)
     void this.#load((page) => page.reload())
   }
   loadURL(url: string): Promise<void> {
@@ -85,6 +101,7 @@ class WebContents extends EventEmitter {
     } finally {
       this.#isLoading = false
     }
+    if (!this.isGone) this.emit('did-finish-load')
   }
 
   async #open(preload: string): Promise<Page> {
@@ -113,15 +130,16 @@ class WebContents extends EventEmitter {
 
 export class BrowserWindow extends EventEmitter {
   readonly options: WindowOptions
-  readonly webContents: WebContents
+  readonly #contents: WebContents
   #isShown = false
   #isMaximised = false
   #isDestroyed = false
 
   constructor(options: WindowOptions) {
+    expectReady('BrowserWindow')
     super()
     this.options = options
-    this.webContents = new WebContents(options.webPreferences.preload)
+    this.#contents = new WebContents(options.webPreferences.preload)
     openWindows.add(this)
     app.emit('web-contents-created', {}, this.webContents)
     app.emit('browser-window-created', {}, this)
@@ -129,54 +147,70 @@ export class BrowserWindow extends EventEmitter {
   static getAllWindows(): BrowserWindow[] {
     return [...openWindows].filter((each) => each instanceof BrowserWindow)
   }
+  get webContents(): WebContents {
+    expectAlive(this)
+    return this.#contents
+  }
   async loadURL(url: string): Promise<void> {
     await this.webContents.loadURL(url)
-    this.emit('ready-to-show')
+    if (!this.#isDestroyed && (!isWayland || this.#isShown)) this.emit('ready-to-show')
   }
   show(): void {
+    expectAlive(this)
     this.#isShown = true
     this.emit('show')
   }
   isVisible(): boolean {
+    expectAlive(this)
     return this.#isShown
   }
-  focus(): void {}
+  focus(): void {
+    expectAlive(this)
+  }
   isMinimized(): boolean {
+    expectAlive(this)
     return false
   }
-  restore(): void {}
+  restore(): void {
+    expectAlive(this)
+  }
   /** Shows it, as Electron does. */
   maximize(): void {
     this.#isMaximised = true
     this.show()
   }
   isMaximized(): boolean {
+    expectAlive(this)
     return this.#isMaximised
   }
   isFullScreen(): boolean {
+    expectAlive(this)
     return false
   }
   isDestroyed(): boolean {
     return this.#isDestroyed
   }
   getNormalBounds() {
+    expectAlive(this)
     const { x = 0, y = 0, width, height } = this.options
     return { x, y, width, height }
   }
   close(): void {
+    expectAlive(this)
     this.tryClose()
   }
   tryClose(): boolean {
     let isPrevented = false
     this.emit('close', { preventDefault: () => (isPrevented = true) })
-    if (!isPrevented) this.destroy()
+    if (!isPrevented && !this.#isDestroyed) this.destroy()
     return !isPrevented
   }
   destroy(): void {
-    if (this.#isDestroyed) return
+    expectAlive(this)
     this.#isDestroyed = true
+    this.#contents.isGone = true
     openWindows.delete(this)
-    void this.webContents.page.then((page) => page.close())
+    void this.#contents.page.then((page) => page.close())
     this.emit('closed')
     app.windowClosed()
   }

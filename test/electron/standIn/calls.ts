@@ -20,6 +20,8 @@ export type StandInCalls = typeof standInCalls
 const standInCalls = {
   /** What main gave to the window when it was made. */
   windowOptions: () => BrowserWindow.getAllWindows()[0]?.options ?? null,
+  /** What main asked of Electron's app that shows nowhere else. */
+  asked: () => app.asked,
   /** On macOS all programs are asked to end. @returns false: this one called it off */
   logOut: () => app.logOut(),
   permission(name: string, origin: string) {

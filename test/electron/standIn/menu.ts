@@ -23,6 +23,8 @@ class MenuItem {
   readonly #click: MenuItemOptions['click']
 
   constructor(options: MenuItemOptions) {
+    if (options.label === undefined && options.role === undefined && options.type === undefined)
+      throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type')
     const { id, label = '', type, accelerator, registerAccelerator, submenu, click } = withRole(options)
     this.id = id
     this.label = label

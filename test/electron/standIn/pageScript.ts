@@ -30,7 +30,12 @@ export function pageScript(preloadFile: string): string {
       on: (channel, listener) => listeners.set(channel, listener),
       send: (channel) => void standInSend(channel),
     },
-    contextBridge: { exposeInMainWorld: (name, api) => (window[name] = api) },
+    contextBridge: {
+      exposeInMainWorld(name, api) {
+        if (name in window) throw new Error('Cannot bind an API on top of an existing property on the window object')
+        Object.defineProperty(window, name, { value: Object.freeze(api), enumerable: true })
+      },
+    },
   }
   const require = (name) => {
     if (name === 'electron') return electron

@@ -1,11 +1,15 @@
 // `node --import`, in the place of Electron's utility processes: gives the process its parentPort.
 import { EventEmitter } from 'node:events'
+import { cloned } from './cloned.ts'
 
 /** Ends of channels in this process, by the number that they have on the way. */
 const ports = new Map()
 const send = (message) => process.connected && process.send(message, () => {})
 const parentPort = new EventEmitter()
-parentPort.postMessage = (data) => send({ type: 'message', data, ports: [] })
+parentPort.postMessage = (data, transfer) => {
+  if (transfer !== undefined) throw new TypeError('A utility process gives no ports to main.')
+  send({ type: 'message', data: cloned(data), ports: [] })
+}
 
 /** Electron keeps what comes before there is a listener. */
 let early = []
@@ -20,7 +24,11 @@ function openPort(id) {
   const port = new EventEmitter()
   let queue = []
   port.received = (data) => (queue === null ? port.emit('message', { data }) : queue.push(data))
-  port.postMessage = (data) => send({ type: 'port', port: id, data })
+  port.postMessage = (data, transfer) => {
+    if (transfer !== undefined) throw new TypeError('The stand-in sends no ports over ports.')
+    const sent = cloned(data)
+    if (ports.has(id)) send({ type: 'port', port: id, data: sent })
+  }
   port.start = () => {
     const queued = queue ?? []
     queue = null

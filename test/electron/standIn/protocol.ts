@@ -3,14 +3,33 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { expectNotReady, expectReady } from './app.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
 let handler: Handler | null = null
-export const privileged: unknown[] = []
+
+interface CustomScheme {
+  scheme: string
+  privileges: { standard?: boolean; secure?: boolean; supportFetchAPI?: boolean }
+}
+let privileged: readonly CustomScheme[] | null = null
 
 export const protocol = {
-  registerSchemesAsPrivileged: (schemes: unknown[]) => void privileged.push(...schemes),
-  handle: (_scheme: string, given: Handler) => void (handler = given),
+  registerSchemesAsPrivileged(schemes: readonly CustomScheme[]): void {
+    expectNotReady('protocol.registerSchemesAsPrivileged')
+    // A second list would take the place of the first.
+    if (privileged !== null) throw new Error('protocol.registerSchemesAsPrivileged is called once.')
+    privileged = schemes
+  },
+  /** @throws Error where a page of it would have no origin, no storage, no modules, or no `fetch` */
+  handle(scheme: string, given: Handler): void {
+    expectReady('protocol.handle')
+    const { standard, secure, supportFetchAPI } = privileged?.find((each) => each.scheme === scheme)?.privileges ?? {}
+    if (!standard || !secure || !supportFetchAPI)
+      throw new Error(`A page of ${scheme}: would not do without privileges.`)
+    if (handler !== null) throw new Error('The scheme is already handled.')
+    handler = given
+  },
 }
 
 export const APP_ORIGIN = 'app://workbench'

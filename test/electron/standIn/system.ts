@@ -1,6 +1,8 @@
 /** What the system around has: dialogs, menus, a tray, a clipboard, a keyring. The tests' hand is in it: it answers and clicks. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
+import { expectReady } from './app.ts'
 import { Menu } from './menu.ts'
 
 export { Menu }
@@ -18,13 +20,26 @@ export const dialog = {
 }
 
 export class Tray extends EventEmitter {
-  constructor(readonlyIcon: string) {
+  #isDestroyed = false
+
+  constructor(icon: string) {
+    expectReady('Tray')
     super()
-    if (readonlyIcon === '') throw new Error('A tray has an icon.')
+    if (!existsSync(icon)) throw new Error(`Failed to load image from path '${icon}'`)
   }
-  setToolTip(): void {}
-  setContextMenu(): void {}
-  destroy(): void {}
+  setToolTip(): void {
+    this.#expectAlive()
+  }
+  setContextMenu(): void {
+    this.#expectAlive()
+  }
+  destroy(): void {
+    this.#expectAlive()
+    this.#isDestroyed = true
+  }
+  #expectAlive(): void {
+    if (this.#isDestroyed) throw new TypeError('Object has been destroyed')
+  }
 }
 
 let nextBlocker = 0
@@ -55,16 +70,29 @@ export const permissions: { request: PermissionRequest | null; check: Permission
   request: null,
   check: null,
 }
+const defaultSession = {
+  setPermissionRequestHandler: (handler: PermissionRequest) => void (permissions.request = handler),
+  setPermissionCheckHandler: (handler: PermissionCheck) => void (permissions.check = handler),
+  setDevicePermissionHandler: () => {},
+}
 export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: (handler: PermissionRequest) => void (permissions.request = handler),
-    setPermissionCheckHandler: (handler: PermissionCheck) => void (permissions.check = handler),
-    setDevicePermissionHandler: () => {},
+  get defaultSession() {
+    expectReady('session')
+    return defaultSession
   },
 }
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }
-export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] }
+export const screen = {
+  getPrimaryDisplay() {
+    expectReady('screen')
+    return display
+  },
+  getAllDisplays() {
+    expectReady('screen')
+    return [display]
+  },
+}
 export const nativeTheme = { shouldUseDarkColors: false }
 
 /** `hangs` until the test unlocks it, `fails`, or is the name of a backend. */

@@ -2,15 +2,26 @@
 import { fork as forkChild, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { constants } from 'node:os'
-import type { Readable } from 'node:stream'
-import { app, utilities } from './app.ts'
-import { carry, type Carried, type MessagePortMain } from './messagePorts.ts'
+import { PassThrough, type Readable } from 'node:stream'
+import { app, expectReady, utilities } from './app.ts'
+import { cloned } from './cloned.ts'
+import { carry, givenPorts, type Carried, type MessagePortMain } from './messagePorts.ts'
 
 /** Both ways between here and parentPort.mjs. */
 export type CarriedMessage =
   | { type: 'message'; data: unknown; ports: number[] }
   | { type: 'port'; port: number; data: unknown }
   | { type: 'portClosed'; port: number }
+
+export interface ForkOptions {
+  serviceName: string
+  stdio: ['ignore', 'pipe', 'pipe']
+}
+
+/** What a process says last is heard after its end, as it may be under Electron. */
+const hasLateWords = Boolean(process.env['STAND_IN_LATE_WORDS'])
+/** One that does not end when it is asked to is made to, as Electron does. */
+const PATIENCE_MS = 2000
 
 const REASONS: Partial<Record<string, string>> = { SIGKILL: 'killed', SIGTERM: 'clean-exit' }
 
@@ -20,6 +31,12 @@ export class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess
   readonly #ports = new Map<number, Carried>()
   #nextPort = 1
+  #pid: number | undefined
+  #isAskedToEnd = false
+  #isOver = false
+  /** Null when it has ended. */
+  stdout: Readable | null
+  stderr: Readable | null
 
   constructor(file: string, args: string[], name: string) {
     super()
@@ -31,10 +48,24 @@ export class UtilityProcess extends EventEmitter {
     })
     this.#child = child
     utilities.add(this)
-    child.on('spawn', () => this.emit('spawn'))
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+    this.stdout = stdout
+    this.stderr = stderr
+    const hear = (): void => {
+      child.stdout?.pipe(stdout)
+      child.stderr?.pipe(stderr)
+    }
+    if (!hasLateWords) hear()
+    child.on('spawn', () => {
+      this.#pid = child.pid
+      this.emit('spawn')
+    })
     child.on('message', (raw) => this.#receive(raw as CarriedMessage))
     child.on('exit', (code, signal) => {
-      const exitCode = code ?? (signal === null ? 0 : constants.signals[signal])
+      const killed = this.#isAskedToEnd && (signal === 'SIGTERM' || signal === 'SIGKILL')
+      const exitCode = killed ? 0 : (code ?? (signal === null ? 0 : constants.signals[signal]))
+      this.#isOver = true
+      this.#pid = undefined
       utilities.delete(this)
       for (const port of this.#ports.values()) port.close()
       if (code !== 0) {
@@ -42,22 +73,26 @@ export class UtilityProcess extends EventEmitter {
         app.emit('child-process-gone', {}, { type: 'Utility', name, reason, exitCode })
       }
       this.emit('exit', exitCode)
+      // Who has listened to them is sent away, and they are not to be had any more: as in Electron's own utility-process.ts.
+      for (const pipe of [stdout, stderr]) pipe.removeAllListeners()
+      this.stdout = this.stderr = null
+      if (hasLateWords) hear()
     })
   }
+  /** Undefined before it runs, and when it has ended. */
   get pid(): number | undefined {
-    return this.#child.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined
-  }
-  get stdout(): Readable | null {
-    return this.#child.stdout
-  }
-  get stderr(): Readable | null {
-    return this.#child.stderr
+    return this.#pid
   }
   kill(): boolean {
+    if (this.#pid === undefined) return false
+    this.#isAskedToEnd = true
+    setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS).unref()
     return this.#child.kill('SIGTERM')
   }
-  postMessage(data: unknown, ports: MessagePortMain[] = []): void {
-    this.#send({ type: 'message', data, ports: ports.map((port) => this.#carry(port)) })
+  postMessage(data: unknown, transfer: MessagePortMain[] = []): void {
+    if (this.#isOver) return
+    const sent = cloned(data)
+    this.#send({ type: 'message', data: sent, ports: givenPorts(transfer).map((port) => this.#carry(port)) })
   }
 
   #carry(port: MessagePortMain): number {
@@ -80,6 +115,10 @@ export class UtilityProcess extends EventEmitter {
 }
 
 export const utilityProcess = {
-  fork: (file: string, args: string[], options: { serviceName: string }): UtilityProcess =>
-    new UtilityProcess(file, args, options.serviceName),
+  fork(file: string, args: string[], { serviceName, stdio }: ForkOptions): UtilityProcess {
+    expectReady('utilityProcess')
+    if (stdio.join() !== 'ignore,pipe,pipe')
+      throw new Error('The stand-in has pipes for what is said, and nothing to be heard.')
+    return new UtilityProcess(file, args, serviceName)
+  },
 }
