@@ -14,7 +14,6 @@ afterEach(() => {
 })
 
 const KEYRING: Keyring = {
-  getSelectedStorageBackend: () => 'gnome_libsecret',
   isAsyncEncryptionAvailable: () => Promise.resolve(true),
   encryptStringAsync: (text) => Promise.resolve(Buffer.from(text).reverse()),
   decryptStringAsync: (encrypted) =>
@@ -120,4 +119,11 @@ test('what was encrypted with an older key is encrypted anew, once', async () =>
   const values = { TOKEN: 'abc', PASSWORD: 'def' }
   expect([await secrets.values(), await secrets.values()]).toEqual([values, values])
   expect([asked.toSorted(), told]).toEqual([['cba', 'fed', 'new cba', 'new fed'], []])
+})
+
+test.runIf(process.platform === 'linux')('a key that everybody knows is no keyring', async () => {
+  const { secrets } = await openKept({ encryptStringAsync: (text) => Promise.resolve(Buffer.from(`v10${text}`)) })
+  expect(await secrets.obstacle()).toContain('There is no keyring')
+  await expect(secrets.keep('OTHER', 'x')).rejects.toThrow('There is no keyring')
+  await expect(secrets.values()).rejects.toThrow('There is no keyring')
 })

@@ -20,10 +20,7 @@ export class SecretError extends Error {
 }
 
 /** What is used of Electron's `safeStorage`. */
-export type Keyring = Pick<
-  SafeStorage,
-  'getSelectedStorageBackend' | 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'
->
+export type Keyring = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>
 
 export interface KeptSecrets {
   /** Sorted. */
@@ -46,8 +43,11 @@ export interface KeptSecrets {
 /** A keyring that is locked asks for a password first; one that hangs never answers. */
 export const PATIENCE_MS = 10_000
 
+/** What is encrypted with it begins so, on Linux. */
+const KNOWN_KEY = 'v10'
+
 const NO_KEYRING =
-  'There is no keyring (GNOME Keyring or KWallet) to keep secrets with. Set them as environment variables instead.'
+  'There is no keyring (GNOME Keyring or KWallet) that is open to keep secrets with. Set them as environment variables instead.'
 const NO_ENCRYPTION =
   'The system does not offer encryption to keep secrets with. Set them as environment variables instead.'
 const NO_ANSWER =
@@ -81,14 +81,28 @@ export function openSecrets(folder: string, keyring: Keyring, tell: (sentence: s
   }
 
   async function obstacle(): Promise<string | null> {
-    // There "encrypted" means with a key that everybody knows.
-    if (process.platform === 'linux' && keyring.getSelectedStorageBackend() === 'basic_text') return NO_KEYRING
     try {
-      return (await inTime(() => keyring.isAsyncEncryptionAvailable())) ? null : NO_ENCRYPTION
+      if (!(await inTime(() => keyring.isAsyncEncryptionAvailable()))) return NO_ENCRYPTION
+      return (await inTime(isKeyKnown)) ? NO_KEYRING : null
     } catch (error) {
       if (error instanceof SecretError) return error.message
       tell(`The system was asked for encryption, and failed: ${String(error)}`)
       return NO_ENCRYPTION
+    }
+  }
+
+  /**
+   * Without a keyring that answers, Linux "encrypts" with a key that is in Chromium's source. Only what comes of it says so:
+   * `getSelectedStorageBackend` names what the desktop should have.
+   */
+  async function isKeyKnown(): Promise<boolean> {
+    if (process.platform !== 'linux') return false
+    try {
+      const encrypted = await keyring.encryptStringAsync('anything')
+      return encrypted.toString('latin1', 0, KNOWN_KEY.length) === KNOWN_KEY
+    } catch {
+      // Whoever has something to keep is told why not; what is kept may be read all the same.
+      return false
     }
   }
 

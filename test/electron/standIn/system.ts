@@ -95,24 +95,26 @@ export const screen = {
 }
 export const nativeTheme = { shouldUseDarkColors: false }
 
-/** `hangs` until the test unlocks it, `fails`, or is the name of a backend. */
-const keyring = process.env['STAND_IN_KEYRING'] ?? 'gnome_libsecret'
+/** `hangs` until the test unlocks it, `fails`, or is `missing`. */
+const keyring = process.env['STAND_IN_KEYRING'] ?? 'there'
 const unlocked = Promise.withResolvers<boolean>()
 if (keyring !== 'hangs') unlocked.resolve(true)
 export const unlockKeyring = (): void => unlocked.resolve(true)
 
 const key = Buffer.alloc(32, 7)
+/** As Linux has it: of a key that is in Chromium's source, and of one from the keyring. */
+const tag = Buffer.from(keyring === 'missing' ? 'v10' : 'v11')
 export const safeStorage = {
-  getSelectedStorageBackend: () => keyring,
   isAsyncEncryptionAvailable: () =>
     keyring === 'fails' ? Promise.reject(new Error('The keyring has failed.')) : unlocked.promise,
   encryptStringAsync: (text: string) => {
     const nonce = randomBytes(12)
     const cipher = createCipheriv('aes-256-gcm', key, nonce)
     const content = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-    return Promise.resolve(Buffer.concat([nonce, cipher.getAuthTag(), content]))
+    return Promise.resolve(Buffer.concat([tag, nonce, cipher.getAuthTag(), content]))
   },
-  decryptStringAsync: async (encrypted: Buffer) => {
+  decryptStringAsync: async (tagged: Buffer) => {
+    const encrypted = tagged.subarray(tag.length)
     const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, 12))
     decipher.setAuthTag(encrypted.subarray(12, 28))
     const result = Buffer.concat([decipher.update(encrypted.subarray(28)), decipher.final()]).toString('utf8')
