@@ -48,7 +48,7 @@ withEachShell((trial, shell) => {
     })
 
     standInOnly(shell)('says why: what it said last is shown, can be copied, and is in the log', async () => {
-      const app = trial.start()
+      const app = trial.start({ environment: { STAND_IN_LATE_WORDS: 'yes' } })
       const page = await connected(app)
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
       await signal(app, 'host', 'SIGUSR2')

@@ -36,6 +36,7 @@ export function createUtilities(log: (text: string) => void): StartUtility {
   return (file, title, args = []) => {
     const name = `Loadwright ${title} ${++count}`
     const child = utilityProcess.fork(file, [...args], { serviceName: name, stdio: ['ignore', 'pipe', 'pipe'] })
+    const { stdout, stderr } = child
     const spawned = Promise.withResolvers<number | null>()
     const ended = Promise.withResolvers<string>()
     const saidAll = Promise.withResolvers<void>()
@@ -60,22 +61,27 @@ export function createUtilities(log: (text: string) => void): StartUtility {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') log(`${name} cannot be killed: ${String(error)}`)
       }
     }
+    const hear = (chunk: Buffer): void => {
+      const text = chunk.toString('utf8')
+      words = (words + text).slice(-KEPT_WORDS)
+      log(text)
+    }
+    const listen = (): void => void stderr?.off('data', hear).on('data', hear).once('end', saidAll.resolve)
     gone.set(name, over)
-    child.once('exit', (code) => over(`exit code ${code}`))
+    child.once('exit', (code) => {
+      over(`exit code ${code}`)
+      // Electron takes all listeners off its pipes after this event, and what it said last may still be in them.
+      process.nextTick(listen)
+    })
     // Unheard it would be an exception in main. The report that comes with it has the environment in it, and so is not kept.
     child.on('error', (type, location) => (fatal = `${type} of V8 at ${location}`))
     child.once('spawn', () => {
       spawned.resolve(child.pid ?? null)
       if (isKilled) killNow()
     })
-    child.stderr?.on('data', (chunk: Buffer) => {
-      const text = chunk.toString('utf8')
-      words = (words + text).slice(-KEPT_WORDS)
-      log(text)
-    })
-    child.stderr?.once('end', () => saidAll.resolve())
+    listen()
     // A pipe that nobody reads would stop it when it is full.
-    child.stdout?.resume()
+    stdout?.resume()
 
     return {
       process: child,
@@ -85,7 +91,7 @@ export function createUtilities(log: (text: string) => void): StartUtility {
         await Promise.race([saidAll.promise, after(LAST_WORDS_MS)])
         return words.trim()
       },
-      onOutput: (listener) => child.stdout?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
+      onOutput: (listener) => stdout?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
       kill() {
         isKilled = true
         killNow()
