@@ -71,6 +71,7 @@ export function takeHold(electron: ElectronOfMain) {
     let isReady = false
     seen.set(window, state)
     window.once('ready-to-show', () => (isReady = true))
+    window.webContents.once('did-finish-load', () => (isReady = true))
     window.on('show', () => (state.hasFlashed ||= !isReady))
     watch(window, 'focus', () => state.focused++)
     watch(window, 'maximize', () => state.maximised++)

@@ -39,6 +39,12 @@ withEachShell((trial, shell) => {
       })
     })
 
+    standInOnly(shell)('is seen where a window is not painted before it is shown, too', async () => {
+      const app = trial.start({ environment: { STAND_IN_WAYLAND: 'yes' } })
+      await connected(app)
+      expect((await app.state()).window).toMatchObject({ isShown: true })
+    })
+
     test('a run in engines of main, seen in the window; closing asks, and stops it in order', async () => {
       const app = trial.start()
       const page = await connected(app)

@@ -48,12 +48,7 @@ export function openWindow(
       backgroundThrottling: true,
     },
   })
-  // Maximised, it is shown at once: not before its page can be seen. Until then it is in no place that is worth keeping.
-  window.once('ready-to-show', () => {
-    if (settings.place?.isMaximised) window.maximize()
-    window.show()
-    keepPlace(window, settings)
-  })
+  showWhenReady(window, settings)
   window.on('close', (event) => {
     if (!events.mayClose()) event.preventDefault()
   })
@@ -66,6 +61,22 @@ export function openWindow(
   reloadWhenLost(window, events.log)
   void window.loadURL(PAGE_URL).catch((error: Error) => events.log(`The page was not loaded: ${error.message}`))
   return window
+}
+
+/** Not before its page can be seen; until then it is in no place that is worth keeping. */
+function showWhenReady(window: BrowserWindow, settings: ShellSettings): void {
+  let isReady = false
+  const ready = (): void => {
+    if (isReady) return
+    isReady = true
+    // Maximised, it is shown by that.
+    if (settings.place?.isMaximised) window.maximize()
+    window.show()
+    keepPlace(window, settings)
+  }
+  window.once('ready-to-show', ready)
+  // Under Wayland a window is not painted before it is shown, and waited for for ever (electron/electron#48859).
+  if (process.platform === 'linux') window.webContents.once('did-finish-load', ready)
 }
 
 function keepPlace(window: BrowserWindow, settings: ShellSettings): void {
