@@ -31,11 +31,17 @@ withEachShell((trial, shell) => {
       expect(await app.exited).toBe(0)
     })
 
-    standInOnly(shell)('makes the window so that its page may do nothing else', async () => {
+    standInOnly(shell)('makes the window so that its page may do nothing else, and fetches no dictionary', async () => {
       const app = trial.start()
       await connected(app)
       expect(await app.call('windowOptions')).toMatchObject({
-        webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+        webPreferences: {
+          contextIsolation: true,
+          sandbox: true,
+          nodeIntegration: false,
+          webviewTag: false,
+          spellcheck: false,
+        },
       })
     })
 

@@ -44,6 +44,8 @@ export function openWindow(
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       webviewTag: false,
+      // Names and paths are no words; and off the Mac it would fetch a dictionary from the network, unasked.
+      spellcheck: false,
       // A run goes on when the window is covered, and its charts must be right when it is back.
       backgroundThrottling: true,
     },
