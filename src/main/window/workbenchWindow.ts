@@ -105,7 +105,11 @@ function reloadWhenLost(window: BrowserWindow, log: (line: string) => void): voi
   const limit = createRestartLimit()
   window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
     log(`The page's process ended: ${reason}, exit code ${exitCode}`)
-    if (reason !== 'clean-exit' && limit.allows(Date.now()) && !window.isDestroyed()) window.webContents.reload()
+    if (reason === 'clean-exit' || !limit.allows(Date.now())) return
+    // Not from within: what is left of the page is still being taken down (electron/electron#51900).
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload()
+    })
   })
 }
 
