@@ -51,6 +51,14 @@ withEachShell((trial, shell) => {
       expect((await app.state()).window).toMatchObject({ isShown: true })
     })
 
+    standInOnly(shell)('stays on a Mac without its window, and without a sign of a run that never was', async () => {
+      const app = trial.start({ environment: { STAND_IN_PLATFORM: 'darwin' } })
+      await connected(app)
+      await app.call('closeWindow')
+      const { window, tray } = await app.state()
+      expect([window, tray]).toEqual([null, null])
+    })
+
     test('a run in engines of main, seen in the window; closing asks, and stops it in order', async () => {
       const app = trial.start()
       const page = await connected(app)

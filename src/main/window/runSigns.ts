@@ -4,7 +4,7 @@ import type { ActiveRun } from '../../contract/methods/runs.ts'
 import { runsText } from './questions.ts'
 
 export interface RunSigns {
-  /** @param hasWindow without one the tray stays: it is the only way back */
+  /** @param hasWindow without one the tray of a run that has ended stays: it is the only way back */
   show(runs: readonly ActiveRun[], hasWindow: boolean): void
 }
 
@@ -45,9 +45,10 @@ export function createRunSigns(icon: string, actions: TrayActions): RunSigns {
     show(runs, hasWindow) {
       keepAwake(runs.length > 0)
       if (runs.length > 0) showTray(runsText(runs))
+      else if (tray === null) return
       else if (!hasWindow) showTray('The run has ended.')
       else {
-        tray?.destroy()
+        tray.destroy()
         tray = null
       }
     },
