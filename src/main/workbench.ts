@@ -116,6 +116,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
       openRecent: (folder) => void open({ workspace: folder, plan: null }),
       forgetRecent() {
         settings.forgetRecent()
+        app.clearRecentDocuments()
         showFolders()
       },
     })

@@ -149,6 +149,15 @@ withEachShell((trial, shell) => {
       await shows(page, 'shop')
     })
 
+    standInOnly(shell)('a list of folders that is cleared is so in the system, too', async () => {
+      const app = trial.start()
+      await connected(app)
+      expect(await app.call('asked')).toMatchObject({ recentDocuments: [trial.workspace] })
+      await app.call('clickMenu', 'recent.forget')
+      expect((await app.state()).recentItems).toEqual(['Clear List'])
+      expect(await app.call('asked')).toMatchObject({ recentDocuments: [] })
+    })
+
     test('the menu shows the keys that somebody has chosen, and its commands are those of the page', async () => {
       const app = trial.start()
       const page = await connected(app)
