@@ -16,6 +16,9 @@ import { createWorkbench, type Workbench } from './workbench.ts'
 /** What a second start hands to the first. */
 const startSchema = z.object({ args: z.array(z.string()), cwd: z.string() })
 
+/** Of electron-builder.yml. */
+const APP_ID = 'dev.loadwright.workbench'
+
 /** Null before it is known where. */
 let logFile: LogFile | null = null
 function log(text: string): void {
@@ -32,8 +35,15 @@ let workbench: Workbench | null = null
 
 // A run that goes on is worth more than an end of main because of something that was not done.
 process.on('unhandledRejection', (error) => log(`Not done: ${textOf(error)}`))
+// Nor is a fault of main's the end of it: Electron says it in a dialog, which nobody can copy from.
+process.on('uncaughtExceptionMonitor', (error) => log(`A fault: ${textOf(error)}`))
+// The terminal that it was started from may be gone.
+process.stderr.on('error', () => {})
 registerScheme()
-app.enableSandbox()
+// That would take back `--no-sandbox`, too, which packages and containers give where the system has no sandbox; then no page opens.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+// As that of the shortcut that the installer makes: both are one program in the task bar.
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 if (!app.requestSingleInstanceLock(start)) app.quit()
 else {
   app.on('second-instance', (_event, _args, _cwd, handed) => {

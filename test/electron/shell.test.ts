@@ -43,6 +43,18 @@ withEachShell((trial, shell) => {
           spellcheck: false,
         },
       })
+      expect(await app.call('asked')).toMatchObject({ sandbox: true })
+    })
+
+    standInOnly(shell)('leaves it to who starts it that the system has no sandbox', async () => {
+      const app = trial.start({ args: ['--no-sandbox', trial.workspace] })
+      await connected(app)
+      expect(await app.call('asked')).toMatchObject({ sandbox: false })
+    })
+
+    standInOnly(shell)('on Windows is the program of its shortcut', async () => {
+      const app = trial.start({ environment: { STAND_IN_PLATFORM: 'win32' } })
+      await expect.poll(() => app.call('asked')).toMatchObject({ userModelId: 'dev.loadwright.workbench' })
     })
 
     standInOnly(shell)('is seen where a window is not painted before it is shown, too', async () => {
