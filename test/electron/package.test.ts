@@ -119,6 +119,12 @@ describe.skipIf(obstacle !== null)(`the package${obstacle === null ? '' : ` (not
     ])
     const entry = texts['/usr/share/applications/loadwright-workbench.desktop'] ?? ''
     expect(entry).toMatch(/^MimeType=application\/x-loadwright-plan;/m)
+    // As Electron calls the window by `desktopName`: the desktop finds its icon by that.
+    const { desktopName } = JSON.parse(readFileSync(join(built.extracted, 'package.json'), 'utf8')) as {
+      desktopName: string
+    }
+    expect(texts).toHaveProperty([`/usr/share/applications/${desktopName}`])
+    expect(entry).toMatch(/^StartupWMClass=loadwright-workbench$/m)
     expect(entry).toMatch(/^Exec=\/opt\/Loadwright\/loadwright-workbench %U$/m)
   })
 
