@@ -64,7 +64,10 @@ function reasonIn(said) {
 
 /** A Ctrl-C in the terminal reaches it by itself, and it decides what that means; this process only waits for it. */
 function startWindow(file) {
-  const child = spawn(file, [root, ...args], { stdio: 'inherit' })
+  // Terminals of editors that are made with Electron have it set: it would be a Node, and no window.
+  const env = { ...process.env }
+  delete env.ELECTRON_RUN_AS_NODE
+  const child = spawn(file, [root, ...args], { stdio: 'inherit', env })
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   child.once('error', (error) => {

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '..')
 /** In place of the runtime: says what it was started with. */
-const RUNTIME = '#!/bin/sh\nprintf "%s|" "$@"; exit 7\n'
+const RUNTIME = '#!/bin/sh\nprintf "%s|" ${ELECTRON_RUN_AS_NODE+node} "$@"; exit 7\n'
 const FETCHING = "Fetching Electron's runtime for the window (some 120 MB, only this once) …\n"
 const SERVE = ['--no-open', '--json', '--port', '0']
 const DISPLAY = { DISPLAY: ':99' }
@@ -91,7 +91,8 @@ describe('with a display and without the runtime', () => {
       writeFileSync(__dirname + '/path.txt', 'electron')`)
       const opened = { code: 7, stdout: `${folder}|a folder|$(x)|` }
       expect(await start(['a folder', '$(x)'], DISPLAY)).toEqual({ ...opened, stderr: FETCHING })
-      expect(await start(['a folder', '$(x)'], DISPLAY)).toEqual({ ...opened, stderr: '' })
+      const inEditor = { ...DISPLAY, ELECTRON_RUN_AS_NODE: '1' }
+      expect(await start(['a folder', '$(x)'], inEditor)).toEqual({ ...opened, stderr: '' })
     },
   )
 
