@@ -25,6 +25,7 @@ function log(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
   logFile?.write(text)
 }
+const isMac = process.platform === 'darwin'
 const beside = (...path: string[]): string => join(import.meta.dirname, ...path)
 
 // Unpacked, the program is an argument of Electron's.
@@ -77,7 +78,8 @@ async function begin(): Promise<void> {
       target: beside('target.js'),
       preload: beside('..', 'preload', 'index.cjs'),
       icon: beside('..', '..', 'resources', 'icons', 'icon.png'),
-      trayIcon: beside('..', '..', 'resources', 'icons', 'tray.png'),
+      // A Mac draws it as large as it is, and in the colour of its menu bar where the name ends so.
+      trayIcon: beside('..', '..', 'resources', 'icons', isMac ? 'trayTemplate.png' : 'tray.png'),
     },
     log,
     logFile: logFile.path,

@@ -71,6 +71,15 @@ withEachShell((trial, shell) => {
       expect([window, tray]).toEqual([null, null])
     })
 
+    standInOnly(shell)('has a sign on a Mac that is drawn like others in its menu bar', async () => {
+      const app = trial.start({ environment: { STAND_IN_PLATFORM: 'darwin' } })
+      await startRun(app, await connected(app))
+      const { trayIcon } = await app.call('asked')
+      expect(trayIcon).toMatch(/Template\.png$/)
+      // The width of a PNG, in points: the bar is not much higher.
+      expect(readFileSync(trayIcon ?? '').readUInt32BE(16)).toBe(16)
+    })
+
     test('a run in engines of main, seen in the window; closing asks, and stops it in order', async () => {
       const app = trial.start()
       const page = await connected(app)

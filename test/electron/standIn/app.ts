@@ -34,10 +34,11 @@ export function expectNotReady(what: string): void {
 class App extends EventEmitter {
   readonly isPackaged = Boolean(process.env['STAND_IN_PACKAGED'])
   /** What was asked of it that can be seen nowhere else. */
-  readonly asked: { sandbox: boolean; userModelId: string | null; recentDocuments: string[] } = {
+  readonly asked = {
     sandbox: false,
-    userModelId: null,
-    recentDocuments: [],
+    userModelId: null as string | null,
+    recentDocuments: [] as string[],
+    trayIcon: null as string | null,
   }
   readonly commandLine = { hasSwitch: (name: string) => process.argv.includes(`--${name}`) }
   readonly #ready = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {

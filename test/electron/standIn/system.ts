@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
-import { expectReady } from './app.ts'
+import { app, expectReady } from './app.ts'
 import { Menu } from './menu.ts'
 
 export { Menu }
@@ -25,6 +25,7 @@ export class Tray extends EventEmitter {
   constructor(icon: string) {
     expectReady('Tray')
     super()
+    app.asked.trayIcon = icon
     if (!existsSync(icon)) throw new Error(`Failed to load image from path '${icon}'`)
   }
   setToolTip(): void {
