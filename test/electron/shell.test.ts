@@ -179,6 +179,23 @@ withEachShell((trial, shell) => {
       expect(await app.call('asked')).toMatchObject({ recentDocuments: [] })
     })
 
+    standInOnly(shell)('the right mouse button offers what can be done with text', async () => {
+      const app = trial.start()
+      await connected(app)
+      const menuOf = (isEditable: boolean, selectionText: string, editFlags: Record<string, boolean>) =>
+        app.call('textMenu', { isEditable, selectionText, editFlags })
+      const none = { canUndo: false, canRedo: false, canCut: false, canCopy: false, canPaste: true, canSelectAll: true }
+      expect(await menuOf(true, '', none)).toEqual(['paste', 'selectAll'])
+      expect(await menuOf(true, 'some', { ...none, canCut: true, canCopy: true })).toEqual([
+        'cut',
+        'copy',
+        'paste',
+        'selectAll',
+      ])
+      expect(await menuOf(false, 'some', { ...none, canCopy: true })).toEqual(['copy'])
+      expect(await menuOf(false, ' ', none)).toBeNull()
+    })
+
     test('the menu shows the keys that somebody has chosen, and its commands are those of the page', async () => {
       const app = trial.start()
       const page = await connected(app)

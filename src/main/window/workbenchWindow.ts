@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { ShellSettings } from '../kept/settings.ts'
 import { createRestartLimit } from '../processes/restartLimit.ts'
 import { PAGE_URL } from '../security/appProtocol.ts'
+import { offerTextMenu } from './textMenu.ts'
 import { LEAST, placeWindow } from './windowPlace.ts'
 
 export interface WindowEvents {
@@ -60,6 +61,7 @@ export function openWindow(
   })
   window.on('session-end', () => events.sessionEnds())
   window.once('closed', () => events.closed())
+  offerTextMenu(window)
   reloadWhenLost(window, events.log)
   void window.loadURL(PAGE_URL).catch((error: Error) => events.log(`The page was not loaded: ${error.message}`))
   return window

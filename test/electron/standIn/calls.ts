@@ -3,6 +3,7 @@ import { takeHold, type ElectronOfMain } from '../hand.ts'
 import { app, utilities } from './app.ts'
 import { BrowserWindow } from './browserWindow.ts'
 import { answerCalls } from './control.ts'
+import { popups } from './menu.ts'
 import {
   clipboard,
   dialog,
@@ -31,6 +32,11 @@ const standInCalls = {
     return { isGranted, isChecked: permissions.check?.(contents, name, `${origin}/`) ?? null }
   },
   unlockKeyring,
+  /** The right mouse button, on text. @returns what can be done with it; null: no menu is shown */
+  textMenu(params: { isEditable: boolean; selectionText: string; editFlags: Record<string, boolean> }) {
+    BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, params)
+    return popups.shift()?.items.flatMap(({ role, enabled }) => (enabled ? (role ?? []) : [])) ?? null
+  },
   /** As V8 has it when it cannot go on: said first, with a report that has the environment in it. */
   fatalError(name: string) {
     const report = JSON.stringify({ environmentVariables: { TOKEN: 'not to be seen' } })

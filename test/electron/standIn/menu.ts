@@ -9,6 +9,7 @@ export interface MenuItemOptions {
   role?: string
   accelerator?: string
   registerAccelerator?: boolean
+  enabled?: boolean
   submenu?: MenuItemOptions[]
   click?: (item: MenuItem, window: { close(): void } | null) => void
 }
@@ -16,6 +17,8 @@ export interface MenuItemOptions {
 class MenuItem {
   readonly id: string | undefined
   readonly label: string
+  readonly role: string | null
+  readonly enabled: boolean
   readonly type: string
   readonly accelerator: string | null
   readonly registerAccelerator: boolean
@@ -25,9 +28,11 @@ class MenuItem {
   constructor(options: MenuItemOptions) {
     if (options.label === undefined && options.role === undefined && options.type === undefined)
       throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type')
-    const { id, label = '', type, accelerator, registerAccelerator, submenu, click } = withRole(options)
+    const { id, label = '', role, enabled, type, accelerator, registerAccelerator, submenu, click } = withRole(options)
     this.id = id
     this.label = label
+    this.role = role ?? null
+    this.enabled = enabled ?? true
     this.type = type ?? (submenu === undefined ? 'normal' : 'submenu')
     this.accelerator = accelerator ?? null
     this.registerAccelerator = registerAccelerator ?? true
@@ -40,6 +45,8 @@ class MenuItem {
 }
 
 let applicationMenu: Menu | null = null
+/** All that were shown where the pointer is. */
+export const popups: Menu[] = []
 
 export class Menu {
   readonly items: MenuItem[] = []
@@ -54,5 +61,8 @@ export class Menu {
   }
   static getApplicationMenu(): Menu | null {
     return applicationMenu
+  }
+  popup(): void {
+    popups.push(this)
   }
 }
