@@ -56,6 +56,9 @@ export type ToMainProcess =
 /** Main to an engine's process: with one port, over which it hears what `ToEngine` says. */
 export type ToEngineProcess = { type: 'host' }
 
+/** Main to the bundled target: it is to end, in order. Signals cannot say that on Windows. */
+export type ToTargetProcess = { type: 'end' }
+
 /** Electron's MessagePortMain, as far as it is used; nothing comes before `start`. */
 export interface ShellPort {
   postMessage(message: unknown): void

@@ -1,6 +1,6 @@
 /**
- * Entry of the target's process. Ends in order on SIGTERM, on SIGINT, and when the parent that started it with an IPC
- * channel is gone, so that no server is left behind.
+ * Entry of the target's process. Ends in order on SIGTERM, on SIGINT, at a message of Electron's main process, and when the parent that
+ * started it with an IPC channel is gone, so that no server is left behind.
  */
 import { HELP, readArguments } from './arguments.ts'
 import { KnobError } from './knobs.ts'
@@ -35,6 +35,8 @@ try {
       process.on('SIGTERM', stop)
       process.on('SIGINT', stop)
       process.on('disconnect', stop)
+      // Of Electron's main process, which has one message for it.
+      ;(process as { parentPort?: NodeJS.EventEmitter }).parentPort?.on('message', stop)
       target = await startTarget(wanted.options)
       process.stdout.write(
         wanted.json

@@ -2,7 +2,7 @@
  * The Electron shell: the built main, host and engines, and the built page in a real Chromium. Electron itself is stood in for where
  * its runtime, which is not part of what is installed, is not (shells.ts).
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { standInOnly, withEachShell } from './shells.ts'
@@ -126,6 +126,21 @@ withEachShell((trial, shell) => {
       quit.answer(1)
       expect(await app.exited).toBe(0)
       expect(runsInHistory(trial.workspace)).toMatchObject([{ status: 'stopped' }])
+    })
+
+    standInOnly(shell)('the example leaves nothing behind, on a system without signals either', async () => {
+      const temporary = join(trial.folder, 'temporary')
+      mkdirSync(temporary)
+      const app = trial.start({ environment: { STAND_IN_NO_SIGNALS: 'yes', TMPDIR: temporary } })
+      const page = await connected(app)
+      await app.call('clickMenu', 'run.example')
+      await expect.poll(() => requestsSoFar(page), { timeout: 30_000 }).toBeGreaterThan(0)
+      expect(readdirSync(temporary)).toContainEqual(expect.stringMatching(/^loadwright-target-/))
+      await app.call('closeWindow')
+      const question = await app.asked()
+      question.answer(1)
+      expect(await app.exited).toBe(0)
+      expect(readdirSync(temporary).filter((name) => name.startsWith('loadwright-target-'))).toEqual([])
     })
 
     test('an engine that dies ends the run, and nothing else', async () => {

@@ -1,6 +1,6 @@
 /** Engines and the bundled target, started for the host that asks for them; the ports between are made here, and given away. */
 import { MessageChannelMain, type MessagePortMain } from 'electron'
-import type { ToEngineProcess, ToHostProcess, ToMainProcess } from '../../contract/shell.ts'
+import type { ToEngineProcess, ToHostProcess, ToMainProcess, ToTargetProcess } from '../../contract/shell.ts'
 import type { StartUtility, Utility } from './utility.ts'
 
 export interface WorkerFiles {
@@ -82,7 +82,7 @@ export function createWorkers(
 }
 
 function endInOrder(target: Utility): void {
-  target.end()
+  target.process.postMessage({ type: 'end' } satisfies ToTargetProcess)
   const patience = setTimeout(() => target.kill(), ORDERLY_END_MS)
   void target.ended.then(() => clearTimeout(patience))
 }

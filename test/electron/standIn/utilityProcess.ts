@@ -20,6 +20,8 @@ export interface ForkOptions {
 
 /** What a process says last is heard after its end, as it may be under Electron. */
 const hasLateWords = Boolean(process.env['STAND_IN_LATE_WORDS'])
+/** Windows has no signals: to be asked to end is to be ended. */
+const hasSignals = !process.env['STAND_IN_NO_SIGNALS']
 /** One that does not end when it is asked to is made to, as Electron does. */
 const PATIENCE_MS = 2000
 
@@ -87,7 +89,7 @@ export class UtilityProcess extends EventEmitter {
     if (this.#pid === undefined) return false
     this.#isAskedToEnd = true
     setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS).unref()
-    return this.#child.kill('SIGTERM')
+    return this.#child.kill(hasSignals ? 'SIGTERM' : 'SIGKILL')
   }
   postMessage(data: unknown, transfer: MessagePortMain[] = []): void {
     if (this.#isOver) return
