@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { electronFolder, electronRuntime } from './electronRuntime.mjs'
 
+/** As where the system does not allow its sandbox (Ubuntu, for programs that were not installed): it says why before. */
+const CHROMIUM_GIVES_UP = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT'])
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const args = process.argv.slice(2)
 const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, ELECTRON_SKIP_BINARY_DOWNLOAD } = process.env
@@ -18,8 +20,10 @@ if (!existsSync(join(root, 'out', 'main', 'cli.js'))) {
 }
 const obstacle = displayObstacle() ?? (electronRuntime() === null ? await fetchRuntime() : null)
 if (obstacle === null) startWindow(electronRuntime())
-else {
-  process.stderr.write(`${obstacle}: the workbench opens in the browser instead.\n`)
+else await openInBrowser(obstacle)
+
+async function openInBrowser(reason) {
+  process.stderr.write(`${reason}: the workbench opens in the browser instead.\n`)
   process.argv = [process.argv[0], join(root, 'bin', 'loadwright.js'), 'serve', ...args]
   await import('../bin/loadwright.js')
 }
@@ -68,13 +72,19 @@ function startWindow(file) {
   const env = { ...process.env }
   delete env.ELECTRON_RUN_AS_NODE
   const child = spawn(file, [root, ...args], { stdio: 'inherit', env })
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  const wait = () => {}
+  const end = () => child.kill('SIGTERM')
+  process.on('SIGINT', wait).on('SIGTERM', end)
   child.once('error', (error) => {
     process.stderr.write(`The window could not be opened: ${error.message}\n`)
     process.exitCode = 1
   })
   child.once('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + constants.signals[signal]
+    if (!CHROMIUM_GIVES_UP.has(signal)) {
+      process.exitCode = code ?? 128 + constants.signals[signal]
+      return
+    }
+    process.off('SIGINT', wait).off('SIGTERM', end)
+    void openInBrowser(`The window has ended by ${signal}`)
   })
 }

@@ -96,6 +96,20 @@ describe('with a display and without the runtime', () => {
     },
   )
 
+  test.runIf(process.platform === 'linux')(
+    'one that gives up, as where the system does not allow its sandbox: the browser',
+    async () => {
+      const runtime = '#!/bin/sh\nkill -s TRAP $$\n'
+      mkdirSync(join(electron, 'dist'))
+      writeFileSync(join(electron, 'dist', 'electron'), runtime, { mode: 0o755 })
+      writeFileSync(join(electron, 'path.txt'), 'electron')
+      expectServed(
+        await start(SERVE, DISPLAY),
+        'The window has ended by SIGTRAP: the workbench opens in the browser instead.\n',
+      )
+    },
+  )
+
   test('it cannot be fetched: one line with the reason, no stack, and the browser', async () => {
     writeInstall(`
       const error = new Error('getaddrinfo ENOTFOUND \\x1b[31mgithub.com')
