@@ -111,7 +111,6 @@ function headColumns(): CompareColumn[] {
       {
         fixed: true,
         minWidth: 120,
-        narrowWidth: 156,
       },
     ),
     column(
@@ -135,6 +134,7 @@ function errorColumns(unit: ChangeUnit): CompareColumn[] {
         (row) => failureShare(row, build),
         (row) => formatShare(failureShare(row, build), row.failures[build]),
         `Share of failed requests of the ${build}`,
+        { narrowWidth: 74 },
       ),
     ),
     numeric(
@@ -154,11 +154,11 @@ function changeColumn(metric: ChangeColumn, unit: ChangeUnit, primary: readonly 
   return numeric(
     metric,
     `${NAMES[metric]} ms A → B`,
-    212,
+    222,
     (row) => changeOf(row, metric, unit),
     (row) => changeCellText(row, metric, unit),
     `${NAMES[metric]} of the baseline and of the candidate, how much it changed, and its 95 % interval against what matters (shaded)`,
-    { minWidth: 190, ...(metric === 'p999' && !primary.includes(metric) ? { optional: true } : {}) },
+    { minWidth: 200, narrowWidth: 208, ...(metric === 'p999' && !primary.includes(metric) ? { optional: true } : {}) },
   )
 }
 
