@@ -8,7 +8,7 @@ import { createSvgChart } from '../echartsParts.ts'
 import type { Shape } from '../painting/shapes.ts'
 import { blackTheme, plainTheme } from '../testing/plainTheme.ts'
 import { capacityBox, capacityChart, nearestPoint, placeOf, type CapacityChoice } from './capacityChart.ts'
-import { axisName, capacityPicture } from './capacityOption.ts'
+import { axisName, capacityPicture, paintMarks } from './capacityOption.ts'
 import { capacityTable, levelReading, levelSentence } from './capacityReadings.ts'
 import { paintCurve, paintLevelMarks, paintLimits } from './paintCapacity.ts'
 import { paintCapacityPoints } from './paintPoints.ts'
@@ -74,6 +74,12 @@ describe('the chart', () => {
     expect(beyond!.points[0]![0]).toBeCloseTo(edge, 3)
     expect(Math.max(...beyond!.points.map(([x]) => x))).toBeCloseTo(end, 3)
     expect(texts(paintCurve(chart, box, plainTheme)).join()).toMatch(/linear,peak 1\d\d req\/s at 4\d/)
+  })
+
+  test('has its labels over the points and whatever else is drawn', () => {
+    const { marks, labels } = paintMarks(of(whole), box, plainTheme)
+    expect(texts(marks)).toEqual([])
+    expect(texts(labels)).toEqual(expect.arrayContaining(['linear', '✓ maximums met to 32 users']))
   })
 
   test('draws no curve, ray or peak where the analysis gives none', () => {

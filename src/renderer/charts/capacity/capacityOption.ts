@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<CapacityChartKind, string>> = {
 
 export function capacityPicture(chart: CapacityChart, box: Box, size: Size, theme: ChartTheme): ChartPicture {
   const { kind, xScale, yScale } = chart
+  const { marks, labels } = paintMarks(chart, box, theme)
   const option: ChartOption = {
     animation: false,
     textStyle: { fontFamily: theme.font },
@@ -36,9 +37,9 @@ export function capacityPicture(chart: CapacityChart, box: Box, size: Size, them
     ),
     yAxis: valueAxisOption(yScale, valueTicks(yScale, mostTicks(box.heightPx)), (value) => yTick(kind, value), theme),
     series: [
-      paintedSeries('below', 1, paintBelow(chart, box, theme), theme.font),
+      paintedSeries('below', 1, marks, theme.font),
       paintedSeries('points', 3, paintCapacityPoints(chart, box, theme), theme.font),
-      paintedSeries('words', 5, paintWords(chart, box, size, theme), theme.font),
+      paintedSeries('words', 5, [...labels, ...paintWords(chart, box, size, theme)], theme.font),
     ],
   }
   return { option, structure: '' }
@@ -49,7 +50,16 @@ function yTick(kind: CapacityChartKind, value: number): string {
   return tickText(units[kind], kind === 'residuals' ? value * 100 : value)
 }
 
-function paintBelow(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
+/** Below the points and above them: no line or curve runs through a label. */
+export function paintMarks(chart: CapacityChart, box: Box, theme: ChartTheme): { marks: Shape[]; labels: Shape[] } {
+  const shapes = markShapes(chart, box, theme)
+  return {
+    marks: shapes.filter(({ kind }) => kind !== 'text'),
+    labels: shapes.filter(({ kind }) => kind === 'text'),
+  }
+}
+
+function markShapes(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
   switch (chart.kind) {
     case 'throughput':
       return [...paintCurve(chart, box, theme), ...paintLevelMarks(chart, box, theme)]

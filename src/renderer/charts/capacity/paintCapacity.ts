@@ -159,8 +159,7 @@ export function paintLevelMarks(chart: CapacityChart, box: Box, theme: ChartThem
     const at: Point = [isRight ? xPx + 5 : xPx - 5, bottomPx - 10 - 15 * row]
     return [...(isFirst ? [line] : []), label(at, text, token, isRight ? 'left' : 'right', theme)]
   })
-  // No line runs through a label.
-  return [...shapes.filter(({ kind }) => kind === 'line'), ...shapes.filter(({ kind }) => kind === 'text')]
+  return shapes
 }
 
 export function paintLimits(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
