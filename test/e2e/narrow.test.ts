@@ -10,6 +10,7 @@ import { useShellTrial } from './shellTrial.ts'
 
 const LONG = 'Checkout of the international storefront with vouchers, gift cards and split deliveries, second revision'
 const BUILD = 'release/2026-11-storefront-international-vouchers-and-gift-cards+build.20261130.4711.deadbeef'
+const ENDPOINT = 'GET /api/workflows/{workflowId}/steps/{stepId}/executions/{executionId}/attachments/{attachmentId}'
 /** 200 % of a window of 1440×900. */
 const ZOOMED = { width: 720, height: 450 }
 
@@ -17,7 +18,9 @@ let longRun = ''
 const trial = useShellTrial((historyFile) => {
   writeRuns(historyFile, [{ numbers: { ratePerS: 1_234_567.8 } }])
   const history = openHistory(historyFile)
-  const [[id = ''] = []] = writeBuilds(history, [{ build: BUILD, runs: 1, run: { planName: LONG, scenario: LONG } }])
+  const [[id = ''] = []] = writeBuilds(history, [
+    { build: BUILD, runs: 1, endpoints: [[ENDPOINT, 30]], run: { planName: LONG, scenario: LONG } },
+  ])
   history.close()
   longRun = id
 })
@@ -66,6 +69,17 @@ describe.skipIf(hasNoChromium)('where there is little room', () => {
       expect(await scrollsAside(page.locator('.screen').filter({ hasText: LONG }))).toBe(false)
     }))
 
+  test('what can be done with a chart stays in its frame, however long its title is', () =>
+    trial.inPage(
+      async (page) => {
+        await page.evaluate((id) => void (location.hash = `#/run/${id}/timeline?form=split`), longRun)
+        const chart = page.getByRole('figure', { name: ENDPOINT })
+        await expect.poll(() => isWithin(chart.getByRole('button', { name: /^More for/ }), chart)).toBe(true)
+      },
+      '',
+      { width: 1024, height: 768 },
+    ))
+
   test('a run can be started at 200 % without scrolling the form', () =>
     trial.inPage(
       async (page) => {
@@ -84,7 +98,14 @@ function scrollsAside(of: Locator): Promise<boolean> {
 
 async function isWithin(inner: Locator, outer: Locator): Promise<boolean> {
   const [one, all] = [await inner.boundingBox(), await outer.boundingBox()]
-  return one !== null && all !== null && one.y >= all.y && one.y + one.height <= all.y + all.height
+  return (
+    one !== null &&
+    all !== null &&
+    one.x >= all.x &&
+    one.x + one.width <= all.x + all.width &&
+    one.y >= all.y &&
+    one.y + one.height <= all.y + all.height
+  )
 }
 
 async function rightOf(of: Locator): Promise<number> {

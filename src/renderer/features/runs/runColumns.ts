@@ -21,7 +21,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
   {
     id: 'startedAt',
     label: 'Started',
-    width: 130,
+    width: 136,
     sortable: true,
     text: ({ startedAtMs }) => formatClock(startedAtMs, 'dateTime'),
   },
