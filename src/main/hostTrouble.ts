@@ -12,6 +12,8 @@ export interface TroubleParts {
   window: () => BrowserWindow | null
   /** A folder is open, or about to be, or the program ends: then there is nothing to decide. */
   isSettled: () => boolean
+  /** The one that was open last; null: none yet. */
+  lastFolder: () => string | null
   /** Whether a run goes on. */
   isRunning: () => boolean
   serve: (workspace: string) => Promise<void>
@@ -48,7 +50,7 @@ export function createHostTrouble(parts: TroubleParts): HostTrouble {
         const wantsAnother = await unlessSettled(() => askForAnotherFolder(window(), message))
         if (wantsAnother === null) return
         if (!wantsAnother) return parts.end()
-        const folder = await questions.askNext(() => askForFolder(window()))
+        const folder = await questions.askNext(() => askForFolder(window(), parts.lastFolder()))
         if (folder !== null && !isSettled()) return parts.serve(folder)
       }
     },

@@ -84,6 +84,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     questions,
     window: () => window,
     isSettled: () => isEnding || next !== null || keeper.workspace !== null,
+    lastFolder: () => seen,
     isRunning: () => keeper.runs.length > 0,
     serve,
     restart: () => keeper.restart(),
@@ -191,7 +192,7 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
   }
 
   async function chooseFolder(): Promise<void> {
-    const workspace = await questions.ask(() => askForFolder(window), null)
+    const workspace = await questions.ask(() => askForFolder(window, seen), null)
     if (workspace !== null) await open({ workspace, plan: null })
   }
 

@@ -28,7 +28,7 @@ export interface ShellState {
 export interface Question {
   id: number
   kind: 'messageBox' | 'openDialog'
-  options: { message?: string; detail?: string; buttons?: string[]; type?: string }
+  options: { message?: string; detail?: string; buttons?: string[]; type?: string; defaultPath?: string }
 }
 
 export type ElectronOfMain = Pick<

@@ -178,7 +178,7 @@ withEachShell((trial, shell) => {
       await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/runs/)
       await app.call('clickMenu', 'folder.open')
       const chosen = await app.asked()
-      expect(chosen.kind).toBe('openDialog')
+      expect(chosen).toMatchObject({ kind: 'openDialog', options: { defaultPath: trial.folder } })
       chosen.answer(other)
       await shows(page, 'other')
       await app.call('openFile', join(trial.workspace, 'shop.plan.yaml'))

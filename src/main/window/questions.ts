@@ -1,5 +1,6 @@
 /** What is asked and said in dialogs of the system. */
-import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import { dirname } from 'node:path'
+import { clipboard, dialog, type BrowserWindow, type MessageBoxOptions, type OpenDialogOptions } from 'electron'
 import type { ActiveRun } from '../../contract/methods/runs.ts'
 
 async function ask(window: BrowserWindow | null, options: MessageBoxOptions): Promise<number> {
@@ -61,9 +62,10 @@ export async function askToStopNow(window: BrowserWindow | null): Promise<boolea
   return answer === 0
 }
 
-export async function askForFolder(window: BrowserWindow | null): Promise<string | null> {
-  const options = { title: 'Open Folder', properties: ['openDirectory', 'createDirectory'] as const }
-  const asked = { ...options, properties: [...options.properties] }
+/** @param last the folder that was open: others are near it. Null: wherever the system begins, which is among downloads */
+export async function askForFolder(window: BrowserWindow | null, last: string | null): Promise<string | null> {
+  const asked: OpenDialogOptions = { title: 'Open Folder', properties: ['openDirectory', 'createDirectory'] }
+  if (last !== null) asked.defaultPath = dirname(last)
   const { canceled, filePaths } = await (window === null
     ? dialog.showOpenDialog(asked)
     : dialog.showOpenDialog(window, asked))
