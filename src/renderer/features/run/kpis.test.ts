@@ -72,9 +72,14 @@ test('before anything is known, and without requests, there are no numbers and n
   expect(tile('errors', { window: windowViewOf({ totals: nothing }) }).value).toBe('–')
   expect(tile('latency', { window: windowViewOf({ totals: nothing }) }).value).toBe('–')
   const warmUp = { ...TICK_STATISTICS, requests: 0, failures: 0, p95Ms: null, ratePerS: 0 }
-  const live = { tick: tickOf(1, { run: warmUp }), isTickOfWindow: true }
+  const live = { tick: tickOf(1, { run: warmUp, phase: 'warm-up' }), isTickOfWindow: true }
   expect(tile('throughput', live).value).toBe('–')
   expect(tile('latency', live).value).toBe('–')
+})
+
+test('a target that answers nothing after the warm-up has a throughput of 0, as its criterion says', () => {
+  const silent = { ...TICK_STATISTICS, requests: 0, failures: 0, p95Ms: null, ratePerS: 0 }
+  expect(tile('throughput', { tick: tickOf(1, { run: silent }), isTickOfWindow: true }).value).toBe('0 req/s')
 })
 
 test('the limit that is broken is the one that is shown', () => {

@@ -57,7 +57,9 @@ export function kpisOf(source: KpiSource): Kpi[] {
 function numbersOf({ tick, window, isTickOfWindow }: KpiSource) {
   if (tick !== null && isTickOfWindow) {
     const { requests, failures, ratePerS, p95Ms } = tick.run
-    return { requests, failures, ratePerS: requests > 0 ? ratePerS : null, p95Ms, criteria: tick.criteria }
+    // Nothing is counted in the warm-up; after it no answer is a rate of 0, which may be judged.
+    const hasRate = requests > 0 || tick.phase !== 'warm-up'
+    return { requests, failures, ratePerS: hasRate ? ratePerS : null, p95Ms, criteria: tick.criteria }
   }
   if (window === null) return null
   const { requests, failures, ratePerS } = window.totals

@@ -24,6 +24,9 @@ test('ten silent seconds are told, with what may be the cause', () => {
     text: '3 users run, 61 requests are in flight. The target may not answer.',
   })
   expect(liveNotice(tickOf(30, { inFlight: 0, users: 0 }), silent)?.text).toMatch(/No user is running/)
+  expect(liveNotice(tickOf(30, { inFlight: 1, users: 1 }), silent)?.text).toMatch(
+    /^1 user runs, 1 request is in flight\. /,
+  )
   expect(liveNotice(tickOf(30), recentOf([0, 0, 0]))).toBeNull()
   expect(liveNotice(tickOf(30, { phase: 'stopping' }), silent)).toBeNull()
 })

@@ -51,7 +51,9 @@ export function silentNotice({ run, silentEngines }: Pick<RunView, 'run' | 'sile
 }
 
 function loadText({ users, inFlight }: RunTick): string {
-  return `${formatCount(users)} users run, ${formatCount(inFlight)} requests are in flight.`
+  const running = users === 1 ? '1 user runs' : `${formatCount(users)} users run`
+  const waiting = inFlight === 1 ? '1 request is' : `${formatCount(inFlight)} requests are`
+  return `${running}, ${waiting} in flight.`
 }
 
 function causeText({ users, inFlight, planned }: RunTick): string {
