@@ -204,3 +204,25 @@ test('hostile names of limits are text; nothing at all is drawn as such', () => 
     svg.dispose()
   }
 })
+
+test('curves that end alike say so once', () => {
+  const other = {
+    ...distribution,
+    maxMs: 2400,
+    spectrum: distribution.spectrum.with(-1, { p: 100, ms: 2400, above: 0 }),
+  }
+  const ends = (service: DistributionView) => {
+    const chart = chartOf({
+      series: [distribution, service].map((each, index) => ({
+        name: ['response time', 'service time'][index]!,
+        color: '--p95',
+        dashed: index === 1,
+        distribution: each,
+      })),
+    })
+    const { above } = spectrumParts(chart, placeSpectrum(chart, size, 0), plainTheme)
+    return above.flatMap((shape) => (shape.kind === 'text' && /^(max |n=)/.test(shape.text) ? [shape.text] : []))
+  }
+  expect(ends(distribution)).toEqual(['max 1.84 s', 'n=1,000'])
+  expect(ends(other)).toEqual(['max 1.84 s', 'n=1,000', 'max 2.40 s', 'n=1,000'])
+})

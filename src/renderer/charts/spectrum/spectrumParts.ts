@@ -155,44 +155,18 @@ function overlaps(one: Box, other: Box): boolean {
 
 /** From where the curve cannot be told any more: dots to the largest, with its value and how many there were. */
 function paintEnds(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme): Shape[] {
-  const ends = chart.series.flatMap((series) => {
-    const { solid, largest } = spectrumCurve(series.distribution)
-    return largest === null
-      ? []
-      : [{ series, from: solid.at(-1) ?? largest, at: pointOf(place, largest), ms: largest[1] }]
+  const ends = chart.series.flatMap(({ color, distribution }): End[] => {
+    const { solid, largest } = spectrumCurve(distribution)
+    if (largest === null) return []
+    const at = pointOf(place, largest)
+    const words = [`max ${formatDuration(largest[1])}`, `n=${formatCount(distribution.count)}`] as const
+    return [{ color: theme.colour(color), from: pointOf(place, solid.at(-1) ?? largest), at, words }]
   })
-  const { topPx, heightPx } = place.box
-  const heights = ends.map(({ at }, index) => {
-    const near = ends.filter((other) => Math.abs(other.at[0] - at[0]) < LABEL_WIDTH_PX)
-    const placed = placeLabels(
-      near.map((other) => other.at[1]),
-      26,
-      topPx + 6,
-      topPx + heightPx - 18,
-    )
-    return placed[near.findIndex((other) => other === ends[index])] ?? at[1]
-  })
-  const shapes = ends.flatMap(({ series, from, at, ms }, index): Shape[] => {
-    const color = theme.colour(series.color)
-    const y = heights[index] ?? at[1]
-    const label = {
-      kind: 'text' as const,
-      align: 'left' as const,
-      maxWidthPx: RIGHT_PX - 10,
-      halo: theme.colour('--surface'),
-    }
-    return [
-      { kind: 'line', points: [pointOf(place, from), at], stroke: color, lineWidth: 1, dash: 'dotted' },
-      { kind: 'dot', at, radiusPx: 3, fill: color },
-      { ...label, at: [at[0] + 7, y], text: `max ${formatDuration(ms)}`, color, weight: 500 },
-      {
-        ...label,
-        at: [at[0] + 7, y + 12],
-        text: `n=${formatCount(series.distribution.count)}`,
-        color: theme.colour('--text-3'),
-      },
-    ]
-  })
+  const { topPx } = place.box
+  const shapes = ends.flatMap(({ color, from, at }): Shape[] => [
+    { kind: 'line', points: [from, at], stroke: color, lineWidth: 1, dash: 'dotted' },
+    { kind: 'dot', at, radiusPx: 3, fill: color },
+  ])
   const title: Shape = {
     kind: 'text',
     at: [LEFT_PX, topPx - TITLE_PX / 2],
@@ -201,5 +175,40 @@ function paintEnds(chart: SpectrumChart, place: SpectrumPlace, theme: ChartTheme
     align: 'left',
     weight: 500,
   }
-  return [...shapes, title]
+  return [...shapes, ...paintEndWords(ends, place, theme), title]
+}
+
+interface End {
+  color: string
+  from: Point
+  at: Point
+  /** The largest, and of how many. */
+  words: readonly [largest: string, count: string]
+}
+
+/** Beside their dots, apart from each other. What two curves say alike is said once: response and service time have one end often. */
+function paintEndWords(ends: readonly End[], { box }: SpectrumPlace, theme: ChartTheme): Shape[] {
+  const told = ends.filter(({ words }, index) => ends.findIndex((end) => end.words.join() === words.join()) === index)
+  return told.flatMap((end): Shape[] => {
+    const [x] = end.at
+    const near = told.filter((other) => Math.abs(other.at[0] - x) < LABEL_WIDTH_PX)
+    const placed = placeLabels(
+      near.map((other) => other.at[1]),
+      26,
+      box.topPx + 6,
+      box.topPx + box.heightPx - 18,
+    )
+    const y = placed[near.indexOf(end)] ?? end.at[1]
+    const label = {
+      kind: 'text' as const,
+      align: 'left' as const,
+      maxWidthPx: RIGHT_PX - 10,
+      halo: theme.colour('--surface'),
+    }
+    const [largest, count] = end.words
+    return [
+      { ...label, at: [x + 7, y], text: largest, color: end.color, weight: 500 },
+      { ...label, at: [x + 7, y + 12], text: count, color: theme.colour('--text-3') },
+    ]
+  })
 }
