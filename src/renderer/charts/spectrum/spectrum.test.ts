@@ -154,6 +154,7 @@ describe('between two curves', () => {
     expect(table.columns).toEqual(['Percentile', 'GET / (ms)', 'service (ms)', `${gap.label} (ms)`])
     expect(table.rows()[1]).toEqual(['p50', 30, 20, 10])
     expect(table.rows()[3]).toEqual(['p99', 240, null, null])
+    expect(table.rows().at(-1)).toEqual(['max', 1840, 1840, null])
   })
 })
 

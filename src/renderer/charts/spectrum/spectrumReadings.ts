@@ -57,11 +57,14 @@ export function spectrumTable(chart: SpectrumChart): ChartTable {
   const { series, gap } = chart
   return {
     columns: ['Percentile', ...spectrumLegend(chart).map(({ name }) => `${name} (ms)`)],
-    rows: () =>
-      spectrumSteps(chart).map((p) => [
+    rows: () => [
+      ...spectrumSteps(chart).map((p) => [
         percentileName(p),
         ...series.map(({ distribution }) => distribution.spectrum.find((one) => one.p === p)?.ms ?? null),
         ...(gap === null ? [] : [gapMs(chart, p)]),
       ]),
+      // The dot at the end: of few requests it is all there is.
+      ['max', ...series.map(({ distribution }) => distribution.maxMs), ...(gap === null ? [] : [null])],
+    ],
   }
 }
