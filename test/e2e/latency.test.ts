@@ -87,6 +87,19 @@ describe.skipIf(hasNoChromium)('latency', () => {
     await page.context().close()
   })
 
+  test('keys read the cell that they move to, not the one before', async () => {
+    const { page, faults } = await open()
+    const frame = frameOf(page, 'Latency over time')
+    await frame.getByRole('img', { name: /^Heatmap/ }).focus()
+    const heard = (): Promise<string | null> => frame.locator('[aria-live]').textContent()
+    await page.keyboard.press('Home')
+    await expect.poll(heard).toMatch(/^00:00, /)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(heard).toMatch(/^00:01, /)
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+
   test('Enter looks at one of them alone', async () => {
     const { page } = await open()
     const frame = frameOf(page, 'Distribution')
