@@ -38,6 +38,7 @@ export function buildReport(input: ReportInput): RunReport {
     health: input.health,
     criteria: input.criteria,
     sliding: input.sliding,
+    errors: input.errors,
   })
   const achieved = achievedLoad(input.planned, timeline, judgedStepsOf(timeline, window))
   const verdict = decideVerdict(criteria, {

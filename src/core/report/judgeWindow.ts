@@ -1,4 +1,5 @@
 /** Criteria and the generator's trust over a window: for the report and for any other window. */
+import { noteCutOff } from '../criteria/cutOff.ts'
 import { evaluate } from '../criteria/evaluate.ts'
 import type { EndpointMeasurement } from '../criteria/measurement.ts'
 import type { SlidingOutcome } from '../criteria/slidingWindow.ts'
@@ -8,6 +9,7 @@ import { describeTrust, type TrustWords } from '../criteria/trustWords.ts'
 import { NONE_UNTRUSTED, summarizeTrust, type TrustSummary } from '../criteria/untrusted.ts'
 import type { LoadShape } from '../load/loadShape.ts'
 import type { Criterion } from '../plan/compiledPlan.ts'
+import type { ErrorCount } from '../recording/second.ts'
 import type { Accumulated } from './accumulate.ts'
 import { buildGeneratorHealth } from './buildGeneratorHealth.ts'
 import type { ReportCriterion, ReportEndpoint, ReportGeneratorHealth, RunReport } from './report.ts'
@@ -39,6 +41,8 @@ export interface JudgeInput {
   criteria: readonly Criterion[]
   /** From the live evaluator, in the order of `criteria`. */
   sliding: readonly (SlidingOutcome | null)[]
+  /** Of the window. */
+  errors: readonly Pick<ErrorCount, 'class' | 'endpoint' | 'count'>[]
   /**
    * Where `statistics` and `load` are without all that is not trusted: how much of the window they are of. What is judged then rests on
    * nothing in doubt; how the generator was is told of all of the window.
@@ -61,7 +65,7 @@ export function trustOfWindow({ window, trust, model, requestsIn }: TrustInput):
 export function judgeWindow(input: JudgeInput): JudgedWindow {
   const { window, statistics, load, remainingMs } = input
   const { summary, words } = input.trust
-  const criteria = evaluate(
+  const judged = evaluate(
     input.criteria,
     {
       endpoints: statistics.endpoints.map((row, at) => toMeasurement(row, statistics.sums[at]!)),
@@ -74,6 +78,7 @@ export function judgeWindow(input: JudgeInput): JudgedWindow {
     },
     input.sliding,
   )
+  const criteria = noteCutOff(judged, input.errors)
   return {
     criteria,
     generatorHealth: {

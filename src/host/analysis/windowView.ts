@@ -44,6 +44,7 @@ export function windowView(record: RunRecord, window: RunWindow, filter: Analysi
       health: record.health(),
       criteria: settings.criteria,
       sliding: slidingFor(record, stretch),
+      errors: errorsAtEnd(record, stretch),
       ...(record.leftOut.length > 0 && { remainingMs: durationMs }),
     }),
     ...countsOf(load),
@@ -54,6 +55,14 @@ export function windowView(record: RunRecord, window: RunWindow, filter: Analysi
 export function trustOf(record: RunRecord, stretch: Stretch): TrustOfWindow {
   const { model } = record.settings.load
   return trustOfWindow({ window: stretch, trust: record.trust(), model, requestsIn: record.requestsIn })
+}
+
+/** Requests are cut off when a run ends: a window that ends before has none of them, nor has a run that goes on. */
+function errorsAtEnd({ reader, run, endS }: RunRecord, stretch: Stretch) {
+  if (run.endedAtMs === null || stretch.endS < endS) return []
+  return reader
+    .errorsBetween(stretch.fromS, stretch.endS)
+    .map(({ class: errorClass, endpoint, inWindow }) => ({ class: errorClass, endpoint, count: inWindow ?? 0 }))
 }
 
 /**
