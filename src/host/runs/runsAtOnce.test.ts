@@ -40,7 +40,7 @@ describe('in a history', () => {
     const after = put(at + 30_000, null)
     const said = beside()
     expect(said).toHaveLength(3)
-    expect(said[0]).toContain('from 0 ms to 2.00 s of this one')
+    expect(said[0]).toContain('from the start to 2.00 s of this one')
     expect(said[0]).toContain(`\`__proto__\` (${before})`)
     expect(said[0]).not.toContain('\u202e')
     expect(said[1]).toMatch(new RegExp(`from 10\\.0 s to 20\\.0 s of this one: .*${within}`))

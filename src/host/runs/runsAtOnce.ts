@@ -31,7 +31,8 @@ export function runsAtTheSameTime(
   const during = unlessUnreadable(() => history.runsDuring(startedAtMs, endedAtMs))
   const others = during.filter((other) => other.id !== id)
   const sentences = others.slice(0, NAMED).map((other) => {
-    const from = formatDuration(Math.max(0, other.startedAtMs - own.startedAtMs))
+    const beginMs = other.startedAtMs - own.startedAtMs
+    const from = beginMs <= 0 ? 'the start' : formatDuration(beginMs)
     const until =
       other.endedAtMs === null || other.endedAtMs >= own.endedAtMs
         ? 'the end'
