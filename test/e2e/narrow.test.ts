@@ -69,6 +69,24 @@ describe.skipIf(hasNoChromium)('where there is little room', () => {
       expect(await scrollsAside(page.locator('.screen').filter({ hasText: LONG }))).toBe(false)
     }))
 
+  test('a long tag ends before the button that removes it', () =>
+    trial.inPage(
+      async (page) => {
+        await page.evaluate((id) => void (location.hash = `#/run/${id}`), longRun)
+        await page.getByRole('button', { name: 'Details' }).click()
+        await page.getByRole('button', { name: 'Add a tag' }).click()
+        const tag = 'x'.repeat(60)
+        await page.getByRole('dialog', { name: 'New tags' }).getByRole('textbox').fill(tag)
+        await page.keyboard.press('Enter')
+        const text = page.getByTitle(tag).first()
+        const remove = page.getByRole('button', { name: `Clear ${tag}` })
+        await remove.waitFor()
+        expect(await rightOf(text)).toBeLessThanOrEqual((await remove.boundingBox())!.x)
+      },
+      '',
+      { width: 1024, height: 768 },
+    ))
+
   test('what can be done with a chart stays in its frame, however long its title is', () =>
     trial.inPage(
       async (page) => {
