@@ -27,7 +27,7 @@ test('a run beside another is started, with a warning, and its report says when;
   const { stdout, stderr } = await workspace.run(run('passes', '--strict', '--json'), environment)
   expect(stderr).toContain('warning: Another run goes on in this history: `Try`, `endless` (')
   expect((JSON.parse(stdout) as RunReport).notices).toContainEqual(
-    expect.stringContaining('Another run was going on from 0 ms to the end of this one: `Try`, `endless` ('),
+    expect.stringContaining('Another run was going on from the start to the end of this one: `Try`, `endless` ('),
   )
   other.child.kill('SIGINT')
   await other.finished

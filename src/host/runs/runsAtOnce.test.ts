@@ -88,7 +88,7 @@ scenarios: { s: { load: { users: 1, for: 10m }, gracefulStop: 1s } }
     first.stop('user')
     const ofFirst = await first.finished
     expect(ofSecond.notices).toEqual([
-      expect.stringMatching(new RegExp(`from 0 ms to the end of this one: .*${first.id}`)),
+      expect.stringMatching(new RegExp(`from the start to the end of this one: .*${first.id}`)),
     ])
     expect(ofFirst.notices).toEqual([expect.stringContaining(second.id)])
     // The report that is made years later says the same.
