@@ -12,6 +12,8 @@ export const pageToShellSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openFolder') }),
   /** One of the folders that were open before, as `folders` named it. */
   z.strictObject({ type: z.literal('openRecent'), folder: z.string().max(4096) }),
+  /** Answered with `secrets`. Not before somebody looks at them: the system may ask for a password to say whether any can be kept. */
+  z.strictObject({ type: z.literal('showSecrets') }),
   /** Encrypted by the system; the value never comes back to a page. Answered with `secrets` or `refused`. */
   z.strictObject({ type: z.literal('keepSecret'), name: secretName, value: z.string().min(1).max(10_000) }),
   z.strictObject({ type: z.literal('forgetSecret'), name: secretName }),
@@ -35,7 +37,7 @@ export type ShellToPage =
   | { type: 'show'; link: string }
   /** Folders that were open before, the latest first; whenever that changes. */
   | { type: 'folders'; recent: string[] }
-  /** Names of kept secrets; whenever that changes. `obstacle`: a sentence, why none can be kept here. */
+  /** Names of kept secrets; when they are asked for, and whenever that changes. `obstacle`: a sentence, why none can be kept here. */
   | { type: 'secrets'; names: string[]; obstacle: string | null }
   /** Something that was asked for was not done: a sentence. */
   | { type: 'refused'; message: string }

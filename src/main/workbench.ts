@@ -204,6 +204,8 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
         // A page names no folders of its own.
         if (settings.recent.includes(message.folder)) await open({ workspace: message.folder, plan: null })
         return
+      case 'showSecrets':
+        return secrets.show()
       case 'keepSecret':
         return secrets.keep(message.name, message.value)
       case 'forgetSecret':
@@ -229,7 +231,6 @@ export function createWorkbench(parts: WorkbenchParts): Workbench {
     keeper.connect(host.port1)
     frame.postMessage('host:connect', null, [host.port2, shell.port2])
     showFolders()
-    void secrets.show()
     showLink()
   }
 

@@ -13,7 +13,7 @@ import { nextIn, nextQuestion } from './next.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** The window is sandboxed (`app.enableSandbox`), which root cannot be, and `--no-sandbox` does not go with. */
+/** The window is sandboxed (`app.enableSandbox`), which root cannot be. */
 function findObstacle(): string | null {
   if (electronRuntime() === null) return 'the Electron runtime is not installed'
   if (process.platform !== 'linux') return null

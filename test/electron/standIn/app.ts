@@ -39,6 +39,8 @@ class App extends EventEmitter {
     userModelId: null as string | null,
     recentDocuments: [] as string[],
     trayIcon: null as string | null,
+    /** How often. */
+    keyring: 0,
   }
   readonly commandLine = { hasSwitch: (name: string) => process.argv.includes(`--${name}`) }
   readonly #ready = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {

@@ -36,6 +36,7 @@ export class UtilityProcess extends EventEmitter {
   #pid: number | undefined
   #isAskedToEnd = false
   #isOver = false
+  #isSayingSo = false
   /** Null when it has ended. */
   stdout: Readable | null
   stderr: Readable | null
@@ -74,7 +75,9 @@ export class UtilityProcess extends EventEmitter {
         const reason = signal === null ? 'abnormal-exit' : (REASONS[signal] ?? 'crashed')
         app.emit('child-process-gone', {}, { type: 'Utility', name, reason, exitCode })
       }
+      this.#isSayingSo = true
       this.emit('exit', exitCode)
+      this.#isSayingSo = false
       // Who has listened to them is sent away, and they are not to be had any more: as in Electron's own utility-process.ts.
       for (const pipe of [stdout, stderr]) pipe.removeAllListeners()
       this.stdout = this.stderr = null
@@ -92,6 +95,7 @@ export class UtilityProcess extends EventEmitter {
     return this.#child.kill(hasSignals ? 'SIGTERM' : 'SIGKILL')
   }
   postMessage(data: unknown, transfer: MessagePortMain[] = []): void {
+    if (this.#isSayingSo) throw new Error('That ends main under some versions of Electron (electron/electron#53923).')
     if (this.#isOver) return
     const sent = cloned(data)
     this.#send({ type: 'message', data: sent, ports: givenPorts(transfer).map((port) => this.#carry(port)) })
