@@ -92,7 +92,7 @@ const COLUMNS: readonly LevelColumn[] = [
     ({ failureShare }) => failureText(failureShare),
     'Failed requests of all',
   ),
-  text('outcome', 'Maximums', 170, ({ outcome }) => outcomeText(outcome), { grows: true }),
+  text('outcome', 'Maximums', 170, ({ outcome }) => outcomeText(outcome), { grows: true, narrowWidth: 104 }),
   text('trust', 'Generator', 104, trustText),
   numeric(
     'runs',
