@@ -159,6 +159,7 @@ describe('set-up and farewell', () => {
 
   test.each([true, false])('stopped before it has begun (graceful: %s)', async (graceful) => {
     const run = await runPlan(plan(FAREWELL, '{ load: { users: 3, spawnRate: 1000, for: 60s } }'), {
+      startsInMs: 60_000,
       started: (shard) => shard.stop(graceful),
     })
     expect(server.received).toEqual([])

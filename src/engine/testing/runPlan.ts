@@ -34,7 +34,9 @@ export interface RunPlanOptions {
   folder?: string
   files?: Record<string, string>
   maxEndpointNames?: number
-  /** Called when the run has started. */
+  /** From being made to its zero; 5 if not given. */
+  startsInMs?: number
+  /** Called when the run has started, or waits for its zero. */
   started?: (run: ShardRun) => void
   onSecond?: (second: EngineSecond) => void
 }
@@ -59,11 +61,11 @@ export function compile(text: string, options: RunPlanOptions = {}): CompiledPla
 
 export async function runPlan(text: string, options: RunPlanOptions = {}): Promise<PlanRun> {
   const plan = compile(text, options)
-  const { scenario = 0, seed = 1, shard = 0, shards = 1, maxEndpointNames = 500 } = options
+  const { scenario = 0, seed = 1, shard = 0, shards = 1, maxEndpointNames = 500, startsInMs = 5 } = options
   const prepared = await prepareShard({ plan, scenario, shard, shards, seed, maxEndpointNames })
   const seconds: EngineSecond[] = []
   await new Promise<void>((resolve) => {
-    const run = new ShardRun(prepared, machineNowMs() + 5, {
+    const run = new ShardRun(prepared, machineNowMs() + startsInMs, {
       second: (second) => {
         seconds.push(second)
         options.onSecond?.(second)
