@@ -9,7 +9,7 @@ import { EndpointNames } from '../../src/engine/recording/endpointNames.ts'
 import { ExemplarKeeper } from '../../src/engine/recording/exemplarKeeper.ts'
 import { createHealthMonitor } from '../../src/engine/recording/health.ts'
 import { RunRecorder } from '../../src/engine/recording/runRecorder.ts'
-import type { RequestTimes } from '../../src/engine/recording/seriesRecorder.ts'
+import { noTimes } from '../../src/engine/recording/seriesRecorder.ts'
 import { logNormalLatencies } from './logNormal.ts'
 
 export interface RecordingResult {
@@ -48,17 +48,7 @@ const recorder = new RunRecorder({
   gauges: () => ({ users: [1], inFlight: 0 }),
   send: () => {},
 })
-const times: RequestTimes = {
-  intendedMs: 0,
-  startMs: 0,
-  sendMs: 0,
-  sentMs: 0,
-  firstByteMs: 0,
-  endMs: 0,
-  dnsMs: 0,
-  connectMs: 0,
-  tlsMs: 0,
-}
+const times = noTimes()
 
 function record(count: number, waitedMs: number): void {
   const endMs = second * 1000 + 500

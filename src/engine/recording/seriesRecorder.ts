@@ -19,6 +19,21 @@ export interface RequestTimes {
   tlsMs: number
 }
 
+/** Of an attempt that has not begun. */
+export function noTimes(): RequestTimes {
+  return {
+    intendedMs: 0,
+    startMs: 0,
+    sendMs: 0,
+    sentMs: 0,
+    firstByteMs: 0,
+    endMs: 0,
+    dnsMs: 0,
+    connectMs: 0,
+    tlsMs: 0,
+  }
+}
+
 export class SeriesRecorder {
   readonly definition: SeriesDefinition
   readonly #latency = new HistogramRecorder()

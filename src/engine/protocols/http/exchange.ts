@@ -5,7 +5,7 @@
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedRequest } from '../../linkedPlan.ts'
 import { noEventStream, type ResponseStream } from '../events/responseStream.ts'
-import type { RequestTimes } from '../../recording/seriesRecorder.ts'
+import { noTimes, type RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
 import type { TextResponse } from '../../values/response.ts'
@@ -41,17 +41,7 @@ export interface ExchangeOwner extends Scope {
 export class HttpExchange implements ClientExchange, ConnectionWaiter, HasDeadline {
   readonly #context: EngineContext
   readonly owner: ExchangeOwner
-  readonly times: RequestTimes = {
-    intendedMs: 0,
-    startMs: 0,
-    sendMs: 0,
-    sentMs: 0,
-    firstByteMs: 0,
-    endMs: 0,
-    dnsMs: 0,
-    connectMs: 0,
-    tlsMs: 0,
-  }
+  readonly times: RequestTimes = noTimes()
   deadlineIndex = -1
   deadlineMs = 0
   request!: LinkedRequest

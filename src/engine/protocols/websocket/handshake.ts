@@ -5,7 +5,7 @@ import { WebSocket, type ClientOptions } from 'ws'
 import { formatDurationCompact } from '../../../core/units/duration.ts'
 import type { EngineContext } from '../../engineContext.ts'
 import type { LinkedSocket } from '../../linkedPlan.ts'
-import type { RequestTimes } from '../../recording/seriesRecorder.ts'
+import { noTimes, type RequestTimes } from '../../recording/seriesRecorder.ts'
 import type { HasDeadline } from '../../timers/deadlines.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
 import type { Scope } from '../../values/scope.ts'
@@ -42,17 +42,7 @@ interface WebSocketOptions extends ClientOptions {
 }
 
 export class Handshake implements HasDeadline {
-  readonly times: RequestTimes = {
-    intendedMs: 0,
-    startMs: 0,
-    sendMs: 0,
-    sentMs: 0,
-    firstByteMs: 0,
-    endMs: 0,
-    dnsMs: 0,
-    connectMs: 0,
-    tlsMs: 0,
-  }
+  readonly times: RequestTimes = noTimes()
   readonly socket: LinkedSocket
   readonly owner: HandshakeOwner
   deadlineIndex = -1
