@@ -30,7 +30,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     label: 'Plan',
     width: 160,
     minWidth: 60,
-    narrowWidth: 150,
+    narrowWidth: 140,
     sortable: true,
     text: ({ planName }) => planName,
   },
@@ -95,7 +95,7 @@ export const RUN_LIST_COLUMNS: UiColumn<RunRow>[] = [
     sortable: true,
     text: ({ durationMs }) => formatRunLength(durationMs),
   },
-  { id: 'line', label: 'p95 over the run', width: 116, narrowWidth: 72, text: () => '' },
+  { id: 'line', label: 'Over time', title: 'p95 over the run', width: 116, narrowWidth: 82, text: () => '' },
   {
     id: 'trust',
     label: 'Generator',
