@@ -55,6 +55,8 @@ test('no share strictly between reads as nothing or everything', () => {
 test.each([
   [0.0042, 0.009, '+0.48 pp'],
   [0.009, 0.0042, '−0.48 pp'],
-  [0.5, 0.500_001, '+<0.01 pp'],
+  [0.5, 0.500_001, '~'],
+  [0.001_892, 0.001_914, '~'],
+  [0.001_94, 0.001_96, '+<0.01 pp'],
   [0.5, 0.5, '~'],
 ])('formatPoints(%d, %d) is %s', (from, to, text) => expect(formatPoints(from, to)).toBe(text))

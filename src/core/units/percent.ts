@@ -51,11 +51,11 @@ function insideShare(share: number): string {
   return `${withSign(share, () => text.replace('-', ''))} %`
 }
 
-/** The difference of two shares in percentage points, sign always: `+0.48 pp`; `~` when they are the same. */
+/** The difference of two shares in percentage points, sign always: `+0.48 pp`; `~` when they are the same, or read the same. */
 export function formatPoints(fromShare: number, toShare: number): string {
   const points = (toShare - fromShare) * 100
   if (!Number.isFinite(points)) return NOT_APPLICABLE
-  if (points === 0) return '~'
+  if (insideShare(fromShare) === insideShare(toShare)) return '~'
   const text = Math.abs(points).toFixed(2)
   return `${points < 0 ? '−' : '+'}${text === '0.00' ? '<0.01' : text} pp`
 }
