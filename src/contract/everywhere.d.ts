@@ -16,3 +16,4 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
 declare function setTimeout(action: () => void, ms: number): unknown
+declare function queueMicrotask(action: () => void): void

@@ -4,6 +4,7 @@
  */
 import { parentPort as threadPort } from 'node:worker_threads'
 import type { Channel } from '../contract/channel.ts'
+import { createEnding } from '../contract/ending.ts'
 import type { ShellParentPort, ShellPort } from '../contract/shell.ts'
 
 /** @throws Error when there is no parent to talk to. */
@@ -33,23 +34,17 @@ export function parentChannel(): Channel {
 /** In Electron the parent is main, which only brings the port to the host (contract/shell.ts). */
 export function brokeredChannel(parent: ShellParentPort): Channel {
   const messageListeners: ((message: unknown) => void)[] = []
-  const closeListeners: (() => void)[] = []
+  const ending = createEnding()
   let early: unknown[] = []
   let port: ShellPort | null = null
-  let isClosed = false
 
-  function closed(): void {
-    if (isClosed) return
-    isClosed = true
-    for (const listener of closeListeners) listener()
-  }
   parent.on('message', ({ ports: [brought] }) => {
     if (brought === undefined || port !== null) return
     port = brought
     brought.on('message', ({ data }) => {
       for (const listener of messageListeners) listener(data)
     })
-    brought.on('close', closed)
+    brought.on('close', () => ending.end())
     brought.start()
     for (const message of early) brought.postMessage(message)
     early = []
@@ -57,15 +52,15 @@ export function brokeredChannel(parent: ShellParentPort): Channel {
 
   return {
     post: (message) => {
-      if (isClosed) return
+      if (ending.isOver) return
       if (port === null) early.push(message)
       else port.postMessage(message)
     },
     onMessage: (listener) => void messageListeners.push(listener),
-    onClose: (listener) => void closeListeners.push(listener),
+    onClose: (listener) => ending.onEnd(listener),
     close: () => {
       port?.close()
-      closed()
+      ending.end()
     },
   }
 }

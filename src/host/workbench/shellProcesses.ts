@@ -1,5 +1,6 @@
 /** Engines and the bundled target where only Electron's main process can start processes: asked for by message, spoken to over a port. */
 import type { Channel } from '../../contract/channel.ts'
+import { createEnding } from '../../contract/ending.ts'
 import type { ShellPort, ToHostProcess, ToMainProcess } from '../../contract/shell.ts'
 import type { DemoTarget, StartTarget } from '../demo/demoTarget.ts'
 import type { SpawnEngine } from '../runs/engineProcess.ts'
@@ -30,40 +31,34 @@ export function createShellProcesses(tellMain: (message: ToMainProcess) => void)
       const id = nextId++
       const exitListeners: ((how: string) => void)[] = []
       const messageListeners: ((message: unknown) => void)[] = []
-      const closeListeners: (() => void)[] = []
+      const ending = createEnding()
       let early: unknown[] = []
       let channel: Channel | null = null
       let exited: string | null = null
       let pid: number | null = null
-      let isClosed = false
-      const closed = (): void => {
-        if (isClosed) return
-        isClosed = true
-        for (const listener of closeListeners) listener()
-      }
       awaited.set(id, {
         engine(opened, itsPid) {
           channel = opened
           pid = itsPid
-          opened.onClose(closed)
+          opened.onClose(() => ending.end())
           opened.onMessage((message) => {
             for (const listener of messageListeners) listener(message)
           })
           for (const message of early) opened.post(message)
           early = []
-          if (isClosed) opened.close()
+          if (ending.isOver) opened.close()
         },
         exited(how) {
           const tell = (): void => {
             if (exited !== null) return
             exited = how
-            closed()
+            ending.end()
             for (const listener of exitListeners) listener(how)
           }
           // What it said before it ended comes over another way than the word of its end, and may still be on it.
-          if (channel === null || isClosed) tell()
+          if (channel === null || ending.isOver) tell()
           else {
-            closeListeners.push(tell)
+            ending.onEnd(tell)
             setTimeout(tell, LAST_WORDS_MS)
           }
         },
@@ -73,13 +68,13 @@ export function createShellProcesses(tellMain: (message: ToMainProcess) => void)
         channel: {
           post: (message) => {
             if (channel !== null) channel.post(message)
-            else if (!isClosed) early.push(message)
+            else if (!ending.isOver) early.push(message)
           },
           onMessage: (listener) => void messageListeners.push(listener),
-          onClose: (listener) => void closeListeners.push(listener),
+          onClose: (listener) => ending.onEnd(listener),
           close: () => {
             channel?.close()
-            closed()
+            ending.end()
           },
         },
         get pid() {

@@ -1,5 +1,6 @@
 /** The page's ends of the ports that Electron's main process brokers: to the host, and to the shell itself. */
 import type { Channel } from '../../contract/channel.ts'
+import { createEnding } from '../../contract/ending.ts'
 import { decodeMessage, encodeMessage } from '../../contract/wire.ts'
 import { PORTS_MESSAGE, SHELL_BRIDGE, type ShellBridge } from '../../contract/shellPage.ts'
 
@@ -31,29 +32,23 @@ export function openShellPorts(page: Window, bridge: ShellBridge): Promise<Shell
 }
 
 export function portChannel(port: MessagePort): Channel {
-  const closeListeners: (() => void)[] = []
-  let isClosed = false
-  const closed = (): void => {
-    if (isClosed) return
-    isClosed = true
-    for (const listener of closeListeners) listener()
-  }
-  port.addEventListener('close', closed)
+  const ending = createEnding()
+  port.addEventListener('close', () => ending.end())
   return {
     post: (message) => {
       // Ports cannot clone the proxies of reactive state: what is sent is what a WebSocket would have sent.
-      if (!isClosed) port.postMessage(decodeMessage(encodeMessage(message)))
+      if (!ending.isOver) port.postMessage(decodeMessage(encodeMessage(message)))
     },
     onMessage: (listener) => {
       port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        if (!isClosed) listener(data)
+        if (!ending.isOver) listener(data)
       })
       port.start()
     },
-    onClose: (listener) => void closeListeners.push(listener),
+    onClose: (listener) => ending.onEnd(listener),
     close: () => {
       port.close()
-      closed()
+      ending.end()
     },
   }
 }

@@ -1,5 +1,6 @@
 /** The page's end of the channel to `loadwright serve`. */
 import type { Channel } from '../../contract/channel.ts'
+import { createEnding } from '../../contract/ending.ts'
 import { decodeMessage, encodeMessage } from '../../contract/wire.ts'
 import { askForToken, takeCredential, type PageParts } from './pageToken.ts'
 
@@ -30,26 +31,20 @@ export async function openWebSocketChannel(page: PageParts, silenceMs = SILENCE_
 
 function channelOf(socket: WebSocket, silenceMs: number): Channel {
   const messageListeners: ((message: unknown) => void)[] = []
-  const closeListeners: (() => void)[] = []
   let silence: ReturnType<typeof setTimeout> | undefined
-  let isOver = false
-
-  /** At once, and once: a connection that is only waited for would take minutes to be called closed. */
-  function end(): void {
-    if (isOver) return
-    isOver = true
+  /** At once: a connection that is only waited for would take minutes to be called closed. */
+  const ending = createEnding(() => {
     clearTimeout(silence)
     socket.close()
-    for (const listener of closeListeners.splice(0)) listener()
-  }
+  })
   function listenOn(): void {
     clearTimeout(silence)
-    silence = setTimeout(end, silenceMs)
+    silence = setTimeout(() => ending.end(), silenceMs)
   }
   socket.addEventListener('open', listenOn)
-  socket.addEventListener('close', end)
+  socket.addEventListener('close', () => ending.end())
   socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
-    if (isOver) return
+    if (ending.isOver) return
     listenOn()
     // An empty frame only says that the server is there.
     if (data.byteLength === 0) return
@@ -62,10 +57,7 @@ function channelOf(socket: WebSocket, silenceMs: number): Channel {
       if (socket.readyState === WebSocket.OPEN) socket.send(encodeMessage(message))
     },
     onMessage: (listener) => void messageListeners.push(listener),
-    onClose(listener) {
-      if (isOver) queueMicrotask(listener)
-      else closeListeners.push(listener)
-    },
-    close: end,
+    onClose: (listener) => ending.onEnd(listener),
+    close: () => ending.end(),
   }
 }
