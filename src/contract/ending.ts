@@ -7,8 +7,7 @@ export interface Ending {
   end(): void
 }
 
-/** @param first done before anybody is told */
-export function createEnding(first: () => void = () => {}): Ending {
+export function createEnding(): Ending {
   const listeners: (() => void)[] = []
   let isOver = false
   return {
@@ -22,7 +21,6 @@ export function createEnding(first: () => void = () => {}): Ending {
     end() {
       if (isOver) return
       isOver = true
-      first()
       for (const listener of listeners.splice(0)) listener()
     },
   }

@@ -1,6 +1,7 @@
 /** Findings about how much was measured, and under which names. */
 import { formatRequests } from '../criteria/criterionText.ts'
 import { isRequestKind } from '../criteria/measurement.ts'
+import { OTHER_NAME } from '../recording/second.ts'
 import { formatDuration } from '../units/duration.ts'
 import { formatCount } from '../units/number.ts'
 import { shownIn, sum, type Rule } from './evidence.ts'
@@ -34,9 +35,6 @@ export const tooShort: Rule = ({ report }) => {
     evidence: shownIn('setup', null, { fromMs, toMs }),
   }
 }
-
-/** As the engine names what is beyond the most names of a run. */
-const OTHER_NAME = '(other)'
 
 export const tooManyNames: Rule = ({ report, foldedNames }) => {
   const made = sum(foldedNames.map(({ count }) => count))

@@ -6,6 +6,9 @@ import type { EndpointKind } from '../plan/compiledPlan.ts'
 
 export type Outcome = 'ok' | 'failed'
 
+/** Name of what is beyond the most endpoint names of a run. */
+export const OTHER_NAME = '(other)'
+
 /** What tells one series of a run from another: endpoint × user type × outcome. */
 export interface SeriesKey {
   endpoint: string

@@ -4,13 +4,13 @@
  * `(other)`, and the step that made it is reported.
  */
 import type { Endpoint, EndpointKind } from '../../core/plan/compiledPlan.ts'
+import { OTHER_NAME } from '../../core/recording/second.ts'
 
 export interface NamedEndpoint {
   name: string
   kind: EndpointKind
 }
 
-export const OTHER_NAME = '(other)'
 /** For an `as` whose values are all missing or empty. */
 const NO_NAME = '(unnamed)'
 const LONGEST_NAME = 300

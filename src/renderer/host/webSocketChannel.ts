@@ -32,9 +32,10 @@ export async function openWebSocketChannel(page: PageParts, silenceMs = SILENCE_
 function channelOf(socket: WebSocket, silenceMs: number): Channel {
   const messageListeners: ((message: unknown) => void)[] = []
   let silence: ReturnType<typeof setTimeout> | undefined
-  /** At once: a connection that is only waited for would take minutes to be called closed. */
-  const ending = createEnding(() => {
+  const ending = createEnding()
+  ending.onEnd(() => {
     clearTimeout(silence)
+    // At once: a connection that is only waited for would take minutes to be called closed.
     socket.close()
   })
   function listenOn(): void {

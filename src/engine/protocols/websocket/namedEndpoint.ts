@@ -1,7 +1,7 @@
 /** Under which name a step of a socket is counted, also where that name cannot be made: nothing goes uncounted. */
+import { OTHER_NAME } from '../../../core/recording/second.ts'
 import { endpointId, type EngineContext } from '../../engineContext.ts'
 import type { LinkedEndpoint } from '../../linkedPlan.ts'
-import { OTHER_NAME } from '../../recording/endpointNames.ts'
 import { InvalidValueError } from '../../values/invalidValue.ts'
 import type { Scope } from '../../values/scope.ts'
 

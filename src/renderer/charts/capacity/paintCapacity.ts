@@ -136,7 +136,7 @@ export function paintLevelMarks(chart: CapacityChart, box: Box, theme: ChartThem
       : []),
   ]
   const drawn = new Set<number>()
-  const shapes = told.flatMap(({ load, text, token }, row): Shape[] => {
+  return told.flatMap(({ load, text, token }, row): Shape[] => {
     const level = levels.find((each) => each.load.level === load.level)
     const x = level === undefined ? Number.NaN : xOfLevel(level, chart.axis)
     if (!Number.isFinite(x)) return []
@@ -159,7 +159,6 @@ export function paintLevelMarks(chart: CapacityChart, box: Box, theme: ChartThem
     const at: Point = [isRight ? xPx + 5 : xPx - 5, bottomPx - 10 - 15 * row]
     return [...(isFirst ? [line] : []), label(at, text, token, isRight ? 'left' : 'right', theme)]
   })
-  return shapes
 }
 
 export function paintLimits(chart: CapacityChart, box: Box, theme: ChartTheme): Shape[] {
